@@ -99,7 +99,7 @@ async def write_backup(
             chains=await _chains(connection),
             sequences=await sequences(connection),
             parts=tuple(parts),
-            probe=sealer.seal(PROBE, about=KEY),
+            probe=sealer.seal(PROBE, about=KEY, row=PROBE),
         )
     backup.close_with(manifest)
     return manifest
@@ -127,7 +127,7 @@ async def _tail(engine: AsyncEngine, redis: Redis, campaign: str, sealer: Sealer
         campaign=campaign,
         facts=tuple(map(canonical, envelopes)),
         carried=tuple(int(fields.get(outbox.FIELD, 0)) for _, fields in entries),
-        people={ref: sealer.seal(data.decode(), about=LOG) for ref, data in people.items()},
+        people={ref: sealer.seal(data.decode(), about=LOG, row=ref) for ref, data in people.items()},
     )
 
 

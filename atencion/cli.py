@@ -16,6 +16,7 @@ import typer
 from atencion import INTERRUPTED
 from atencion.attachment_orders import attachments
 from atencion.customer_orders import customers
+from atencion.data_key_orders import data_key
 from atencion.log_lines import log_file, write_logs_to
 from atencion.mail_orders import mail
 from atencion.notice_orders import notices
@@ -160,11 +161,10 @@ def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La cop
 
 
 app.add_typer(twilio, name="twilio")
-app.add_typer(attachments, name="attachments")
-app.add_typer(customers, name="customers")
-app.add_typer(mail, name="mail")
-app.add_typer(notices, name="notices")
-app.add_typer(report, name="report")
+app.add_typer(data_key, name="data-key")
+_NOUNS = {"attachments": attachments, "customers": customers, "mail": mail, "notices": notices, "report": report}
+for _name, _orders in _NOUNS.items():
+    app.add_typer(_orders, name=_name)
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
 

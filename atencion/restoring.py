@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.backup_file import KEY, LOG, Backup, Manifest, Part, Tail, opened_backup
+from atencion.backup_file import KEY, LOG, PROBE, Backup, Manifest, Part, Tail, opened_backup
 from atencion.errors import RestoreRefused
 from atencion.serve import attached
 from atencion.spanish import grouped
@@ -101,7 +101,7 @@ def check_key(sealer: Sealer, manifest: Manifest) -> None:
         RestoreRefused: it does not.
     """
     try:
-        sealer.open(manifest.probe, about=KEY)
+        sealer.open(manifest.probe, about=KEY, row=PROBE)
     except SealBroken:
         raise RestoreRefused("La llave de los datos personales no es la de esta copia. No se escribió nada.") from None
 
@@ -150,7 +150,7 @@ async def _awaited(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
 async def _journal(connection: AsyncConnection, backup: Backup, part: Part, sealer: Sealer) -> None:
     """Record the facts that the recorder had not."""
     tail = msgspec.json.decode(b"".join(backup.pieces(part.name)), type=Tail)
-    people = {ref: sealer.open(sealed, about=LOG).encode() for ref, sealed in tail.people.items()}
+    people = {ref: sealer.open(sealed, about=LOG, row=ref).encode() for ref, sealed in tail.people.items()}
     await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], people, sealer=sealer)
     await outbox.forget(connection, [turn for turn in tail.carried if turn])
     print(f"  {f'sin registrar ({tail.campaign})':<24} {grouped(len(tail.facts)):>12} hechos", flush=True)

@@ -68,7 +68,7 @@ async def _add_tickets(
     connection: AsyncConnection, campaign: str, petitions: list[SamplePetition], sealer: Sealer
 ) -> None:
     """Store the tickets with their histories, and how far each year's numbers are given out."""
-    rows = [{"campaign": campaign, **msgspec.structs.asdict(_sealed(each, sealer))} for each in petitions]
+    rows = [{"campaign": campaign, **msgspec.structs.asdict(_sealed(each, campaign, sealer))} for each in petitions]
     steps = [_row_of(each, campaign, sealer) for petition in petitions for each in petition.entries]
     years = Counter(each.filed.number[:4] for each in petitions)
     await connection.execute(insert(ticket), rows)
@@ -92,13 +92,14 @@ def _followers(campaign: str, petition: SamplePetition) -> list[dict[str, object
     return [{**row, "follower": key} for key in sorted(keys)]
 
 
-def _sealed(petition: SamplePetition, sealer: Sealer) -> store.Filed:
+def _sealed(petition: SamplePetition, campaign: str, sealer: Sealer) -> store.Filed:
     name, document = petition.petitioner
+    place = store.place_of(campaign, petition.filed)
     asks = Petitioner(name=name, document=document, representative=None).model_dump_json()
     return store.replaced(
         petition.filed,
-        text=sealer.seal(petition.text, about=store.TEXT),
-        petitioner=sealer.seal(asks, about=store.PETITIONER),
-        email=sealer.seal(petition.email, about=store.EMAIL),
-        answer=sealer.seal(petition.answer, about=store.ANSWER) if petition.answer else None,
+        text=sealer.seal(petition.text, about=store.TEXT, row=place),
+        petitioner=sealer.seal(asks, about=store.PETITIONER, row=place),
+        email=sealer.seal(petition.email, about=store.EMAIL, row=place),
+        answer=sealer.seal(petition.answer, about=store.ANSWER, row=place) if petition.answer else None,
     )

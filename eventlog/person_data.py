@@ -55,7 +55,7 @@ async def values_of(engine: AsyncEngine, refs: Sequence[str], sealer: Sealer) ->
         SealBroken: one was sealed with another key.
     """
     found = await _SEALED.rows(engine, refs=refs)
-    return {row["ref"]: opened(row["sealed"], sealer) for row in found if row["sealed"] is not None}
+    return {row["ref"]: opened(row["ref"], row["sealed"], sealer) for row in found if row["sealed"] is not None}
 
 
 _SEALED = Query(
@@ -65,13 +65,13 @@ _SEALED = Query(
 )
 
 
-def opened(sealed: bytes, sealer: Sealer) -> str:
-    """The value of a row.
+def opened(ref: str, sealed: bytes, sealer: Sealer) -> str:
+    """The value of a reference's row.
 
     Raises:
         SealBroken: it was sealed with another key.
     """
-    return sealer.open(sealed, about=_VALUE)
+    return sealer.open(sealed, about=_VALUE, row=ref)
 
 
 async def seal_plain(connection: AsyncConnection, sealer: Sealer) -> int:
@@ -84,7 +84,7 @@ async def seal_plain(connection: AsyncConnection, sealer: Sealer) -> int:
     found = (await connection.execute(plain.with_for_update())).all()
     for ref, value in found:
         sealed = update(person_data).where(person_data.c.ref == ref)
-        await connection.execute(sealed.values(sealed=sealer.seal(value, about=_VALUE), value=None))
+        await connection.execute(sealed.values(sealed=sealer.seal(value, about=_VALUE, row=ref), value=None))
     return len(found)
 
 
@@ -132,7 +132,7 @@ def _row(campaign: str, ref: str, datum: Datum, at: datetime, sealer: Sealer) ->
         "ref": ref,
         "campaign": campaign,
         "kind": datum.kind,
-        "sealed": sealer.seal(datum.value, about=_VALUE),
+        "sealed": sealer.seal(datum.value, about=_VALUE, row=ref),
         "salt": datum.salt,
         "commitment": commit(datum.salt, datum.value),
         "created_at": at,

@@ -240,12 +240,12 @@ class _Verification:
             row = stored.get(ref)
             if row is None:
                 self._people.wrong(f"de la referencia {ref} no se guardó ningún dato")
-            elif row.erased_at is None and not self._holds(row.sealed, row.salt, promised):
+            elif row.erased_at is None and not self._holds(ref, row.sealed, row.salt, promised):
                 self._people.wrong(f"el dato de la referencia {ref} no corresponde al compromiso de su hecho")
 
-    def _holds(self, sealed: bytes, salt: bytes, promised: str) -> bool:
+    def _holds(self, ref: str, sealed: bytes, salt: bytes, promised: str) -> bool:
         try:
-            return commit(salt, opened(sealed, self._sealer)) == promised
+            return commit(salt, opened(ref, sealed, self._sealer)) == promised
         except SealBroken:
             return False
 

@@ -14,7 +14,8 @@ import base64
 import hashlib
 import hmac
 import os
-from typing import Final
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -26,6 +27,7 @@ from config.settings import Settings
 from storage.data_keys import DataKeys, RingInvalid, read_ring, ring_text
 from storage.errors import SealBroken
 from storage.keys import KEY_BYTES, KeyKind, decoded, text_of
+from storage.ring_file import RingFile
 
 DATA_KEY: Final = KeyKind(setting="data_key", file="data.key", name="la llave de los datos personales")
 MAGIC: Final = b"\xa7AT2"
@@ -34,43 +36,47 @@ PREFIX_BYTES: Final = len(MAGIC) + _ID_BYTES
 _NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2.2
 
 
+class _Ring(NamedTuple):
+    """What is made of a ring; replaced whole, so that every thread sees one ring."""
+
+    ciphers: dict[bytes, AESGCM]
+    current: bytes
+    unbound: AESGCM | None
+    blinding: bytes
+
+
 class Sealer:
     """Encrypts with the key in force, decrypts with every key of the ring."""
 
-    def __init__(self, keys: bytes | DataKeys) -> None:
+    def __init__(self, keys: bytes | DataKeys, file: RingFile | None = None) -> None:
         """Give the keys.
 
         Args:
             keys: a ring, or 32 random bytes: a ring of this key alone.
+            file: where the ring stands, to follow its changes; None keeps the keys as they are.
 
         Raises:
             ValueError: a key has another length.
         """
-        ring = DataKeys(data=(keys,), first=keys) if isinstance(keys, bytes) else keys
-        if any(len(key) != KEY_BYTES for key in ring.data):
-            raise ValueError(f"a key has {KEY_BYTES} bytes")
-        self._ciphers = {_id_of(key): AESGCM(_derived(key, b"seal")) for key in ring.data}
-        self._current = _id_of(ring.data[0])
-        self._unbound = AESGCM(_derived(ring.first, b"seal")) if ring.first else None
-        self._blinding = print_key(ring)
-        self._backup = {_id_of(key): _derived(key, b"backup") for key in ring.data}
+        self._file = file
+        self._ring = _made(DataKeys(data=(keys,), first=keys) if isinstance(keys, bytes) else keys)
 
     @property
     def prefix(self) -> bytes:
-        """The beginning of every value that the key in force sealed."""
-        return MAGIC + self._current
+        """The beginning of every value that the key in force seals."""
+        return MAGIC + self._followed().current
 
-    def seal(self, value: str, *, about: str, row: str = "") -> bytes:
+    def seal(self, value: str, *, about: str, row: str) -> bytes:
         """Encrypt a value; the same one again gives other bytes.
 
         Args:
             value: any text.
             about: what it is, e.g. ``ticket.text``.
-            row: which row holds it, see `storage.sealed_columns.row_of`.
+            row: which row holds it, see `row_of`.
         """
         return self.seal_bytes(value.encode(), about=about, row=row)
 
-    def open(self, sealed: bytes, *, about: str, row: str = "") -> str:
+    def open(self, sealed: bytes, *, about: str, row: str) -> str:
         """Decrypt a value.
 
         Raises:
@@ -81,31 +87,54 @@ class Sealer:
         except UnicodeDecodeError:
             raise _broken(about) from None
 
-    def seal_bytes(self, value: bytes, *, about: str, row: str = "") -> bytes:
+    def seal_bytes(self, value: bytes, *, about: str, row: str) -> bytes:
         """Encrypt bytes, as `seal` does a text."""
-        nonce = os.urandom(_NONCE_BYTES)
-        if not row and self._unbound is not None:
-            return nonce + self._unbound.encrypt(nonce, value, about.encode())
-        bound = _bound(self.prefix, about, row)
-        return self.prefix + nonce + self._ciphers[self._current].encrypt(nonce, value, bound)
+        ring, nonce = self._followed(), os.urandom(_NONCE_BYTES)
+        prefix = MAGIC + ring.current
+        return prefix + nonce + ring.ciphers[ring.current].encrypt(nonce, value, _bound(prefix, about, row))
 
-    def open_bytes(self, sealed: bytes, *, about: str, row: str = "") -> bytes:
+    def open_bytes(self, sealed: bytes, *, about: str, row: str) -> bytes:
         """Decrypt bytes, as `open` does a text. Raises as `open`."""
-        prefix, rest = sealed[:PREFIX_BYTES], sealed[PREFIX_BYTES:]
-        cipher = self._ciphers.get(prefix[len(MAGIC) :]) if prefix.startswith(MAGIC) else None
-        if cipher is not None:
-            return _opened(cipher, rest, _bound(prefix, about, row), about)
-        if self._unbound is None:
+        prefix, rest, ring = sealed[:PREFIX_BYTES], sealed[PREFIX_BYTES:], self._ring
+        if prefix.startswith(MAGIC):
+            key_id = prefix[len(MAGIC) :]
+            # One that is not known may stand in the file since a moment ago.
+            ring = ring if key_id in ring.ciphers else self._followed(now=True)
+            if cipher := ring.ciphers.get(key_id):
+                return _opened(cipher, rest, _bound(prefix, about, row), about)
+        if ring.unbound is None:
             raise _broken(about)
-        return _opened(self._unbound, sealed, about.encode(), about)
+        return _opened(ring.unbound, sealed, about.encode(), about)
 
     def blind(self, value: str, *, about: str) -> str:
         """Return a print by which equal values are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
-        return hmac.new(self._blinding, f"{about}\0{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._ring.blinding, f"{about}\0{value}".encode(), hashlib.sha256).hexdigest()
 
-    def backup_key(self, key_id: bytes = b"") -> bytes | None:
-        """Return the key of backups of a data key by its id, or of the one in force; None if it is not here."""
-        return self._backup.get(key_id or self._current)
+    def _followed(self, *, now: bool = False) -> _Ring:
+        changed = self._file.changed(now=now) if self._file else None
+        if changed is not None:
+            self._ring = _made(changed)
+        return self._ring
+
+
+def _made(keys: DataKeys) -> _Ring:
+    if any(len(key) != KEY_BYTES for key in keys.data):
+        raise ValueError(f"a key has {KEY_BYTES} bytes")
+    return _Ring(
+        ciphers={_id_of(key): AESGCM(_derived(key, b"seal")) for key in keys.data},
+        current=_id_of(keys.data[0]),
+        unbound=AESGCM(_derived(keys.first, b"seal")) if keys.first else None,
+        blinding=print_key(keys),
+    )
+
+
+def row_of(*key: str | int | datetime) -> str:
+    """Return how a row is named in its sealed values.
+
+    Args:
+        key: what identifies the row and never changes, in the order of `storage.sealed_columns`.
+    """
+    return "\0".join(each.astimezone(UTC).isoformat() if isinstance(each, datetime) else str(each) for each in key)
 
 
 def print_key(keys: DataKeys) -> bytes:
@@ -141,7 +170,10 @@ def sealer_of(settings: Settings) -> Sealer:
     Raises:
         SettingsInvalid: no key is given for a database of somebody else's, or it is no key.
     """
-    return Sealer(ring_of(settings))
+    if DATA_KEY.given(settings) is not None:
+        return Sealer(ring_of(settings))
+    file = RingFile(DATA_KEY.path(settings), lambda: ring_of(settings))
+    return Sealer(ring_of(settings), file)
 
 
 def _opened(cipher: AESGCM, sealed: bytes, bound: bytes, about: str) -> bytes:
@@ -155,7 +187,7 @@ def _broken(about: str) -> SealBroken:
     return SealBroken(f"un dato sellado ({about}) no se abre con la llave dada")
 
 
-def _bound(prefix: bytes, about: str, row: str = "") -> bytes:
+def _bound(prefix: bytes, about: str, row: str) -> bytes:
     return prefix + f"{about}\0{row}".encode()
 
 

@@ -141,7 +141,7 @@ async def use_code(connection: AsyncConnection, deps: Deps, user: str, code: str
     row = await users.find(connection, user, lock=True)
     if row is None or row.otp_secret is None:
         return False
-    step = step_of(users.opened_secret(row.otp_secret, deps.sealer), code, deps.now())
+    step = step_of(users.opened_secret(user, row.otp_secret, deps.sealer), code, deps.now())
     if step is None or step <= row.otp_step:
         return False
     await users.change(connection, user, otp_step=step)

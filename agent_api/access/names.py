@@ -46,6 +46,6 @@ async def names_of(
     wanted = select(account.c.name, account.c.full_name)
     if logins is not None:
         wanted = wanted.where(account.c.name.in_(logins))
-    users = {row.name: opened_name(row.full_name, sealer) for row in await connection.execute(wanted)}
+    users = {row.name: opened_name(row.name, row.full_name, sealer) for row in await connection.execute(wanted)}
     officials = {user: each.name for area in site.areas.values() for user, each in area.officials.items()}
     return officials | {each.id: each.name for each in site.sample_advisors} | users

@@ -162,7 +162,9 @@ async def _set_up_factor(deps: Deps, who: Asking, said: Code) -> FactorSetUp:
         if said.code is None:
             enrolment.check_code(row, said.enrolment_code, deps.now())
             secret = pyotp.random_base32()
-            await users.change(connection, who.user, otp_secret=users.sealed_secret(secret, deps.sealer), otp_step=0)
+            await users.change(
+                connection, who.user, otp_secret=users.sealed_secret(who.user, secret, deps.sealer), otp_step=0
+            )
             uri = pyotp.TOTP(secret).provisioning_uri(name=who.user, issuer_name="Atención")
             return FactorSetUp(active=False, secret=secret, uri=uri)
         if not await door.use_code(connection, deps, who.user, said.code):

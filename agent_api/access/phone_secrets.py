@@ -26,7 +26,7 @@ def ha1(user: str, password: str) -> dict[str, str]:
 
 async def set_password(connection: AsyncConnection, sealer: Sealer, user: str, password: str) -> None:
     """Keep a phone's new password."""
-    sealed = sealer.seal(msgspec.json.encode(ha1(user, password)).decode(), about=_ABOUT)
+    sealed = sealer.seal(msgspec.json.encode(ha1(user, password)).decode(), about=_ABOUT, row=user)
     await users.change(connection, user, phone_secret=sealed)
 
 
@@ -39,7 +39,7 @@ async def ha1_of(engine: AsyncEngine, sealer: Sealer, user: str) -> dict[str, st
     wanted = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
     async with unit_of_work(engine) as connection:
         sealed = (await connection.execute(wanted)).scalar_one_or_none()
-    return None if sealed is None else msgspec.json.decode(sealer.open(sealed, about=_ABOUT), type=dict[str, str])
+    return None if sealed is None else _decoded(user, sealed, sealer)
 
 
 async def all_ha1(engine: AsyncEngine, sealer: Sealer) -> dict[str, dict[str, str]]:
@@ -53,4 +53,8 @@ async def all_ha1(engine: AsyncEngine, sealer: Sealer) -> dict[str, dict[str, st
     )
     async with unit_of_work(engine) as connection:
         found = (await connection.execute(wanted)).all()
-    return {name: msgspec.json.decode(sealer.open(sealed, about=_ABOUT), type=dict[str, str]) for name, sealed in found}
+    return {name: _decoded(name, sealed, sealer) for name, sealed in found}
+
+
+def _decoded(user: str, sealed: bytes, sealer: Sealer) -> dict[str, str]:
+    return msgspec.json.decode(sealer.open(sealed, about=_ABOUT, row=user), type=dict[str, str])

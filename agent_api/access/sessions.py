@@ -93,7 +93,7 @@ async def _of_session(deps: Deps, token: str, *, by_cookie: bool) -> Asking | No
     roles = frozenset(found["roles"])
     return Asking(
         user=found["name"],
-        name=opened_name(found["full_name"], deps.sealer),
+        name=opened_name(found["name"], found["full_name"], deps.sealer),
         roles=roles,
         session=found["id"],
         by_cookie=by_cookie,

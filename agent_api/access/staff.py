@@ -73,7 +73,7 @@ async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: dat
         return [
             {
                 "user": row.name,
-                "name": users.opened_name(row.full_name, sealer),
+                "name": users.opened_name(row.name, row.full_name, sealer),
                 "roles": row.roles,
                 "grants": await users.grants_of(connection, row.name, campaign),
                 "disabled": row.disabled_at is not None,

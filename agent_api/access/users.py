@@ -37,7 +37,7 @@ async def add(
     must_change: bool = False,
 ) -> None:
     """Add a user without roles; the name must be free."""
-    row = {"name": name, "full_name": sealer.seal(full_name, about=_NAME), "password": password_hash}
+    row = {"name": name, "full_name": sealer.seal(full_name, about=_NAME, row=name), "password": password_hash}
     await connection.execute(insert(account).values(**row, must_change_password=must_change, created_at=now))
 
 
@@ -94,19 +94,19 @@ async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> li
     return [dict(each) for each in (await connection.execute(wanted.order_by(row.role))).mappings()]
 
 
-def opened_name(sealed: bytes, sealer: Sealer) -> str:
-    """The name of a person."""
-    return sealer.open(sealed, about=_NAME)
+def opened_name(user: str, sealed: bytes, sealer: Sealer) -> str:
+    """The name of a user as a person."""
+    return sealer.open(sealed, about=_NAME, row=user)
 
 
-def sealed_secret(secret: str, sealer: Sealer) -> bytes:
-    """The secret of a second factor, sealed."""
-    return sealer.seal(secret, about=_OTP)
+def sealed_secret(user: str, secret: str, sealer: Sealer) -> bytes:
+    """The secret of a user's second factor, sealed."""
+    return sealer.seal(secret, about=_OTP, row=user)
 
 
-def opened_secret(sealed: bytes, sealer: Sealer) -> str:
-    """The secret of a second factor."""
-    return sealer.open(sealed, about=_OTP)
+def opened_secret(user: str, sealed: bytes, sealer: Sealer) -> str:
+    """The secret of a user's second factor."""
+    return sealer.open(sealed, about=_OTP, row=user)
 
 
 def needs_factor(roles: Iterable[str], needing: frozenset[str]) -> bool:

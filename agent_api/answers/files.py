@@ -31,6 +31,7 @@ from agent_api.tickets.reaching import way_to
 from agent_api.tickets.steps import Accept, Answer, AnyStep, GiveBack, Send
 from agent_api.tickets.store import ANSWER, Filed
 from config.answers import promised_by
+from storage.sealing import row_of
 
 NAMES_FILES: Final = (Answer, Accept, GiveBack, Send)
 """Steps that may choose the files of an answer."""
@@ -111,7 +112,9 @@ def _enclosure(deps: Deps, row: Row) -> Enclosure:
 
 
 def _promise(deps: Deps, filed: Filed, step: Answer | Accept | GiveBack | Send, text: str) -> str:
-    said = text or (deps.sealer.open(filed.answer, about=ANSWER) if filed.answer else "")
+    said = text or (
+        deps.sealer.open(filed.answer, about=ANSWER, row=row_of(deps.campaign, filed.number)) if filed.answer else ""
+    )
     response = step.response if isinstance(step, Answer | Accept) else None
     return promise_of(deps, response or filed.response, said)
 
@@ -143,4 +146,4 @@ def _check_rows(deps: Deps, filed: Filed, rows: Sequence[Row], *, sent: bool) ->
 
 
 def _name(deps: Deps, row: Row) -> str:
-    return deps.sealer.open(row.name, about=store.NAME)
+    return deps.sealer.open(row.name, about=store.NAME, row=row.id)

@@ -140,7 +140,7 @@ async def tell(
     told = {"actor": ANTIVIRUS, "site_version": filed.site_version, "call_id": filed.call_id}
     await outbox.put(connection, row.campaign, [fact], **told)
     if row.finding and row.examined_at and news and store.came_at_filing(row, filed):
-        name = hand.sealer.open(row.name, about=store.NAME)
+        name = hand.sealer.open(row.name, about=store.NAME, row=row.id)
         await on_withheld(connection, hand, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
 
 

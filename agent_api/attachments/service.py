@@ -204,7 +204,7 @@ async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Giv
     async with unit_of_work(deps.engine) as connection:
         opened = AttachmentOpened(attachment=row.id, ticket=row.ticket)
         await _tell(connection, deps, who, filed, [opened])
-    name = deps.sealer.open(row.name, about=store.NAME)
+    name = deps.sealer.open(row.name, about=store.NAME, row=row.id)
     return Given(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
 
 
@@ -265,7 +265,7 @@ async def _stored(deps: Deps, who: Asking, filed: Filed, upload: Upload, judged:
         id=id_,
         campaign=deps.campaign,
         ticket=filed.number,
-        name=deps.sealer.seal(clean_name(upload.name, judged.kind), about=store.NAME),
+        name=deps.sealer.seal(clean_name(upload.name, judged.kind), about=store.NAME, row=id_),
         kind=judged.kind,
         content_print=deps.sealer.blind(plain, about=store.CONTENT),
         path=path,
@@ -343,7 +343,7 @@ def _shown(deps: Deps, who: Asking, row: Row) -> Attachment:
     state = _state(deps, row)
     return Attachment(
         id=row.id,
-        name=deps.sealer.open(row.name, about=store.NAME) if reads_texts(who) else None,
+        name=deps.sealer.open(row.name, about=store.NAME, row=row.id) if reads_texts(who) else None,
         media_type=MEDIA_TYPES[row.kind],
         size=row.plain_size,
         digest=row.digest,

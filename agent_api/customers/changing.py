@@ -5,13 +5,14 @@ Owns what belongs to a change, whoever makes it: an advisor, an import, a merge.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import merges, store
 from agent_api.customers.record import Change, Record, changes, joined
-from agent_api.customers.sealed import Seal, Stored
+from agent_api.customers.sealed import Seal, Stored, merge_place
 from agent_api.tickets import store as tickets
 from eventlog import outbox
 from eventlog.facts import AnyFact, CustomersMerged, CustomerUpdated
@@ -61,14 +62,12 @@ async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Reco
     return changed
 
 
-async def merge(
-    connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By, *, reason: bytes
-) -> None:
+async def merge(connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By, *, reason: str) -> None:
     """Let two locked customers be one: the one stays and knows what both knew, the other points to it.
 
     Nothing is deleted: the other's row, numbers, ties and history stay; their tickets are the one's that stays, and its
     history tells what it was before. What came with the other is written down, so that they can be told apart again,
-    and why they are one (sealed).
+    and why they are one.
     """
     await store.point_to(connection, merged, kept.id, by.at)
     pointing = Change("merged_into", "null", f'"{kept.id}"')
@@ -79,17 +78,13 @@ async def merge(
     gained = bool(changed)
     came = merges.Came(kept_version=kept.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties))
     told = {"kept": kept.id, "merged": merged.id, "actor": by.actor}
-    await merges.remember(connection, seal.campaign, came, **told, at=by.at, reason=reason)
+    sealed = seal.merge_reason(reason, merge_place(kept.id, merged.id, came.kept_version))
+    await merges.remember(connection, seal.campaign, came, **told, at=by.at, reason=sealed)
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
     await by.tell(connection, seal.campaign, [fact])
 
 
 async def note(connection: AsyncConnection, seal: Seal, old: Stored, changed: Sequence[Change], by: By) -> None:
     """Write what changed of a customer into its history, in the version that the change makes."""
-    told: dict[str, str | int] = {
-        "customer_id": old.id,
-        "version": old.version + 1,
-        "actor": by.actor,
-        "call_id": by.call_id,
-    }
+    told: dict[str, Any] = {"customer_id": old.id, "version": old.version + 1, "actor": by.actor, "call_id": by.call_id}
     await store.note_changes(connection, seal, changed, by.at, **told)

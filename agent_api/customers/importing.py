@@ -246,7 +246,7 @@ def _folded(known: Record | None, rows: Sequence[Row]) -> Record:
 
 
 def _staged(seal: Seal, new: dict[str, Record], by: By) -> list[tuple[Any, ...]]:
-    columns = ({"id": id_, **store.new_columns(seal, record, by.at)} for id_, record in new.items())
+    columns = (store.new_columns(seal, id_, record, by.at) for id_, record in new.items())
     return [tuple(each[name] for name in _COLUMNS) for each in columns]
 
 

@@ -4,7 +4,7 @@ Owns which column holds what. It must not reach the database.
 """
 
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import Any, Final, Literal, Protocol, cast, get_args
 
 import msgspec
 
@@ -12,7 +12,7 @@ from agent_api.customers import prints
 from agent_api.customers.documents import Document, Kind
 from agent_api.customers.prints import NamePrints
 from agent_api.customers.record import Details, Record, as_json
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 
 
 class Fields(Protocol):
@@ -23,7 +23,8 @@ class Fields(Protocol):
         ...
 
 
-DETAILS, VALUE, MERGE_REASON = "customer.details", "customer_change.value", "customer_merge.merge_reason"
+DETAILS, VALUE = "customer.details", "customer_change.value"
+MERGE_REASON, SEPARATION_REASON = "customer_merge.merge_reason", "customer_merge.reason"
 _DETAILS = msgspec.json.Decoder(Details)
 
 
@@ -40,31 +41,31 @@ class Seal:
         self.names = NamePrints(sealer, campaign)
         self._sealer = sealer
 
-    def columns(self, record: Record) -> dict[str, Any]:
-        """What a row holds of a record."""
+    def columns(self, record: Record, id_: str) -> dict[str, Any]:
+        """What the row of a customer holds of a record."""
         return {
-            "name": self._sealer.seal(record.name, about=prints.NAME),
-            "document": self._sealer.seal(record.document.number, about=prints.DOCUMENT),
+            "name": self._sealer.seal(record.name, about=prints.NAME, row=id_),
+            "document": self._sealer.seal(record.document.number, about=prints.DOCUMENT, row=id_),
             "document_kind": record.document.kind,
             "document_print": self.document(record.document.number),
             "name_prints": self.names.of_name(record.name),
-            "details": self._sealer.seal(as_json(record.details), about=DETAILS),
+            "details": self._sealer.seal(as_json(record.details), about=DETAILS, row=id_),
             "digest": self.digest(record),
         }
 
     def record(self, row: Fields) -> Record:
         """The record of a row."""
-        details = row["details"]
-        number = self._sealer.open(row["document"], about=prints.DOCUMENT)
+        details, id_ = row["details"], row["id"]
+        number = self._sealer.open(row["document"], about=prints.DOCUMENT, row=id_)
         return Record(
-            name=self.name(row["name"]),
+            name=self.name(row["name"], id_),
             document=Document(cast(Kind, row["document_kind"]), number),
-            details=_DETAILS.decode(self._sealer.open(details, about=DETAILS)) if details else Details(),
+            details=_DETAILS.decode(self._sealer.open(details, about=DETAILS, row=id_)) if details else Details(),
         )
 
-    def name(self, sealed: bytes) -> str:
-        """The name that a row holds."""
-        return self._sealer.open(sealed, about=prints.NAME)
+    def name(self, sealed: bytes, id_: str) -> str:
+        """The name that the row of a customer holds."""
+        return self._sealer.open(sealed, about=prints.NAME, row=id_)
 
     def document(self, number: str) -> str:
         """The print of a document's number, whatever its kind."""
@@ -80,23 +81,46 @@ class Seal:
 
     def credit(self, number: str) -> tuple[str, bytes]:
         """A credit's print and its sealed number."""
-        return self._sealer.blind(number, about=prints.CREDIT), self._sealer.seal(number, about=prints.CREDIT)
+        printed = self._sealer.blind(number, about=prints.CREDIT)
+        return printed, self._sealer.seal(number, about=prints.CREDIT, row=printed)
 
-    def credit_number(self, sealed: bytes) -> str:
-        """The number that a tie holds."""
-        return self._sealer.open(sealed, about=prints.CREDIT)
+    def credit_number(self, sealed: bytes, printed: str) -> str:
+        """The number that a tie holds; it goes from tie to tie with its print, to which it is bound."""
+        return self._sealer.open(sealed, about=prints.CREDIT, row=printed)
 
-    def value(self, value: str) -> bytes:
-        """A changed field's value, as the history holds it."""
-        return self._sealer.seal(value, about=VALUE)
+    def value(self, value: str, place: str) -> bytes:
+        """A changed field's value, as the history holds it; see `change_place`."""
+        return self._sealer.seal(value, about=VALUE, row=place)
 
-    def merge_reason(self, sealed: bytes | None) -> str:
-        """Why two records were merged, or empty where nobody was asked."""
-        return self._sealer.open(sealed, about=MERGE_REASON) if sealed else ""
+    def merge_reason(self, reason: str, place: str) -> bytes:
+        """Why two records are merged, as their row holds it; see `merge_place`."""
+        return self._sealer.seal(reason, about=MERGE_REASON, row=place)
 
-    def told(self, sealed: bytes) -> Any:
-        """A value of the history."""
-        return msgspec.json.decode(self._sealer.open(sealed, about=VALUE))
+    def separation_reason(self, reason: str, place: str) -> bytes:
+        """Why two records are told apart, as their row holds it; see `merge_place`."""
+        return self._sealer.seal(reason, about=SEPARATION_REASON, row=place)
+
+    def told_reason(self, sealed: bytes | None, place: str) -> str:
+        """Why two records were merged, or empty where nobody was asked; see `merge_place`."""
+        return self._sealer.open(sealed, about=MERGE_REASON, row=place) if sealed else ""
+
+    def told(self, sealed: bytes, place: str) -> Any:
+        """A value of the history; see `change_place`."""
+        return msgspec.json.decode(self._sealer.open(sealed, about=VALUE, row=place))
+
+
+Side = Literal["old", "new"]
+SIDES: Final[tuple[Side, ...]] = get_args(Side)
+
+
+def change_place(customer_id: str, version: int, field: str, side: Side) -> str:
+    """Return what a value of the history is bound to: the change, and which side of it."""
+    return row_of(customer_id, version, field, side)
+
+
+def merge_place(kept: str, merged: str, kept_version: int) -> str:
+    """Return what the reasons of a merge are bound to."""
+    return row_of(kept, merged, kept_version)
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):

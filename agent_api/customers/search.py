@@ -86,7 +86,7 @@ class _Looking:
         candidates = (await self._connection.execute(wanted)).all()
         for id_, sealed in candidates:
             if id_ not in self._found:
-                own = self._seal.name(sealed)
+                own = self._seal.name(sealed, id_)
                 self._found[id_] = (phonetics.distance(self._asked, phonetics.words(own)), own)
         return len(candidates)
 

@@ -19,7 +19,7 @@ from agent_api.customers.changing import By, change, note
 from agent_api.customers.merges import Came, Merge
 from agent_api.customers.problems import NotSeparable
 from agent_api.customers.record import Change, Gained, parted, unclear
-from agent_api.customers.sealed import Seal, Stored
+from agent_api.customers.sealed import SIDES, Seal, Stored, change_place, merge_place
 from agent_api.tickets import store as tickets
 from eventlog.facts import CustomersSeparated
 from storage.tables import customer_change
@@ -58,11 +58,15 @@ async def joined_into(connection: AsyncConnection, seal: Seal, kept: Stored) -> 
         Joined(
             each,
             records[each.merged],
-            seal.merge_reason(each.reason),
+            seal.told_reason(each.reason, _place(kept, each)),
             await obstacle(connection, seal, kept.id, each, records[each.merged]),
         )
         for each in found
     ]
+
+
+def _place(kept: Stored, merge: Merge) -> str:
+    return merge_place(kept.id, merge.merged, merge.came.kept_version) if merge.came else ""
 
 
 async def obstacle(connection: AsyncConnection, seal: Seal, kept: str, merge: Merge, merged: Stored) -> str:
@@ -87,7 +91,7 @@ def _unclear(gained: Sequence[Gained], since: Sequence[Gained]) -> str:
 
 
 async def separate(
-    connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By, *, reason: bytes
+    connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By, *, reason: str
 ) -> None:
     """Undo a merge of two locked records.
 
@@ -97,7 +101,7 @@ async def separate(
         kept: the customer that remained.
         merged: the record that points to it.
         by: who and when.
-        reason: why they are two, sealed.
+        reason: why they are two.
 
     Raises:
         NotSeparable: they were not merged, or it would be guessing.
@@ -115,7 +119,8 @@ async def separate(
     await change(connection, seal, kept, parted(kept.record, gained), by)
     await store.take_ties(connection, came.ties)
     await tickets.hand_back(connection, seal.campaign, came.tickets, kept.id, merged.id)
-    await merges.undo(connection, merge, reason=reason, actor=by.actor, at=by.at)
+    sealed = seal.separation_reason(reason, merge_place(kept.id, merged.id, came.kept_version))
+    await merges.undo(connection, merge, reason=sealed, actor=by.actor, at=by.at)
     fact = CustomersSeparated(customer_ref=kept.id, separated_ref=merged.id)
     await by.tell(connection, seal.campaign, [fact])
 
@@ -129,7 +134,8 @@ async def _gained(connection: AsyncConnection, seal: Seal, kept: str, came: Came
     gained: list[Gained] = []
     since: list[Gained] = []
     for each in await connection.execute(wanted.order_by(row.id)):
-        told = Gained(each.field, seal.told(each.old), seal.told(each.new))
+        old, new = (change_place(kept, each.version, each.field, side) for side in SIDES)
+        told = Gained(each.field, seal.told(each.old, old), seal.told(each.new, new))
         if each.version > came.kept_version:
             since.append(told)
         elif came.gained:

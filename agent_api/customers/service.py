@@ -14,7 +14,6 @@ from agent_api.customers.changing import By, change, merge
 from agent_api.customers.documents import Document, split_document
 from agent_api.customers.fields import FieldWrong, read_birth_date
 from agent_api.customers.foretelling import Foretold, foretell
-from agent_api.customers.merges import REASON
 from agent_api.customers.phone_numbers import to_e164, typed_to_e164
 from agent_api.customers.problems import (
     CustomerChanged,
@@ -27,7 +26,7 @@ from agent_api.customers.problems import (
 )
 from agent_api.customers.record import Address
 from agent_api.customers.schemas import CustomerForm, CustomerQuery, MergeForm, SeparateForm
-from agent_api.customers.sealed import MERGE_REASON, Seal, Stored
+from agent_api.customers.sealed import Seal, Stored
 from agent_api.customers.separating import Joined, joined_into, separate
 from agent_api.customers.store import Told
 from agent_api.deps import Deps
@@ -197,8 +196,7 @@ async def merge_customers(deps: Deps, who: Asking, customer_id: str, form: Merge
         both = await store.locked(connection, seal, [customer_id, form.other])
         kept = _current(both, customer_id, form.version)
         merged = _current(both, form.other, form.other_version)
-        reason = deps.sealer.seal(form.reason, about=MERGE_REASON)
-        await merge(connection, seal, kept, merged, _by(deps, who, "", now), reason=reason)
+        await merge(connection, seal, kept, merged, _by(deps, who, "", now), reason=form.reason)
 
 
 async def foretell_merge(deps: Deps, who: Asking, customer_id: str, other_id: str, now: datetime) -> Foretold:
@@ -234,8 +232,7 @@ async def separate_customers(deps: Deps, who: Asking, customer_id: str, form: Se
         kept, other = _current(both, customer_id, form.version), both.get(form.other)
         if other is None:
             raise CustomerUnknown
-        reason = deps.sealer.seal(form.reason, about=REASON)
-        await separate(connection, seal, kept, other, _by(deps, who, "", now), reason=reason)
+        await separate(connection, seal, kept, other, _by(deps, who, "", now), reason=form.reason)
 
 
 async def read_merges(deps: Deps, who: Asking, customer_id: str, now: datetime) -> tuple[Stored, list[Joined]]:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.customers.documents import Document, Kind
 from agent_api.customers.record import Change, Details, Record
-from agent_api.customers.sealed import Seal, Stored, stored
+from agent_api.customers.sealed import Seal, Stored, change_place, stored
 from storage.queries import Query
 from storage.sealing import Sealer
 from storage.tables import customer, customer_change, customer_phone, customer_tie
@@ -121,7 +121,7 @@ async def by_phone(engine: AsyncEngine, sealer: Sealer, campaign: str, number: s
     """
     seal = Seal(sealer, campaign)
     found = await _NAMED_BY_PHONE.rows(engine, campaign=campaign, phone=seal.phone(number))
-    return [Found(id=id_, name=seal.name(name)) for id_, name in found]
+    return [Found(id=id_, name=seal.name(name, id_)) for id_, name in found]
 
 
 async def sought(engine: AsyncEngine, seal: Seal, by: str, value: str | int) -> list[Stored]:
@@ -181,16 +181,16 @@ async def add_records(connection: AsyncConnection, seal: Seal, records: Mapping[
     """Add customers by their ids, but those whose document is there already; which were added."""
     if not records:
         return set()
-    rows = [{"id": id_, **new_columns(seal, record, at)} for id_, record in records.items()]
+    rows = [new_columns(seal, id_, record, at) for id_, record in records.items()]
     adding = insert(customer).values(rows).on_conflict_do_nothing().returning(_row.id)
     added = set((await connection.execute(adding)).scalars())
     await know_phones(connection, seal, {id_: records[id_].details.phones for id_ in added})
     return added
 
 
-def new_columns(seal: Seal, record: Record, at: datetime) -> dict[str, Any]:
-    """What a new customer's row holds but its id."""
-    return {"campaign": seal.campaign, "created_at": at, "version": 1, **seal.columns(record)}
+def new_columns(seal: Seal, id_: str, record: Record, at: datetime) -> dict[str, Any]:
+    """What a new customer's row holds."""
+    return {"id": id_, "campaign": seal.campaign, "created_at": at, "version": 1, **seal.columns(record, id_)}
 
 
 async def know_phones(connection: AsyncConnection, seal: Seal, phones: Mapping[str, Iterable[str]]) -> None:
@@ -206,7 +206,7 @@ async def know_phones(connection: AsyncConnection, seal: Seal, phones: Mapping[s
 
 async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Record, at: datetime) -> None:
     """Let a locked customer be another; its numbers are found as they are now."""
-    values = {**seal.columns(new), "version": old.version + 1, "updated_at": at}
+    values = {**seal.columns(new, old.id), "version": old.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == old.id).values(values))
     if gone := [seal.phone(number) for number in old.record.details.phones if number not in new.details.phones]:
         phone = customer_phone.c
@@ -231,7 +231,14 @@ async def stand_again(connection: AsyncConnection, merged: Stored, at: datetime)
 
 
 async def note_changes(
-    connection: AsyncConnection, seal: Seal, changes: Sequence[Change], at: datetime, **told: str | int
+    connection: AsyncConnection,
+    seal: Seal,
+    changes: Sequence[Change],
+    at: datetime,
+    *,
+    customer_id: str,
+    version: int,
+    **told: str,
 ) -> None:
     """Write what changed into the history.
 
@@ -240,14 +247,18 @@ async def note_changes(
         seal: of the campaign.
         changes: field by field.
         at: when.
-        told: customer_id, version, actor and call_id.
+        customer_id: of the customer.
+        version: of the customer since then.
+        told: actor and call_id.
     """
     rows = [
         {
             "campaign": seal.campaign,
             "field": each.field,
-            "old": seal.value(each.old),
-            "new": seal.value(each.new),
+            "old": seal.value(each.old, change_place(customer_id, version, each.field, "old")),
+            "new": seal.value(each.new, change_place(customer_id, version, each.field, "new")),
+            "customer_id": customer_id,
+            "version": version,
             "at": at,
             **told,
         }
@@ -278,8 +289,8 @@ async def history(engine: AsyncEngine, seal: Seal, customer_id: str, most: int) 
             customer_id=row["customer_id"],
             version=row["version"],
             field=row["field"],
-            old=seal.told(row["old"]),
-            new=seal.told(row["new"]),
+            old=seal.told(row["old"], change_place(row["customer_id"], row["version"], row["field"], "old")),
+            new=seal.told(row["new"], change_place(row["customer_id"], row["version"], row["field"], "new")),
             at=row["at"],
             actor=row["actor"],
             call_id=row["call_id"],
@@ -298,7 +309,11 @@ async def ties_of(engine: AsyncEngine, seal: Seal, customer_id: str) -> list[Tie
     """Whose credits a customer answers for, and who answers for theirs."""
     rows = await _TIES.rows(engine, id=customer_id)
     return [
-        Tie(beneficiary=row["beneficiary"], co_debtor=row["co_debtor"], credit=seal.credit_number(row["credit"]))
+        Tie(
+            beneficiary=row["beneficiary"],
+            co_debtor=row["co_debtor"],
+            credit=seal.credit_number(row["credit"], row["credit_print"]),
+        )
         for row in rows
     ]
 
@@ -332,5 +347,7 @@ async def print_old(connection: AsyncConnection, sealer: Sealer) -> int:
     found = (await connection.execute(wanted.where(_row.document_print.is_(None)).with_for_update())).mappings().all()
     for row in found:
         seal = Seal(sealer, row["campaign"])
-        await connection.execute(update(customer).where(_row.id == row["id"]).values(seal.columns(seal.record(row))))
+        await connection.execute(
+            update(customer).where(_row.id == row["id"]).values(seal.columns(seal.record(row), row["id"]))
+        )
     return len(found)

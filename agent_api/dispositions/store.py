@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 from storage.tables import disposition
 
 NOTE, DIGEST = "disposition.note", "disposition.digest"
@@ -42,7 +42,7 @@ async def keep(connection: AsyncConnection, sealer: Sealer, campaign: str, said:
         "theme": said.theme,
         "subtheme": said.subtheme,
         "site_version": said.site_version,
-        "note": sealer.seal(said.note, about=NOTE),
+        "note": sealer.seal(said.note, about=NOTE, row=row_of(campaign, said.call_id)),
         "advisor": said.advisor,
         "at": said.at,
         "digest": sealer.blind(_content(said), about=DIGEST),
@@ -64,7 +64,7 @@ async def of_calls(
             kind=row.kind,
             theme=row.theme,
             subtheme=row.subtheme,
-            note=sealer.open(row.note, about=NOTE),
+            note=sealer.open(row.note, about=NOTE, row=row_of(campaign, row.call_id)),
             advisor=row.advisor,
             site_version=row.site_version,
             at=row.at,

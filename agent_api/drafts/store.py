@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 from storage.tables import draft
 
 FORM = "draft.form"
@@ -24,6 +24,10 @@ class Whose(msgspec.Struct, frozen=True):
     campaign: str
     call_id: str
     owner: str
+
+    def place(self) -> str:
+        """Return what its form is bound to."""
+        return row_of(self.campaign, self.call_id, self.owner)
 
     def condition(self) -> ColumnElement[bool]:
         """As SQL."""
@@ -45,7 +49,8 @@ async def read(connection: AsyncConnection, sealer: Sealer, whose: Whose, now: d
     found = (await connection.execute(select(draft).where(living))).one_or_none()
     if found is None:
         return None
-    return Kept(revision=found.revision, form=sealer.open(found.form, about=FORM), updated_at=found.updated_at)
+    form = sealer.open(found.form, about=FORM, row=whose.place())
+    return Kept(revision=found.revision, form=form, updated_at=found.updated_at)
 
 
 async def write(
@@ -65,7 +70,7 @@ async def write(
         The draft as it is now, or None: another revision is there.
     """
     await connection.execute(delete(draft).where(draft.c.updated_at <= now - LIFE))
-    sealed = sealer.seal(form, about=FORM)
+    sealed = sealer.seal(form, about=FORM, row=whose.place())
     row = {"revision": base + 1, "form": sealed, "updated_at": now}
     if base == 0:
         first = insert(draft).values(**msgspec.structs.asdict(whose), **row)

@@ -49,7 +49,7 @@ async def references_of(engine: AsyncEngine, sealer: Sealer, campaign: str, phon
     found: dict[str, str] = {}
     if phones:
         async for ref, sealed in _sealed_numbers(engine, campaign):
-            number = to_e164(person_data.opened(sealed, sealer))
+            number = to_e164(person_data.opened(ref, sealed, sealer))
             if number in phones:
                 found[ref] = number or ""
     return found

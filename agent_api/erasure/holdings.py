@@ -4,6 +4,7 @@ Owns which rows of which table are of a person. What becomes of them is decided 
 """
 
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
 from sqlalchemy import or_, select
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.customers import store as customers
 from agent_api.customers.erasure_notice import is_notice
 from agent_api.customers.merges import REASON
-from agent_api.customers.sealed import MERGE_REASON, VALUE
+from agent_api.customers.sealed import MERGE_REASON, VALUE, change_place, merge_place
 from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
 from agent_api.drafts.store import FORM
 from agent_api.erasure.calls import Calls
@@ -25,7 +26,7 @@ from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT
 from agent_api.mail.letters import PostalAddress
 from agent_api.voice_messages import store as messages
 from config.zone import COLOMBIA
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 from storage.tables import (
     attachment,
     customer_change,
@@ -94,11 +95,15 @@ class Search:
     async def _history(self) -> list[Item]:
         row = customer_change.c
         of_data = row.campaign == self._campaign, row.field != "merged_into"
-        wanted = select(row.id, row.old).where(*of_data, row.customer_id.in_(self._person.family)).order_by(row.id)
+        wanted = (
+            select(row.id, row.customer_id, row.version, row.field, row.old)
+            .where(*of_data, row.customer_id.in_(self._person.family))
+            .order_by(row.id)
+        )
         return [
             Item(kind="customer_history", key=str(each.id))
             for each in await self._connection.execute(wanted)
-            if not is_notice(self._sealer.open(each.old, about=VALUE).strip('"'))
+            if self._stands(each.old, VALUE, change_place(each.customer_id, each.version, each.field, "old"))
         ]
 
     async def _ties(self) -> list[Item]:
@@ -153,11 +158,11 @@ class Search:
         return [
             Item(kind="letter", key=each.id, petition=each.about)
             for each in found
-            if not is_notice(self._addressee(each.recipient))
+            if not is_notice(self._addressee(each.recipient, each.id))
         ]
 
-    def _addressee(self, recipient: bytes) -> str:
-        told = self._sealer.open(recipient, about=LETTER_RECIPIENT)
+    def _addressee(self, recipient: bytes, id_: str) -> str:
+        told = self._sealer.open(recipient, about=LETTER_RECIPIENT, row=id_)
         return msgspec.json.decode(told, type=PostalAddress).name
 
     async def _recordings(self) -> list[Item]:
@@ -183,24 +188,25 @@ class Search:
         return [
             Item(kind="draft", key=draft_key(each.call_id, each.owner), call_id=each.call_id)
             for each in found
-            if each.call_id in self._calls.theirs or self._mentions(each.form)
+            if each.call_id in self._calls.theirs or self._mentions(each)
         ]
 
-    def _mentions(self, form: bytes) -> bool:
-        return self._person.is_mentioned(self._sealer.open(form, about=FORM))
+    def _mentions(self, found: Any) -> bool:
+        place = row_of(self._campaign, found.call_id, found.owner)
+        return self._person.is_mentioned(self._sealer.open(found.form, about=FORM, row=place))
 
     async def _notes(self) -> list[Item]:
         """Free texts beside a call or a record: of a disposition, of a release, of a merge and of its undoing."""
         notes = [f"disposition {each}" for each in await self._dispositions()]
         release, merge, family = identity_release.c, customer_merge.c, self._person.family
-        released = select(release.seq, release.reason).where(release.customer_id.in_(family))
+        released = select(identity_release).where(release.customer_id.in_(family))
         for each in await self._connection.execute(released):
-            notes += [f"release {each.seq}"] if self._stands(each.reason, RELEASE_REASON) else []
-        merged = select(merge.id, merge.merge_reason, merge.reason).where(
-            merge.kept.in_(family) | merge.merged.in_(family)
-        )
-        for row in await self._connection.execute(merged):
-            stands = self._stands(row.merge_reason, MERGE_REASON) or self._stands(row.reason, REASON)
+            place = row_of(each.campaign, each.customer_id, each.at)
+            notes += [f"release {each.seq}"] if self._stands(each.reason, RELEASE_REASON, place) else []
+        merged = select(merge.id, merge.kept, merge.merged, merge.kept_version, merge.merge_reason, merge.reason)
+        for row in await self._connection.execute(merged.where(merge.kept.in_(family) | merge.merged.in_(family))):
+            place = merge_place(row.kept, row.merged, row.kept_version)
+            stands = self._stands(row.merge_reason, MERGE_REASON, place) or self._stands(row.reason, REASON, place)
             notes += [f"merge {row.id}"] if stands else []
         return [Item(kind="note", key=each) for each in notes]
 
@@ -210,11 +216,15 @@ class Search:
             row.campaign == self._campaign, row.call_id.in_(self._calls.theirs)
         )
         found = await self._connection.execute(wanted.order_by(row.call_id))
-        return [each.call_id for each in found if self._stands(each.note, DISPOSITION_NOTE)]
+        return [
+            each.call_id
+            for each in found
+            if self._stands(each.note, DISPOSITION_NOTE, row_of(self._campaign, each.call_id))
+        ]
 
-    def _stands(self, sealed: bytes | None, about: str) -> bool:
+    def _stands(self, sealed: bytes | None, about: str, place: str) -> bool:
         """Tell whether a sealed text says something that was not erased."""
-        text = self._sealer.open(sealed, about=about).strip('"') if sealed else ""
+        text = self._sealer.open(sealed, about=about, row=place).strip('"') if sealed else ""
         return bool(text) and not is_notice(text)
 
 

@@ -16,7 +16,7 @@ from agent_api.customers.documents import bare
 from agent_api.customers.erasure_notice import is_notice
 from agent_api.customers.phone_numbers import to_e164
 from agent_api.customers.problems import CustomerMerged, CustomerUnknown
-from agent_api.customers.sealed import Seal, Stored
+from agent_api.customers.sealed import Seal, Stored, change_place
 from agent_api.tickets.petitioner import Person as Named
 from storage.tables import customer, customer_change, customer_phone, customer_tie
 
@@ -144,8 +144,12 @@ async def _known(
 
 async def _history(connection: AsyncConnection, seal: Seal, ids: list[str]) -> list[tuple[str, Any]]:
     row = customer_change.c
-    wanted = select(row.field, row.old).where(row.campaign == seal.campaign, row.customer_id.in_(ids))
-    told = [(each.field, seal.told(each.old)) for each in await connection.execute(wanted)]
+    wanted = select(row.customer_id, row.version, row.field, row.old)
+    wanted = wanted.where(row.campaign == seal.campaign, row.customer_id.in_(ids))
+    told = [
+        (each.field, seal.told(each.old, change_place(each.customer_id, each.version, each.field, "old")))
+        for each in await connection.execute(wanted)
+    ]
     return [(field, value) for field, value in told if not (isinstance(value, str) and is_notice(value))]
 
 

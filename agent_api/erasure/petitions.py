@@ -15,7 +15,7 @@ from agent_api.erasure.person import Person
 from agent_api.tickets import store
 from agent_api.tickets.petitioner import read_stated
 from config.zone import COLOMBIA
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 from storage.tables import ticket
 
 _row = ticket.c
@@ -51,7 +51,7 @@ async def petitions_of(
             number=row.number,
             call_id=row.call_id,
             closed_on=_closed_on(row.status, row.closed_at),
-            is_erased=is_notice(sealer.open(row.text, about=store.TEXT)),
+            is_erased=is_notice(sealer.open(row.text, about=store.TEXT, row=row_of(campaign, row.number))),
             of_another=row.customer_ref not in person.family and row.number not in numbers,
         )
         for row in await connection.execute(wanted)
@@ -75,8 +75,9 @@ async def _named(
     own: set[str] = set()
     acting: set[str] = set()
     async for row in rows:
-        named = read_stated(sealer, row.petitioner)
-        email = sealer.open(row.email, about=store.EMAIL) if row.email else ""
+        place = row_of(campaign, row.number)
+        named = read_stated(sealer, row.petitioner, place)
+        email = sealer.open(row.email, about=store.EMAIL, row=place) if row.email else ""
         if not row.customer_ref and person.is_petitioner(named, email, from_own_number=row.caller in prints):
             own.add(row.number)
         elif (acts := named.representative) and acts.document and person.has_document(acts.document):

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import case, delete, literal, or_, update
+from sqlalchemy import case, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.documents import Document
 from agent_api.customers.erasure_notice import notice
 from agent_api.customers.merges import REASON
 from agent_api.customers.record import Record, as_json
-from agent_api.customers.sealed import MERGE_REASON, VALUE, Seal
+from agent_api.customers.sealed import MERGE_REASON, SIDES, Seal, change_place, merge_place
 from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
 from agent_api.erasure.plan import Kind, Plan
 from agent_api.identity.store import REASON as RELEASE_REASON
@@ -30,7 +30,7 @@ from agent_api.tickets import store as tickets
 from agent_api.tickets.entries import NOTE
 from agent_api.tickets.petitioner import Stated, seal_stated
 from eventlog import person_data
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 from storage.tables import (
     attachment,
     customer,
@@ -95,15 +95,15 @@ class Removal:
             "note": self._notes,
         }
 
-    def _notice(self, about: str) -> bytes:
-        return self._sealer.seal(self._text, about=about)
+    def _notice(self, about: str, place: str) -> bytes:
+        return self._sealer.seal(self._text, about=about, row=place)
 
     async def _run(self, statement: Any) -> None:
         await self._connection.execute(statement)
 
     async def _customers(self, ids: list[str]) -> None:
         for id_ in ids:
-            columns = self._seal.columns(Record(name=self._text, document=Document("CC", NO_DOCUMENT)))
+            columns = self._seal.columns(Record(name=self._text, document=Document("CC", NO_DOCUMENT)), id_)
             own = self._sealer.blind(id_, about="customer.erased")
             columns |= {"document_print": own, "digest": own, "name_prints": []}
             values = {**columns, "erased_by": self._act, "updated_at": self._at, "version": customer.c.version + 1}
@@ -111,8 +111,12 @@ class Removal:
         await self._run(delete(customer_phone).where(customer_phone.c.customer_id.in_(ids)))
 
     async def _history(self, ids: list[str]) -> None:
-        values = {name: self._sealer.seal(as_json(self._text), about=VALUE) for name in ("old", "new")}
-        await self._run(update(customer_change).where(customer_change.c.id.in_(map(int, ids))).values(**values))
+        row = customer_change.c
+        wanted = select(row.id, row.customer_id, row.version, row.field).where(row.id.in_(map(int, ids)))
+        for each in (await self._connection.execute(wanted)).all():
+            places = {side: change_place(each.customer_id, each.version, each.field, side) for side in SIDES}
+            values = {side: self._seal.value(as_json(self._text), place) for side, place in places.items()}
+            await self._run(update(customer_change).where(row.id == each.id).values(**values))
 
     async def _ties(self, keys: list[str]) -> None:
         row = customer_tie.c
@@ -132,41 +136,51 @@ class Removal:
 
     async def _petitions(self, numbers: list[str]) -> None:
         row = ticket.c
-        here = row.campaign == self._campaign, row.number.in_(numbers)
-        named = seal_stated(self._sealer, Stated(name=self._text))
-        values = {"text": self._notice(tickets.TEXT), "caller": "", "request": ""}
-        await self._run(update(ticket).where(*here).values(**values, email=None, address=None))
-        await self._run(update(ticket).where(*here, row.petitioner.is_not(None)).values(petitioner=named))
-        answer = self._notice(tickets.ANSWER)
-        await self._run(update(ticket).where(*here, row.answer.is_not(None)).values(answer=answer))
+        for number in numbers:
+            here, place = (row.campaign == self._campaign, row.number == number), row_of(self._campaign, number)
+            named = seal_stated(self._sealer, Stated(name=self._text), place)
+            columns = {
+                "text": self._notice(tickets.TEXT, place),
+                "petitioner": _where_there(row.petitioner, named),
+                "answer": _where_there(row.answer, self._notice(tickets.ANSWER, place)),
+            }
+            emptied = {"caller": "", "request": "", "email": None, "address": None}
+            await self._run(update(ticket).where(*here).values(**columns, **emptied))
+            await self._history_notes(number)
+
+    async def _history_notes(self, number: str) -> None:
         step = ticket_entry.c
-        written = step.campaign == self._campaign, step.number.in_(numbers), step.note.is_not(None)
-        await self._run(update(ticket_entry).where(*written).values(note=self._notice(NOTE)))
+        here = step.campaign == self._campaign, step.number == number
+        written = select(step.version).where(*here, step.note.is_not(None))
+        for version in (await self._connection.execute(written)).scalars().all():
+            note = self._notice(NOTE, row_of(self._campaign, number, version))
+            await self._run(update(ticket_entry).where(*here, step.version == version).values(note=note))
 
     async def _attachments(self, ids: list[str]) -> None:
         gone = delete(attachment).where(attachment.c.id.in_(ids)).returning(attachment.c.path)
         self.attachment_paths += (await self._connection.execute(gone)).scalars()
 
     async def _mails(self, ids: list[str]) -> None:
-        values = {
-            "recipient": self._notice(mails.RECIPIENT),
-            "content": self._notice(mails.CONTENT),
-            "recipient_print": "",
-            "answer": None,
-        }
-        await self._run(update(mail).where(mail.c.id.in_(ids)).values(**values))
+        for id_ in ids:
+            values = {
+                "recipient": self._notice(mails.RECIPIENT, id_),
+                "content": self._notice(mails.CONTENT, id_),
+                "recipient_print": "",
+                "answer": None,
+            }
+            await self._run(update(mail).where(mail.c.id == id_).values(**values))
 
     async def _letters(self, ids: list[str]) -> None:
         row = letter.c
         nobody = msgspec.json.encode(PostalAddress(name=self._text, street=())).decode()
-        values = {
-            "recipient": self._sealer.seal(nobody, about=RECIPIENT),
-            "pdf": self._sealer.seal(self._letter_pdf, about=PDF),
-            "guide": "",
-        }
-        await self._run(update(letter).where(row.id.in_(ids)).values(**values))
-        received = row.id.in_(ids), row.receipt.is_not(None)
-        await self._run(update(letter).where(*received).values(receipt=self._notice(RECEIPT)))
+        for id_ in ids:
+            values = {
+                "recipient": self._sealer.seal(nobody, about=RECIPIENT, row=id_),
+                "pdf": self._sealer.seal(self._letter_pdf, about=PDF, row=id_),
+                "receipt": _where_there(row.receipt, self._notice(RECEIPT, id_)),
+                "guide": "",
+            }
+            await self._run(update(letter).where(row.id == id_).values(**values))
 
     async def _recordings(self, ids: list[str]) -> None:
         for id_ in ids:
@@ -181,20 +195,26 @@ class Removal:
 
     async def _notes(self, keys: list[str]) -> None:
         for table, key in (each.split(" ", 1) for each in keys):
-            await self._run(self._note(table, key))
+            await self._run(await self._note(table, key))
 
-    def _note(self, table: str, key: str) -> Any:
+    async def _note(self, table: str, key: str) -> Any:
         if table == "release":
-            reason = self._notice(RELEASE_REASON)
-            return update(identity_release).where(identity_release.c.seq == int(key)).values(reason=reason)
+            of_release = identity_release.c.seq == int(key)
+            told = (await self._connection.execute(select(identity_release).where(of_release))).one()
+            reason = self._notice(RELEASE_REASON, row_of(told.campaign, told.customer_id, told.at))
+            return update(identity_release).where(of_release).values(reason=reason)
         if table == "merge":
             row = customer_merge.c
-            reasons = {"merge_reason": MERGE_REASON, "reason": REASON}
-            values = {name: _where_there(row[name], self._notice(about)) for name, about in reasons.items()}
+            told = (await self._connection.execute(select(customer_merge).where(row.id == int(key)))).one()
+            place, reasons = merge_place(told.kept, told.merged, told.kept_version), _MERGE_REASONS.items()
+            values = {name: _where_there(row[name], self._notice(about, place)) for name, about in reasons}
             return update(customer_merge).where(row.id == int(key)).values(values)
         row = disposition.c
-        values = {"note": self._notice(DISPOSITION_NOTE), "digest": ""}
+        values = {"note": self._notice(DISPOSITION_NOTE, row_of(self._campaign, key)), "digest": ""}
         return update(disposition).where(row.campaign == self._campaign, row.call_id == key).values(**values)
+
+
+_MERGE_REASONS = {"merge_reason": MERGE_REASON, "reason": REASON}
 
 
 def _where_there(column: Any, value: bytes) -> Any:

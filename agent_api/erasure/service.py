@@ -50,7 +50,7 @@ from eventlog import outbox
 from eventlog.facts import AnyFact, CallerErased, CustomerErased, RecordingErased
 from storage.engine import unit_of_work
 from storage.recordings.vault import Vault
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 
 log = structlog.get_logger(__name__)
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('erasure ' || :campaign, 0))")
@@ -301,12 +301,13 @@ class _Work:
     def _erasure(self, order: Order) -> Erasure:
         before = self.earlier.outcome if self.earlier else Outcome()
         kept = [each.item for each in self.plan.kept]
+        id_ = secrets.token_hex(16)
         return Erasure(
-            id=secrets.token_hex(16),
+            id=id_,
             customer_id=self._person.customer_id,
             request=self.request,
             act=order.act,
-            reason=self._context.sealer.seal(order.reason, about=store.REASON),
+            reason=self._context.sealer.seal(order.reason, about=store.REASON, row=row_of(self._context.campaign, id_)),
             decided_by=order.decided_by,
             at=self.now,
             outcome=joined(before, counted(self.plan)),

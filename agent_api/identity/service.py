@@ -38,6 +38,7 @@ from eventlog import facts, outbox
 from eventlog.facts import AnyFact
 from eventlog.identity_facts import IdentityFact
 from storage.engine import reading, unit_of_work
+from storage.sealing import row_of
 
 _PROBLEMS: Final[dict[Refusal, type[ApiError]]] = {
     "closed": IdentityClosed,
@@ -192,7 +193,7 @@ async def release(deps: Deps, who: Asking, customer_id: str, reason: str, now: d
         failed = attempts.failures_of_day(told, id_, now)
         if not failed:
             raise NothingToRelease
-        sealed = deps.sealer.seal(reason, about=store.REASON)
+        sealed = deps.sealer.seal(reason, about=store.REASON, row=row_of(deps.campaign, id_, now))
         await store.release(connection, deps.campaign, id_, at=now, actor=who.actor, reason=sealed)
         fact = facts.IdentityReleased(customer_ref=id_, failures=len(failed))
         about = {"actor": who.actor, "site_version": deps.site.version, "call_id": failed[-1].call_id}

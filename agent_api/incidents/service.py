@@ -24,6 +24,7 @@ from eventlog.codec import milliseconds
 from eventlog.facts import AnyFact
 from eventlog.incident_facts import IncidentClosed, IncidentNoted, IncidentOpened
 from storage.engine import reading, unit_of_work
+from storage.sealing import row_of
 
 _CHANCE: Final = 6
 """Signs behind the id of what a person opened: two may open one of the same system and second."""
@@ -109,12 +110,13 @@ async def open_by_hand(deps: Deps, who: Asking, form: IncidentForm) -> IncidentS
     now, began = deps.now(), form.began_at.replace(microsecond=0)
     ended = form.ended_at.replace(microsecond=0) if form.ended_at else None
     _check(began, ended, now)
+    id_ = f"{identity_of(form.system, began)}-{deps.chance()[:_CHANCE]}"
     opened = Incident(
-        id=f"{identity_of(form.system, began)}-{deps.chance()[:_CHANCE]}",
+        id=id_,
         system=form.system,
         kind=form.kind,
         source="person",
-        title=deps.sealer.seal(form.title, about=store.TITLE),
+        title=deps.sealer.seal(form.title, about=store.TITLE, row=row_of(deps.campaign, id_)),
         site_version=deps.site.version,
         began_at=began,
         ended_at=ended,
@@ -194,8 +196,9 @@ async def _tell(connection: AsyncConnection, deps: Deps, who: Asking, facts: Seq
 
 
 async def _noted(connection: AsyncConnection, deps: Deps, who: Asking, found: Incident, text: str) -> None:
-    sealed = deps.sealer.seal(text, about=store.NOTE)
-    by = {"at": deps.now(), "who": who.user, "who_name": who.name, "sealed": sealed}
+    now = deps.now()
+    sealed = deps.sealer.seal(text, about=store.NOTE, row=row_of(deps.campaign, found.id, now))
+    by = {"at": now, "who": who.user, "who_name": who.name, "sealed": sealed}
     number = await store.add_note(connection, deps.campaign, found.id, **by)  # type: ignore[arg-type]
     await _tell(connection, deps, who, [IncidentNoted(incident=found.id, note=number)])
 
@@ -215,7 +218,7 @@ async def _story(connection: AsyncConnection, deps: Deps, found: Incident) -> In
             at=each.at,
             who=each.who,
             who_name=each.who_name,
-            text=deps.sealer.open(each.text, about=store.NOTE),
+            text=deps.sealer.open(each.text, about=store.NOTE, row=row_of(deps.campaign, found.id, each.at)),
         )
         for each in await store.notes_of(connection, deps.campaign, found.id)
     ]

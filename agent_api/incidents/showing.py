@@ -12,7 +12,7 @@ from agent_api.incidents import schemas, sentences, store
 from agent_api.incidents.schemas import CallEffect
 from agent_api.incidents.store import Effect, Incident
 from config.site import Site
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 
 MOST_AT_ONCE = 1_000
 
@@ -51,7 +51,7 @@ async def shown_of(
 
 
 def _shown(site: Site, sealer: Sealer, found: Incident, effect: Effect) -> schemas.Incident:
-    opened = sealer.open(found.title, about=store.TITLE) if found.title else ""
+    opened = sealer.open(found.title, about=store.TITLE, row=row_of(site.campaign, found.id)) if found.title else ""
     return schemas.Incident(
         id=found.id,
         system=found.system,

@@ -211,4 +211,4 @@ def _file(deps: Deps, row: Row) -> EnclosedFile:
 
 
 def _name(deps: Deps, row: Row) -> str:
-    return deps.sealer.open(row.name, about=attachments.NAME)
+    return deps.sealer.open(row.name, about=attachments.NAME, row=row.id)

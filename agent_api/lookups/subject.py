@@ -46,7 +46,7 @@ async def document_of(engine: AsyncEngine, sealer: Sealer, campaign: str, custom
         customer_ref: opaque id.
     """
     found = await _DOCUMENT.row(engine, campaign=campaign, customer=customer_ref)
-    return None if found is None else Document(found[0], sealer.open(found[1], about=DOCUMENT))
+    return None if found is None else Document(found[0], sealer.open(found[1], about=DOCUMENT, row=customer_ref))
 
 
 def data_of(key: Key, document: str, credit: str | None, kind: str = CITIZEN) -> dict[str, str]:

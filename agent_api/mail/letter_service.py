@@ -101,7 +101,7 @@ async def write_letter(
     pdf = await asyncio.to_thread(pdf_of, word(told, site.mail), to, site.mail, number=id_[:8], on=on)
     fact = LetterWritten(letter=id_, template=template_of(told), about=about, digest=hashlib.sha256(pdf).hexdigest())
     files = tuple(each.id for each in enclosures)
-    row = {**_new_row(fact, site, actor, now), **_sealed(sealer, to, pdf), "attachments": files}
+    row = {**_new_row(fact, site, actor, now), **_sealed(sealer, id_, to, pdf), "attachments": files}
     await connection.execute(insert(letter).values(**row))
     await _tell(connection, site.campaign, site.version, fact, actor)
     for each in files:
@@ -110,10 +110,10 @@ async def write_letter(
     return id_
 
 
-def _sealed(sealer: Sealer, to: PostalAddress, pdf: bytes) -> dict[str, bytes]:
+def _sealed(sealer: Sealer, id_: str, to: PostalAddress, pdf: bytes) -> dict[str, bytes]:
     return {
-        "recipient": sealer.seal(msgspec.json.encode(to).decode(), about=RECIPIENT),
-        "pdf": sealer.seal(base64.b64encode(pdf).decode(), about=PDF),
+        "recipient": sealer.seal(msgspec.json.encode(to).decode(), about=RECIPIENT, row=id_),
+        "pdf": sealer.seal(base64.b64encode(pdf).decode(), about=PDF, row=id_),
     }
 
 
@@ -200,7 +200,7 @@ async def close(
     if on < row.dispatched_on:
         raise LetterRefused("La carta no pudo llegar antes de salir: revise la fecha.")
     state: State = "delivered" if delivered else "returned"
-    await _change(connection, id_, state=state, closed_on=on, receipt=sealer.seal(receipt, about=RECEIPT))
+    await _change(connection, id_, state=state, closed_on=on, receipt=sealer.seal(receipt, about=RECEIPT, row=id_))
     fact = (LetterDelivered if delivered else LetterReturned)(letter=id_, on=on.isoformat())
     await _tell(connection, campaign, row.site_version, fact, actor)
 
@@ -219,7 +219,7 @@ async def pdf_again(connection: AsyncConnection, campaign: str, id_: str, *, sea
     Raises:
         LetterRefused: there is no such letter.
     """
-    return base64.b64decode(sealer.open((await _locked(connection, campaign, id_)).pdf, about=PDF))
+    return base64.b64decode(sealer.open((await _locked(connection, campaign, id_)).pdf, about=PDF, row=id_))
 
 
 def _opened(row: Any, sealer: Sealer) -> Letter:
@@ -227,7 +227,7 @@ def _opened(row: Any, sealer: Sealer) -> Letter:
         id=row.id,
         template=row.template,
         about=row.about,
-        to=msgspec.json.decode(sealer.open(row.recipient, about=RECIPIENT), type=PostalAddress),
+        to=msgspec.json.decode(sealer.open(row.recipient, about=RECIPIENT, row=row.id), type=PostalAddress),
         written_at=row.written_at,
         digest=row.digest,
         state=row.state,
@@ -235,7 +235,7 @@ def _opened(row: Any, sealer: Sealer) -> Letter:
         guide=row.guide,
         dispatched_on=row.dispatched_on,
         closed_on=row.closed_on,
-        receipt="" if row.receipt is None else sealer.open(row.receipt, about=RECEIPT),
+        receipt="" if row.receipt is None else sealer.open(row.receipt, about=RECEIPT, row=row.id),
         attachments=row.attachments,
     )
 

@@ -155,11 +155,11 @@ class Postman:
             FileLost: one of them may not go.
             FilesNotReady: one of them may not go yet.
         """
-        content = self._sealer.open(row.content, about=store.CONTENT)
+        content = self._sealer.open(row.content, about=store.CONTENT, row=row.id)
         if row.attachments:
             files = await self._read_files(row)
             content = await asyncio.to_thread(put_in, content, row.message_id, files)
-        recipient = self._sealer.open(row.recipient, about=store.RECIPIENT)
+        recipient = self._sealer.open(row.recipient, about=store.RECIPIENT, row=row.id)
         return Parcel(sender=row.sender, recipient=recipient, content=content)
 
     async def _read_files(self, row: Row) -> dict[str, bytes]:
@@ -173,7 +173,7 @@ class Postman:
                 raise NoLongerOurs
 
     async def _settle(self, connection: AsyncConnection, row: Row, outcome: Outcome) -> None:
-        answer = self._sealer.seal(outcome.answer, about=store.ANSWER)
+        answer = self._sealer.seal(outcome.answer, about=store.ANSWER, row=row.id)
         code = 0 if isinstance(outcome, Unknown | Stopped) else outcome.code
         if not await store.settle(connection, row, answer=answer, answer_code=code):
             log.warning("mail_settled_by_another", mail=row.id)

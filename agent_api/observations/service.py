@@ -32,6 +32,7 @@ from config.zone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import ObservationAnswered, ObservationMade
 from storage.engine import reading, unit_of_work
+from storage.sealing import row_of
 
 _ABOUT: TypeAdapter[About] = TypeAdapter(About)
 
@@ -102,10 +103,13 @@ async def answer(deps: Deps, who: Asking, id_: str, text: str) -> Observation:
     async with unit_of_work(deps.engine) as connection:
         row, now = _here(await store.find(connection, deps.campaign, id_, lock=True)), deps.now()
         if row.answer is not None:
-            if (row.answered_by, deps.sealer.open(row.answer, about=store.ANSWER)) != (who.user, text):
+            if (
+                row.answered_by,
+                deps.sealer.open(row.answer, about=store.ANSWER, row=row_of(deps.campaign, row.id)),
+            ) != (who.user, text):
                 raise AlreadyAnswered(row.answered_by_name or "")
             return shown(deps, row)
-        sealed = deps.sealer.seal(text, about=store.ANSWER)
+        sealed = deps.sealer.seal(text, about=store.ANSWER, row=row_of(deps.campaign, id_))
         await store.be_answered(connection, deps.campaign, id_, answer=sealed, user=who.user, name=who.name, at=now)
         await _tell_answered(connection, deps, who, row, late=local_day(now) > row.due_on)
         return shown(deps, _here(await store.find(connection, deps.campaign, id_)))
@@ -142,7 +146,7 @@ def shown(deps: Deps, row: Row) -> Observation:
     return Observation(
         id=row.id,
         about=_ABOUT.validate_json(row.about),
-        text=deps.sealer.open(row.text, about=store.TEXT),
+        text=deps.sealer.open(row.text, about=store.TEXT, row=row_of(deps.campaign, row.id)),
         follows=row.follows or None,
         made_at=row.made_at,
         made_by=row.made_by,
@@ -158,7 +162,7 @@ def _answer(deps: Deps, row: Row) -> ObservationAnswer | None:
     if row.answer is None or row.answered_at is None:
         return None
     return ObservationAnswer(
-        text=deps.sealer.open(row.answer, about=store.ANSWER),
+        text=deps.sealer.open(row.answer, about=store.ANSWER, row=row_of(deps.campaign, row.id)),
         answered_at=row.answered_at,
         answered_by=row.answered_by or "",
         answered_by_name=row.answered_by_name or "",
@@ -178,7 +182,7 @@ def _row(deps: Deps, who: Asking, form: ObservationForm, id_: str, *, key: str, 
         subject=getattr(form.about, "id", ""),
         about=form.about.model_dump_json(),
         follows=form.follows or "",
-        text=deps.sealer.seal(form.text, about=store.TEXT),
+        text=deps.sealer.seal(form.text, about=store.TEXT, row=row_of(deps.campaign, id_)),
         made_at=now,
         made_by=who.user,
         made_by_name=who.name,

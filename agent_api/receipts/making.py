@@ -16,6 +16,7 @@ from agent_api.tickets.numbers import read_number, spoken
 from agent_api.tickets.petitioner import Petitioner, petitioner_of
 from agent_api.tickets.store import Filed
 from config.terms import day_of_receipt
+from storage.sealing import row_of
 
 
 async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, phone: str = "") -> Receipt:
@@ -30,7 +31,8 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
     site = await deps.site_of(filed.site_version)
     petitioner = petitioner_of(deps, filed)
     at_once = filed.outcome == "first_contact"
-    answer = deps.sealer.open(filed.answer, about=store.ANSWER) if at_once and filed.answer else ""
+    place = row_of(deps.campaign, filed.number)
+    answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if at_once and filed.answer else ""
     return Receipt(
         entity=site.entity,
         number=filed.number,
@@ -40,7 +42,7 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
         petitioner=_party(petitioner, phone),
         representative=_representative(petitioner),
         kind=wording.typified(site, filed.kind, filed.theme),
-        asked=deps.sealer.open(filed.text, about=store.TEXT),
+        asked=deps.sealer.open(filed.text, about=store.TEXT, row=place),
         annexes=tuple(_annex(deps, row) for row in await came_with(connection, deps.campaign, filed)),
         received_by=filed.received_by,
         answer=answer,
@@ -50,7 +52,7 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
 
 def _annex(hand: Hand, row: Row) -> str:
     """The name of a file, and whether nobody may open it: that it was handed over stands here all the same."""
-    name = hand.sealer.open(row.name, about=NAME)
+    name = hand.sealer.open(row.name, about=NAME, row=row.id)
     return f"{name} (recibido y retenido por el antivirus, sin abrir)" if row.finding else name
 
 

@@ -16,6 +16,7 @@ from agent_api.incidents.store import Effect, Incident
 from agent_api.reports.desk import Desk
 from metrics.reports.seen import AvailabilitySeen, IncidentSeen
 from metrics.service_level import Ratio
+from storage.sealing import row_of
 
 MOST = 500
 """Incidents in one report; a month has a few."""
@@ -74,7 +75,11 @@ async def _availability(
 
 
 def _seen(desk: Desk, found: Incident, effect: Effect) -> IncidentSeen:
-    opened = desk.sealer.open(found.title, about=store.TITLE) if found.title else ""
+    opened = (
+        desk.sealer.open(found.title, about=store.TITLE, row=row_of(desk.site.campaign, found.id))
+        if found.title
+        else ""
+    )
     return IncidentSeen(
         system=system_name(desk.site, found.system),
         began_at=found.began_at,

@@ -221,7 +221,7 @@ async def _last_sent(connection: AsyncConnection, deps: Deps, number: str, templ
 
 
 def _by_mail(deps: Deps, sent: mail.Told) -> Sending:
-    to = masked_email(deps.sealer.open(sent.recipient, about=mail.RECIPIENT))
+    to = masked_email(deps.sealer.open(sent.recipient, about=mail.RECIPIENT, row=sent.id))
     return Sending(by="mail", to=to, on=day_of_receipt(sent.posted_at), arrival=_BY_MAIL[sent.state])
 
 

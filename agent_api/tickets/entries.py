@@ -6,6 +6,7 @@ they give the ticket. Each step also tells `agent_api.tickets.followers` who fol
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import ARRAY, Text, and_, bindparam, func, insert, select
@@ -19,6 +20,7 @@ from agent_api.tickets.store import Filed
 from agent_api.tickets.ticket import State, Ticket
 from storage.queries import Query
 from storage.sealing import Sealer
+from storage.sealing import row_of as storage_row
 from storage.tables import ticket, ticket_entry
 
 NOTE = "ticket.note"
@@ -90,6 +92,7 @@ def row_of(
     note: str = "",
 ) -> dict[str, object]:
     """Return the row of a step; see `note_down`."""
+    place = storage_row(campaign, filed.number, filed.version)
     return {
         "campaign": campaign,
         "number": filed.number,
@@ -100,7 +103,7 @@ def row_of(
         "step": msgspec.json.encode(step).decode(),
         "state": filed.state,
         "round": filed.round,
-        "note": sealer.seal(note, about=NOTE) if sealer and note else None,
+        "note": sealer.seal(note, about=NOTE, row=place) if sealer and note else None,
     }
 
 
@@ -117,10 +120,18 @@ async def of_ticket(connection: AsyncConnection, sealer: Sealer, campaign: str, 
             step=steps.read(each.step),
             state=each.state,
             round=each.round,
-            note=sealer.open(each.note, about=NOTE) if each.note is not None else "",
+            note=sealer.open(each.note, about=NOTE, row=storage_row(campaign, number, each.version))
+            if each.note is not None
+            else "",
         )
         for each in await connection.execute(wanted)
     ]
+
+
+def _note(sealer: Sealer, campaign: str, entry: Any) -> str:
+    if entry.note is None:
+        return ""
+    return sealer.open(entry.note, about=NOTE, row=storage_row(campaign, entry.number, entry.version))
 
 
 def folded(history: list[Entry]) -> Ticket:

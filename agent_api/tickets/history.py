@@ -60,7 +60,7 @@ async def _files(connection: AsyncConnection, deps: Deps, number: str, *, reads:
 
 
 def _name(deps: Deps, row: attachments.Row) -> str:
-    return deps.sealer.open(row.name, about=attachments.NAME)
+    return deps.sealer.open(row.name, about=attachments.NAME, row=row.id)
 
 
 async def _messages(
@@ -74,7 +74,7 @@ async def _messages(
             at=each.posted_at,
             told=of_mail(each.template, each.state, each.tries),
             state=each.state,
-            to=deps.sealer.open(each.recipient, about=store.RECIPIENT) if reads else None,
+            to=deps.sealer.open(each.recipient, about=store.RECIPIENT, row=each.id) if reads else None,
             files=[files[id_] for id_ in each.attachments if id_ in files],
         )
         for each in await store.about(connection, deps.campaign, number)

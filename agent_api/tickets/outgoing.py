@@ -124,7 +124,7 @@ async def on_answer(
     told = TicketAnsweredText(
         name=petitioner_of(deps, filed).name,
         number=filed.number,
-        asked=deps.sealer.open(filed.text, about=store.TEXT),
+        asked=deps.sealer.open(filed.text, about=store.TEXT, row=store.place_of(deps.campaign, filed)),
         filed_on=filed.received_at.astimezone(COLOMBIA).date(),
         answer=answer,
         files=tuple(await asyncio.to_thread(lambda: [_in_words(each) for each in files])),

@@ -61,28 +61,30 @@ class Petitioner(Stated, frozen=True, kw_only=True):
 
 def petitioner_of(hand: Hand, filed: Filed) -> Petitioner:
     """Return the petitioner of a ticket; all its fields are empty where nothing was said."""
-    stated, opened = _stated(hand.sealer, filed), hand.sealer.open
-    address = opened(filed.address, about=store.ADDRESS) if filed.address else ""
+    stated, opened, place = _stated(hand, filed), hand.sealer.open, store.place_of(hand.site.campaign, filed)
+    address = opened(filed.address, about=store.ADDRESS, row=place) if filed.address else ""
     return Petitioner(
         name=stated.name,
         document=stated.document,
         representative=stated.representative,
-        email=opened(filed.email, about=store.EMAIL) if filed.email else "",
+        email=opened(filed.email, about=store.EMAIL, row=place) if filed.email else "",
         address=tuple(address.splitlines()),
     )
 
 
-def read_stated(sealer: Sealer, sealed: bytes | None) -> Stated:
+def read_stated(sealer: Sealer, sealed: bytes | None, place: str) -> Stated:
     """Return what the column ``petitioner`` says; empty where it says nothing."""
-    return msgspec.json.decode(sealer.open(sealed, about=store.PETITIONER), type=Stated) if sealed else Stated()
+    if not sealed:
+        return Stated()
+    return msgspec.json.decode(sealer.open(sealed, about=store.PETITIONER, row=place), type=Stated)
 
 
-def seal_stated(sealer: Sealer, stated: Stated) -> bytes:
+def seal_stated(sealer: Sealer, stated: Stated, place: str) -> bytes:
     """Return the column ``petitioner`` that says this."""
-    return sealer.seal(_json(stated), about=store.PETITIONER)
+    return sealer.seal(_json(stated), about=store.PETITIONER, row=place)
 
 
-def sealed_petitioner(sealer: Sealer, form: TicketForm) -> bytes | None:
+def sealed_petitioner(sealer: Sealer, form: TicketForm, place: str) -> bytes | None:
     """Return the column ``petitioner`` of what a form says; None where it names nobody."""
     said = form.petitioner
     representative = form.representative or (said.representative if said else None)
@@ -91,7 +93,7 @@ def sealed_petitioner(sealer: Sealer, form: TicketForm) -> bytes | None:
     person = _person(said) if said else Person()
     acting = _person(representative) if representative else None
     stated = Stated(name=person.name, document=person.document, representative=acting)
-    return seal_stated(sealer, stated)
+    return seal_stated(sealer, stated, place)
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
@@ -115,7 +117,7 @@ def missing_in(hand: Hand, filed: Filed, record: Record) -> dict[str, str]:
     The record's e-mail or address count only where the ticket has neither.
     """
     found: dict[str, str] = {}
-    stated = _stated(hand.sealer, filed)
+    stated = _stated(hand, filed)
     if not stated.name:
         named = msgspec.structs.replace(stated, name=record.name, document=record.document.text)
         found["petitioner"] = _json(named)
@@ -126,12 +128,15 @@ def missing_in(hand: Hand, filed: Filed, record: Record) -> dict[str, str]:
 
 def with_values(hand: Hand, filed: Filed, values: dict[str, str]) -> Filed:
     """Return the ticket with some of the three columns set, which are given in the clear."""
-    return replaced(filed, **{name: hand.sealer.seal(value, about=_ABOUT[name]) for name, value in values.items()})
+    place = store.place_of(hand.site.campaign, filed)
+    return replaced(
+        filed, **{name: hand.sealer.seal(value, about=_ABOUT[name], row=place) for name, value in values.items()}
+    )
 
 
 def without_values(hand: Hand, filed: Filed, columns: list[str]) -> Filed:
     """Return the ticket without what it took over from a record; a representative was said, and stays."""
-    stated = _stated(hand.sealer, filed)
+    stated = _stated(hand, filed)
     emptied = replaced(filed, **dict.fromkeys(columns))
     if "petitioner" not in columns or stated.representative is None:
         return emptied
@@ -163,8 +168,8 @@ def _contact(record: Record) -> dict[str, str]:
     return {"address": letters[0]} if letters else {}
 
 
-def _stated(sealer: Sealer, filed: Filed) -> Stated:
-    return read_stated(sealer, filed.petitioner)
+def _stated(hand: Hand, filed: Filed) -> Stated:
+    return read_stated(hand.sealer, filed.petitioner, store.place_of(hand.site.campaign, filed))
 
 
 def _person(said: Named) -> Person:

@@ -53,6 +53,7 @@ from eventlog import outbox
 from eventlog.facts import AnyFact, TicketFiled
 from eventlog.ticket_facts import Channel
 from storage.engine import reading, unit_of_work
+from storage.sealing import row_of
 
 
 class SpokenIn(Protocol):
@@ -152,7 +153,7 @@ async def give_number(connection: AsyncConnection, deps: Deps, who: Asking, to_b
         await store.give_back(connection, campaign, year)
         return earlier
     number = str(FilingNumber(year, sequence))
-    filed = msgspec.structs.replace(to_be.filed, number=number)
+    filed = store.numbered(deps.sealer, campaign, to_be.filed, number)
     return await _begin(connection, deps, who, msgspec.structs.replace(to_be, filed=filed), now)
 
 
@@ -320,13 +321,14 @@ async def _row(
     now: datetime,
 ) -> Filed:
     phone = to_e164(await caller_of(deps, caller_ref)) if caller_ref else None
+    place = row_of(deps.campaign, "")  # until it has its number, see `store.numbered`
     return Filed(
         number="",
         kind=form.kind,
         theme=form.theme,
         subtheme=form.subtheme or "",
         site_version=site.version,
-        text=deps.sealer.seal(form.text, about=store.TEXT),
+        text=deps.sealer.seal(form.text, about=store.TEXT, row=place),
         call_id=call.call_id if call else "",
         caller_ref=caller_ref,
         caller=deps.sealer.blind(phone, about=store.CALLER) if phone else "",
@@ -337,15 +339,15 @@ async def _row(
         idempotency_key=key,
         request=_print_of(deps, form),
         customer_ref=form.customer_id or "",
-        petitioner=petitioner.sealed_petitioner(deps.sealer, form),
-        email=_sealed(deps, _email(form.email), store.EMAIL),
-        address=_sealed(deps, form.address, store.ADDRESS),
-        answer=_sealed(deps, form.answer if form.outcome == "answered" else None, store.ANSWER),
+        petitioner=petitioner.sealed_petitioner(deps.sealer, form, place),
+        email=_sealed(deps, _email(form.email), store.EMAIL, place),
+        address=_sealed(deps, form.address, store.ADDRESS, place),
+        answer=_sealed(deps, form.answer if form.outcome == "answered" else None, store.ANSWER, place),
     )
 
 
-def _sealed(deps: Deps, text: str | None, about: str) -> bytes | None:
-    return deps.sealer.seal(text, about=about) if text else None
+def _sealed(deps: Deps, text: str | None, about: str, place: str) -> bytes | None:
+    return deps.sealer.seal(text, about=about, row=place) if text else None
 
 
 def _email(text: str | None) -> str | None:

@@ -80,14 +80,14 @@ async def shown_whole(deps: Deps, who: Asking, filed: Filed, *, opened: bool = T
 async def _kept(deps: Deps, who: Asking, filed: Filed) -> dict[str, Any]:
     """Return what a ticket tells of its customer, and what was answered."""
     ties = await ties_of(deps, who, filed)
-    reads, unsealed = reads_texts(who), deps.sealer.open
+    reads, unsealed, place = reads_texts(who), deps.sealer.open, store.place_of(deps.campaign, filed)
     people = _people(petitioner.petitioner_of(deps, filed)) if reads else {"petitioner": None, "representative": None}
-    answer = unsealed(filed.answer, about=store.ANSWER) if reads and filed.answer else None
+    answer = unsealed(filed.answer, about=store.ANSWER, row=place) if reads and filed.answer else None
     return {
         "customer_id": filed.customer_ref or None,
         **people,
-        "email": unsealed(filed.email, about=store.EMAIL) if reads and filed.email else None,
-        "address": unsealed(filed.address, about=store.ADDRESS) if reads and filed.address else None,
+        "email": unsealed(filed.email, about=store.EMAIL, row=place) if reads and filed.email else None,
+        "address": unsealed(filed.address, about=store.ADDRESS, row=place) if reads and filed.address else None,
         "answer": answer,
         "response": filed.response,
         "response_name": response_name(deps.site, filed.response) if filed.response else None,
@@ -181,7 +181,7 @@ async def _opened(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> set[str]
 
 
 def _text(deps: Deps, filed: Filed) -> str:
-    return deps.sealer.open(filed.text, about=store.TEXT)
+    return deps.sealer.open(filed.text, about=store.TEXT, row=store.place_of(deps.campaign, filed))
 
 
 def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:

@@ -145,7 +145,8 @@ def _worded(deps: Deps, filed: Filed, step: AnyStep, text: str) -> Filed:
         return filed
     if blanks := left_in(text):
         raise AnswerUnfinished(blanks)
-    return store.replaced(filed, answer=deps.sealer.seal(text, about=store.ANSWER))
+    place = store.place_of(deps.campaign, filed)
+    return store.replaced(filed, answer=deps.sealer.seal(text, about=store.ANSWER, row=place))
 
 
 async def _tell(
@@ -155,7 +156,8 @@ async def _tell(
     if isinstance(step, _HANDED_ON):
         await outgoing.on_escalated(connection, deps, filed, **told)
     elif isinstance(step, steps.Send):
-        answer = deps.sealer.open(filed.answer, about=store.ANSWER) if filed.answer else ""
+        place = store.place_of(deps.campaign, filed)
+        answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if filed.answer else ""
         files = await enclosures_of(connection, deps, filed)
         await outgoing.on_answer(connection, deps, filed, answer, files, **told)
     elif isinstance(step, steps.Reclassify):

@@ -7,7 +7,7 @@ history of steps `agent_api.tickets.entries`'.
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import bindparam, func, select, update
@@ -19,11 +19,15 @@ from agent_api.tickets.ticket import State, Ticket
 from config.law import LegalKind
 from eventlog.ticket_facts import Channel, Outcome
 from storage.queries import Query
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 from storage.tables import ticket, ticket_sequence
 
 TEXT, CALLER, REQUEST = "ticket.text", "ticket.caller", "ticket.request"
 ANSWER, PETITIONER, EMAIL, ADDRESS = "ticket.answer", "ticket.petitioner", "ticket.email", "ticket.address"
+
+
+SEALED: Final = {"text": TEXT, "answer": ANSWER, "petitioner": PETITIONER, "email": EMAIL, "address": ADDRESS}
+"""The sealed columns, and what each is about."""
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +120,23 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
 def replaced(filed: Filed, **columns: Any) -> Filed:
     """The same ticket with some columns of other values."""
     return msgspec.structs.replace(filed, **columns)
+
+
+def place_of(campaign: str, filed: Filed) -> str:
+    """Return what the sealed columns of a ticket are bound to."""
+    return row_of(campaign, filed.number)
+
+
+def numbered(sealer: Sealer, campaign: str, filed: Filed, number: str) -> Filed:
+    """Return a described ticket with its number, and its sealed columns bound to that."""
+    with_number = replaced(filed, number=number)
+    before, after = place_of(campaign, filed), place_of(campaign, with_number)
+    columns = {}
+    for name, about in SEALED.items():
+        sealed: bytes | None = getattr(filed, name)
+        if sealed is not None:
+            columns[name] = sealer.seal(sealer.open(sealed, about=about, row=before), about=about, row=after)
+    return replaced(with_number, **columns)
 
 
 COLUMNS = [ticket.c[name] for name in Filed.__struct_fields__]

@@ -19,8 +19,10 @@ async def posted(desk: Desk, template: str) -> list[tuple[str, EmailMessage]]:
         rows = await connection.execute(select(mail).where(mail.c.template == template).order_by(mail.c.posted_at))
         return [
             (
-                SEALER.open(row.recipient, about=mails.RECIPIENT),
-                message_from_string(SEALER.open(row.content, about=mails.CONTENT), _class=EmailMessage, policy=default),  # type: ignore[arg-type]
+                SEALER.open(row.recipient, about=mails.RECIPIENT, row=row.id),
+                message_from_string(
+                    SEALER.open(row.content, about=mails.CONTENT, row=row.id), _class=EmailMessage, policy=default
+                ),  # type: ignore[arg-type]
             )
             for row in rows
         ]

@@ -162,7 +162,7 @@ async def test_a_lost_second_factor_is_reset(office: Office) -> None:
     admin, held = await administrator(office), await office.hire("ana", "asesor")
     assert (await ask(office, admin, "DELETE", "/users/ana/second-factor")).json()["code"] == "no_second_factor"
     async with unit_of_work(office.engine) as connection:
-        sealed = users.sealed_secret("JBSWY3DPEHPK3PXP", SEALER)
+        sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
         await users.change(connection, "ana", otp_secret=sealed, otp_since=office.now)
     assert (await enter(office, "ana")).json()["code"] == "otp_required"
     assert (await ask(office, admin, "DELETE", "/users/ana/second-factor")).status_code == 204

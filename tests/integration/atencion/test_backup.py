@@ -33,7 +33,7 @@ from eventlog.journal import Journal
 from eventlog.verify import verify
 from storage.copying import columns_by_table, tables_of
 from storage.engine import make_engine, snapshot, unit_of_work
-from storage.sealing import Sealer
+from storage.sealing import Sealer, row_of
 from storage.tables import metadata
 from tests.integration.eventlog.recording import read, record_all
 from tests.logs import CAMPAIGN, SEALER, append, mixed_log
@@ -329,7 +329,7 @@ async def test_who_may_enter_comes_back_and_open_doors_do_not(
     await staff.create("ana", "Rosalba", PASSWORD, [{"role": "asesor"}], NOON)
     await staff.set_phone_password("ana", "clave-del-telefono")
     async with unit_of_work(engine) as connection:
-        sealed = users.sealed_secret("JBSWY3DPEHPK3PXP", SEALER)
+        sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
         await users.change(connection, "ana", otp_secret=sealed, otp_since=NOON)
         token, _ = await sessions.begin(connection, "ana", NOON)
     await _written(tmp_path / "copia.zip", engine, valkey)
@@ -373,12 +373,13 @@ async def test_what_the_desk_holds_comes_back(
 
 async def _ticket(connection: AsyncConnection) -> tickets.Filed:
     sequence = await tickets.next_sequence(connection, CAMPAIGN, NOON.year)
+    number = str(FilingNumber(NOON.year, sequence))
     return tickets.Filed(
-        number=str(FilingNumber(NOON.year, sequence)),
+        number=number,
         kind="queja",
         theme="trato",
         site_version="s-1",
-        text=SEALER.seal("Me colgaron.", about=tickets.TEXT),
+        text=SEALER.seal("Me colgaron.", about=tickets.TEXT, row=row_of(CAMPAIGN, number)),
         call_id="a",
         caller_ref="r",
         caller=SEALER.blind("+573001112201", about=tickets.CALLER),

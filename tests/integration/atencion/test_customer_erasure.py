@@ -15,6 +15,7 @@ from config.site_files import load_site
 from eventlog import person_data
 from eventlog.person import person
 from storage.engine import make_engine, unit_of_work
+from storage.sealing import row_of
 from storage.tables import ticket
 from tests.logs import SEALER
 
@@ -49,9 +50,10 @@ async def _furnish(url: str) -> None:
 
 
 def _ticket(number: str, legal_kind: str) -> dict[str, object]:
+    text = SEALER.seal("Borren mis datos", about="ticket.text", row=row_of(CAMPAIGN, number))
     return {
         **{"campaign": CAMPAIGN, "number": number, "kind": "solicitud", "theme": "datos_personales"},
-        **{"site_version": "s", "text": SEALER.seal("Borren mis datos", about="ticket.text"), "status": "open"},
+        **{"site_version": "s", "text": text, "status": "open"},
         **{"call_id": "", "caller_ref": "", "caller": "", "filed_at": NOW, "filed_by": "elsa", "received_by": "Elsa"},
         **{"idempotency_key": number, "request": "", "received_at": NOW, "legal_kind": legal_kind},
     }

@@ -92,7 +92,7 @@ async def test_its_tickets_are_there_with_their_histories(engine: AsyncEngine) -
         for each in found:
             history = await entries.of_ticket(connection, SEALER, SITE.campaign, each.number)
             assert entries.folded(history) == each.life
-            assert SEALER.open(each.text, about=store.TEXT)
+            assert SEALER.open(each.text, about=store.TEXT, row=store.place_of(SITE.campaign, each))
         assert await store.next_sequence(connection, SITE.campaign, 2026) == len(found) + 1
 
 

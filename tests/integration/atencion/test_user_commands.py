@@ -119,7 +119,7 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
     assert code.startswith("Código para activar el segundo factor de ana (una vez, siete días): ")
     row = row_of(postgres_url, "ana")
     assert is_right(row, PASSWORD)
-    assert users.opened_name(row.full_name, SEALER) == "Rosalba"
+    assert users.opened_name(row.name, row.full_name, SEALER) == "Rosalba"
     assert b"Rosalba" not in row.full_name
     code, told = say("list")
     assert (code, told.split()) == (0, ["ana", "Rosalba", "admin", "·", "contraseña", "temporal"])
@@ -288,7 +288,7 @@ def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None
         async with unit_of_work(engine) as connection:
             row = await users.find(connection, "ana")
             assert row is not None
-            sealed = users.sealed_secret("JBSWY3DPEHPK3PXP", SEALER)
+            sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
             await users.change(connection, "ana", otp_secret=sealed, otp_since=row.created_at)
 
     _asked(postgres_url, set_up)

@@ -25,6 +25,8 @@ ENGLISH = re.compile(
         "asterisk config",
         "asterisk health",
         "recordings rotate",
+        "data-key new",
+        "data-key rotate",
         *(f"twilio {order}" for order in ("setup", "status", "undo", "fallback")),
     ],
 )

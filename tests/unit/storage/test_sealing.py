@@ -18,30 +18,31 @@ KEY = base64.b64encode(bytes(32)).decode()
 
 def test_a_sealed_value_opens_and_shows_nothing() -> None:
     """The same text comes back, and its bytes hold nothing of it."""
-    sealed = SEALER.seal("Ana María Ñáñez", about="user.name")
-    assert SEALER.open(sealed, about="user.name") == "Ana María Ñáñez"
+    sealed = SEALER.seal("Ana María Ñáñez", about="user.name", row="ana")
+    assert SEALER.open(sealed, about="user.name", row="ana") == "Ana María Ñáñez"
     assert b"Ana" not in sealed
 
 
 def test_equal_values_have_different_seals() -> None:
     """Two rows with one name cannot be told to be equal."""
-    assert SEALER.seal("x", about="a") != SEALER.seal("x", about="a")
+    assert SEALER.seal("x", about="a", row="1") != SEALER.seal("x", about="a", row="1")
 
 
-@pytest.mark.parametrize("what", ["another key", "another column", "a changed byte", "nothing", "a cut"])
+@pytest.mark.parametrize("what", ["another key", "another column", "another row", "a changed byte", "nothing", "a cut"])
 def test_what_was_changed_or_moved_does_not_open(what: str) -> None:
     """An error of ours, never another text."""
-    sealed = SEALER.seal("x", about="a")
+    sealed = SEALER.seal("x", about="a", row="1")
     opening = {
-        "another key": (OTHER, sealed, "a"),
-        "another column": (SEALER, sealed, "b"),
-        "a changed byte": (SEALER, sealed[:-1] + bytes([sealed[-1] ^ 1]), "a"),
-        "nothing": (SEALER, b"", "a"),
-        "a cut": (SEALER, sealed[:15], "a"),
+        "another key": (OTHER, sealed, "a", "1"),
+        "another column": (SEALER, sealed, "b", "1"),
+        "another row": (SEALER, sealed, "a", "2"),
+        "a changed byte": (SEALER, sealed[:-1] + bytes([sealed[-1] ^ 1]), "a", "1"),
+        "nothing": (SEALER, b"", "a", "1"),
+        "a cut": (SEALER, sealed[:15], "a", "1"),
     }
-    sealer, given, about = opening[what]
+    sealer, given, about, row = opening[what]
     with pytest.raises(SealBroken):
-        sealer.open(given, about=about)
+        sealer.open(given, about=about, row=row)
 
 
 def test_equal_values_have_equal_prints_under_one_key_only() -> None:
@@ -55,8 +56,8 @@ def test_equal_values_have_equal_prints_under_one_key_only() -> None:
 def test_embedded_servers_make_a_key_of_their_own_once(tmp_path: Path) -> None:
     """It is readable for its owner alone, and the next start uses the same."""
     settings = load_settings({"data_dir": tmp_path})
-    sealed = sealer_of(settings).seal("x", about="a")
-    assert sealer_of(settings).open(sealed, about="a") == "x"
+    sealed = sealer_of(settings).seal("x", about="a", row="1")
+    assert sealer_of(settings).open(sealed, about="a", row="1") == "x"
     assert stat.S_IMODE((tmp_path / DATA_KEY.file).stat().st_mode) == 0o600
     assert [each.name for each in tmp_path.iterdir()] == [DATA_KEY.file]
 
@@ -71,9 +72,9 @@ def test_a_foreign_database_needs_a_key(tmp_path: Path) -> None:
 def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
     """Both ways lead to the same seals."""
     (tmp_path / "key").write_text(KEY + "\n")
-    sealed = SEALER.seal("x", about="a")
+    sealed = SEALER.seal("x", about="a", row="1")
     for given in ({"data_key": KEY}, {"data_key_file": tmp_path / "key"}):
-        assert sealer_of(load_settings(given)).open(sealed, about="a") == "x"
+        assert sealer_of(load_settings(given)).open(sealed, about="a", row="1") == "x"
 
 
 @pytest.mark.parametrize("text", ["", "corta", base64.b64encode(bytes(31)).decode(), "ñ" * 44])

@@ -54,7 +54,11 @@ async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
     async with reading(engine) as connection:
         rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
     opened = [
-        (SEALER.open(r.recipient, about=mails.RECIPIENT), SEALER.open(r.content, about=mails.CONTENT)) for r in rows
+        (
+            SEALER.open(r.recipient, about=mails.RECIPIENT, row=r.id),
+            SEALER.open(r.content, about=mails.CONTENT, row=r.id),
+        )
+        for r in rows
     ]
     return [(to, message_from_string(content, _class=EmailMessage, policy=default)) for to, content in opened]  # type: ignore[arg-type]
 

@@ -25,6 +25,8 @@ from storage.engine import reading, unit_of_work
 from storage.metadata import metadata
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
+from storage.sealed_columns import SEALED_COLUMNS, SealedColumn
+from storage.sealing import row_of
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.customers.conftest import CustomerDesk
 from tests.integration.agent_api.recordings.tapes import KEY, Tapes
@@ -64,50 +66,12 @@ TRACES: Final = (
 )
 """Of Ana, whatever part of it is left anywhere."""
 ERASURE = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprimir_datos"}
-LABELS: Final = {
-    "attachment.name": "attachment.name",
-    "customer.name": "customer.name",
-    "customer.document": "customer.document",
-    "customer.details": "customer.details",
-    "customer_change.old": "customer_change.value",
-    "customer_change.new": "customer_change.value",
-    "customer_merge.reason": "customer_merge.reason",
-    "customer_merge.merge_reason": "customer_merge.merge_reason",
-    "customer_tie.credit": "customer.credit",
-    "disposition.note": "disposition.note",
-    "draft.form": "draft.form",
-    "erasure.reason": "erasure.reason",
-    "identity_release.reason": "identity_release.reason",
-    "incident.title": "incident.title",
-    "incident_note.text": "incident_note.text",
-    "letter.pdf": "letter.pdf",
-    "letter.receipt": "letter.receipt",
-    "letter.recipient": "letter.recipient",
-    "mail.answer": "mail.answer",
-    "mail.content": "mail.content",
-    "mail.recipient": "mail.recipient",
-    "observation.answer": "observation.answer",
-    "observation.text": "observation.text",
-    "person_data.sealed": "person_data.value",
-    "ticket.address": "ticket.address",
-    "ticket.answer": "ticket.answer",
-    "ticket.email": "ticket.email",
-    "ticket.petitioner": "ticket.petitioner",
-    "ticket.text": "ticket.text",
-    "ticket_entry.note": "ticket.note",
-    "account.full_name": "user.name",
-}
-"""What each sealed column is about."""
+SECRETS: Final = frozenset({"account.otp_secret", "account.phone_secret"})
+COLUMNS: Final = {each.place: each for each in SEALED_COLUMNS if each.place not in SECRETS}
+"""What each sealed column is about, and what its values are bound to."""
 NOT_SEALED: Final = frozenset(
     {
-        *(
-            "account.enrolment_digest",
-            "account.otp_secret",
-            "account.phone_secret",
-            "attachment.wrapped_key",
-            "chain_head.hash",
-            "day_head.hash",
-        ),
+        *("account.enrolment_digest", "attachment.wrapped_key", "chain_head.hash", "day_head.hash"),
         *("indicator_caller.seen", "indicator_count.counts", "indicator_fold.going_on", "indicator_fold.state"),
         *("journal.bytes", "journal.hash", "outbox.fact", "period.definitions", "person_data.salt"),
         *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),
@@ -239,10 +203,16 @@ async def _said(connection: AsyncConnection) -> Any:
                     continue
                 if not isinstance(column.type, LargeBinary):
                     yield place, str(value)
-                elif place in LABELS:
-                    yield place, _readable(place, SEALER.open(bytes(value), about=LABELS[place]))
+                elif place in COLUMNS:
+                    yield place, _readable(place, SEALER.open(bytes(value), **bound(COLUMNS[place], row)))
                 else:
                     yield place, bytes(value).decode("latin-1")
+
+
+def bound(column: SealedColumn, row: Any) -> dict[str, str]:
+    """What a value is bound to: what it is about, and its row."""
+    side = [column.side] if column.side else []
+    return {"about": column.about, "row": row_of(*(row[name] for name in column.key), *side)}
 
 
 def _readable(place: str, opened: str) -> str:
@@ -266,7 +236,7 @@ def _every_sealed_column_is_known() -> None:
         for column in table.columns
         if isinstance(column.type, LargeBinary)
     }
-    assert binary == LABELS.keys() | NOT_SEALED
+    assert binary == COLUMNS.keys() | SECRETS | NOT_SEALED
 
 
 class Life(msgspec.Struct, frozen=True, kw_only=True):

@@ -81,7 +81,7 @@ class Office:
             campaign=self.site.campaign,
             ticket=TICKET,
             place=int(id_[:6], 16),
-            name=SEALER.seal(name, about=attachments.NAME),
+            name=SEALER.seal(name, about=attachments.NAME, row=id_),
             kind="pdf",
             content_print=hashlib.sha256(content).hexdigest(),
             path=id_,

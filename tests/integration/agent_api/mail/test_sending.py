@@ -41,10 +41,10 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: Office
     assert sent == MailSent(mail=id_, code=250, tries=1)
     async with reading(mail_office.engine) as connection:
         row = (await connection.execute(select(mail))).one()
-    assert SEALER.open(row.content, about=store.CONTENT).encode() == taken.replace(b"\r\n", b"\n").replace(
+    assert SEALER.open(row.content, about=store.CONTENT, row=row.id).encode() == taken.replace(b"\r\n", b"\n").replace(
         b"\n", b"\r\n"
     )
-    assert SEALER.open(row.answer, about=store.ANSWER) == "2.0.0 queued as 1234"
+    assert SEALER.open(row.answer, about=store.ANSWER, row=row.id) == "2.0.0 queued as 1234"
     assert row.state == "sent"
 
 

@@ -67,7 +67,11 @@ class Entity:
         async with reading(self.office.engine) as connection:
             rows = (await connection.execute(select(mail).where(mail.c.template == template))).all()
         opened = [
-            (SEALER.open(r.recipient, about=mails.RECIPIENT), SEALER.open(r.content, about=mails.CONTENT)) for r in rows
+            (
+                SEALER.open(r.recipient, about=mails.RECIPIENT, row=r.id),
+                SEALER.open(r.content, about=mails.CONTENT, row=r.id),
+            )
+            for r in rows
         ]
         return [(to, message_from_string(text, _class=EmailMessage, policy=default)) for to, text in opened]  # type: ignore[arg-type]
 

@@ -264,7 +264,7 @@ async def _an_observation(api: Served) -> Found:
 async def _a_second_factor(api: Served) -> Found:
     secret = pyotp.random_base32()
     async with unit_of_work(api.office.engine) as connection:
-        sealed = users.sealed_secret(secret, SEALER)
+        sealed = users.sealed_secret("ana", secret, SEALER)
         await users.change(connection, "ana", otp_secret=sealed, otp_step=0, otp_since=api.office.now)
     return {"code": pyotp.TOTP(secret).at(api.office.now)}
 

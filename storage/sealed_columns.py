@@ -1,0 +1,71 @@
+"""Every sealed column of the database: what it is about, and which columns name the row that a value is bound to.
+
+Owns the list. What is bound must never change in a row, so where an id is only known after the row was written, other
+columns name it. A test holds the list against the tables and against what the rooms above write.
+"""
+
+from typing import Final
+
+import msgspec
+
+
+class SealedColumn(msgspec.Struct, frozen=True, kw_only=True):
+    """A sealed column.
+
+    Attributes:
+        table: that it is of.
+        column: its name.
+        about: what its values are sealed about.
+        key: the columns whose values name the row, in their order.
+        side: what else names the value, where two columns of a row are about the same; or empty.
+    """
+
+    table: str
+    column: str
+    about: str
+    key: tuple[str, ...]
+    side: str = ""
+
+    @property
+    def place(self) -> str:
+        """Table and column, as people read it."""
+        return f"{self.table}.{self.column}"
+
+
+def _columns(table: str, key: tuple[str, ...], **abouts: str) -> tuple[SealedColumn, ...]:
+    return tuple(SealedColumn(table=table, column=name, about=about, key=key) for name, about in abouts.items())
+
+
+_TICKET = ("campaign", "number")
+_CHANGE = ("customer_id", "version", "field")
+_MERGE = ("kept", "merged", "kept_version")
+_ID = ("id",)
+SEALED_COLUMNS: Final = (
+    *_columns("account", ("name",), full_name="user.name", otp_secret="user.otp", phone_secret="user.phone"),
+    *_columns("attachment", _ID, name="attachment.name"),
+    *_columns("customer", _ID, name="customer.name", document="customer.document", details="customer.details"),
+    SealedColumn(table="customer_change", column="old", about="customer_change.value", key=_CHANGE, side="old"),
+    SealedColumn(table="customer_change", column="new", about="customer_change.value", key=_CHANGE, side="new"),
+    *_columns("customer_merge", _MERGE, reason="customer_merge.reason", merge_reason="customer_merge.merge_reason"),
+    *_columns("customer_tie", ("credit_print",), credit="customer.credit"),
+    *_columns("disposition", ("campaign", "call_id"), note="disposition.note"),
+    *_columns("draft", ("campaign", "call_id", "owner"), form="draft.form"),
+    *_columns("erasure", ("campaign", "id"), reason="erasure.reason"),
+    *_columns("identity_release", ("campaign", "customer_id", "at"), reason="identity_release.reason"),
+    *_columns("incident", ("campaign", "id"), title="incident.title"),
+    *_columns("incident_note", ("campaign", "incident", "at"), text="incident_note.text"),
+    *_columns("letter", _ID, recipient="letter.recipient", pdf="letter.pdf", receipt="letter.receipt"),
+    *_columns("mail", _ID, recipient="mail.recipient", content="mail.content", answer="mail.answer"),
+    *_columns("observation", ("campaign", "id"), text="observation.text", answer="observation.answer"),
+    *_columns("person_data", ("ref",), sealed="person_data.value"),
+    *_columns(
+        "ticket",
+        _TICKET,
+        text="ticket.text",
+        petitioner="ticket.petitioner",
+        email="ticket.email",
+        address="ticket.address",
+        answer="ticket.answer",
+    ),
+    *_columns("ticket_entry", (*_TICKET, "version"), note="ticket.note"),
+)

@@ -1,0 +1,137 @@
+"""Another data key while the system works: what is sealed stays readable, and ends with the key in force."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from itertools import count
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.access import users
+from eventlog import person_data
+from eventlog.person import person
+from storage.data_keys import DataKeys
+from storage.engine import make_engine, reading, unit_of_work
+from storage.errors import SealBroken
+from storage.rotation import Walked, count_others, rotate
+from storage.sealing import MAGIC, Sealer, print_key, row_of
+from storage.tables import account, incident_note
+from storage.tables import person_data as people
+from tests.logs import CAMPAIGN, NOON
+
+pytestmark = pytest.mark.integration
+OLD, NEW = bytes(range(32)), bytes(range(1, 33))
+BEFORE = Sealer(OLD)
+RING = DataKeys(data=(NEW, OLD), first=OLD, prints=print_key(DataKeys(data=(OLD,), first=OLD)))
+BOTH = Sealer(RING)
+AFTER = Sealer(DataKeys(data=(NEW,), prints=RING.prints))
+NUMBERS = [f"300555{number:04d}" for number in range(40)]
+REFS = {person(number, number.encode().ljust(32, b".")).ref: number for number in NUMBERS}
+
+
+def unbound(key: bytes, value: str, about: str) -> bytes:
+    """A value as releases before this one sealed it: bound to its column alone, without the id of its key."""
+    from storage.sealing import _derived
+
+    nonce = os.urandom(12)
+    return nonce + AESGCM(_derived(key, b"seal")).encrypt(nonce, value.encode(), about.encode())
+
+
+@pytest_asyncio.fixture
+async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
+    """A database with a user and forty callers of an older release, and a note of this one."""
+    engine = make_engine(postgres_url)
+    async with unit_of_work(engine) as connection:
+        rows = [
+            {
+                **{"ref": ref, "campaign": CAMPAIGN, "kind": "number", "salt": b"s", "commitment": "c"},
+                **{"sealed": unbound(OLD, number, "person_data.value"), "created_at": NOON},
+            }
+            for ref, number in REFS.items()
+        ]
+        await connection.execute(insert(people), rows)
+        await users.add(connection, BEFORE, "ana", full_name="Ana Ruiz", password_hash="h", now=NOON)
+        note = BEFORE.seal("Se reinició.", about="incident_note.text", row=row_of(CAMPAIGN, "i-1", NOON))
+        row: dict[str, Any] = {"campaign": CAMPAIGN, "incident": "i-1", "at": NOON, "who": "ana", "who_name": "Ana"}
+        await connection.execute(insert(incident_note).values(**row, text=note))
+    yield engine
+    await engine.dispose()
+
+
+async def rotated(engine: AsyncEngine, sealer: Sealer = BOTH) -> list[Walked]:
+    """Rotate in small batches; the columns in which something was done or could not be."""
+    told: list[Walked] = []
+    await rotate(engine, sealer, told.append, batch=7)
+    return [each for each in told if each.rewritten or each.broken]
+
+
+async def test_every_value_ends_with_the_key_in_force_and_bound_to_its_row(engine: AsyncEngine) -> None:
+    """The old key is needed no more, what is done is done once, and no print has changed."""
+    assert await count_others(engine, BOTH) == 42
+    done = {each.column.place: each.rewritten for each in await rotated(engine)}
+    assert done == {"account.full_name": 1, "incident_note.text": 1, "person_data.sealed": 40}
+    assert (await rotated(engine), await count_others(engine, BOTH)) == ([], 0)
+    assert await person_data.values_of(engine, list(REFS), AFTER) == REFS
+    async with reading(engine) as connection:
+        [row] = await connection.execute(select(account))
+        assert users.opened_name("ana", row.full_name, AFTER) == "Ana Ruiz"
+        with pytest.raises(SealBroken):
+            users.opened_name("eva", row.full_name, AFTER)
+    assert AFTER.blind("3005550001", about="phone") == BEFORE.blind("3005550001", about="phone")
+
+
+async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
+    """Readers with both keys read every value at any moment, and who still writes with the old key is read, too."""
+    over, read, written = asyncio.Event(), 0, count()
+
+    async def keep_reading() -> None:
+        nonlocal read
+        while not over.is_set():
+            assert REFS.items() <= (await person_data.values_of(engine, list(REFS), BOTH)).items()
+            read += 1
+
+    async def keep_writing() -> None:
+        while not over.is_set():
+            who = person("3019990000", next(written).to_bytes(32, "big")[::-1])
+            async with unit_of_work(engine) as connection:
+                await person_data.keep(connection, CAMPAIGN, {who.ref: who.encoded}, NOON, BEFORE)
+
+    work = [asyncio.create_task(keep_reading()), asyncio.create_task(keep_writing())]
+    for _ in range(3):
+        await rotated(engine)
+    over.set()
+    await asyncio.gather(*work)
+    assert read > 0
+    await rotated(engine)
+    assert await count_others(engine, BOTH) == 0
+
+
+async def test_one_that_ends_in_the_middle_is_gone_on_from(engine: AsyncEngine) -> None:
+    """What was written again before stays, and only the rest is done."""
+    work = asyncio.create_task(rotate(engine, BOTH, lambda _: None, batch=1))
+    while await count_others(engine, BOTH) > 35:  # noqa: ASYNC110 - the database can only be asked
+        await asyncio.sleep(0)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    left = await count_others(engine, BOTH)
+    assert 0 < left < 42
+    assert sum(each.rewritten for each in await rotated(engine)) == left
+    assert await person_data.values_of(engine, list(REFS), AFTER) == REFS
+
+
+async def test_what_no_key_opens_is_counted_and_left(engine: AsyncEngine) -> None:
+    """A foreign value ends nothing: the others are written again, and it stays as it was."""
+    foreign = Sealer(bytes(32)).seal("x", about="person_data.value", row="ajena")
+    async with unit_of_work(engine) as connection:
+        row = {"ref": "ajena", "campaign": CAMPAIGN, "kind": "number", "commitment": "c", "created_at": NOON}
+        await connection.execute(insert(people).values(**row, sealed=foreign, salt=b"s"))
+    [callers] = [each for each in await rotated(engine) if each.column.table == "person_data"]
+    assert (callers.rewritten, callers.broken) == (40, 1)
+    assert foreign.startswith(MAGIC)
+    async with reading(engine) as connection:
+        assert await connection.scalar(select(people.c.sealed).where(people.c.ref == "ajena")) == foreign
