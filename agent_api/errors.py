@@ -6,7 +6,7 @@ Owns the errors that several nouns share, and their root. How an error leaves ov
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 
 class ApiError(Exception):
@@ -36,6 +36,32 @@ class BadQuery(ApiError):
     def __init__(self, field: str, detail: str) -> None:
         super().__init__(detail)
         self.field = field
+
+
+NEVER_IN_ADDRESS: Final = MappingProxyType(
+    {
+        "document": "POST /api/v1/customers/search",
+        "name": "POST /api/v1/customers/search",
+        "phone": "POST /api/v1/customers/search",
+        "code": "DELETE /api/v1/me/second-factor",
+        "email": "",
+        "password": "",
+        "token": "",
+    }
+)
+"""Parameters that no address may have, and the request that takes them in its body; empty where there is none."""
+
+
+class NotInAddress(ApiError):
+    """An address says who somebody is, or a secret: it would stay in logs and histories."""
+
+    status = 400
+    code = "not_in_address"
+
+    def __init__(self, name: str) -> None:
+        instead = NEVER_IN_ADDRESS[name]
+        way = f" Envíelo en el cuerpo de {instead}." if instead else ""
+        super().__init__(f"«{name}» no va en la dirección, porque las direcciones quedan escritas en registros.{way}")
 
 
 class NotFound(ApiError):

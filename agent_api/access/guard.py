@@ -4,7 +4,7 @@ Owns the order of these questions and the headers that every answer bears. Who m
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 from urllib.parse import unquote, urlsplit
 
 from fastapi import Depends, FastAPI, Request, WebSocket
@@ -28,7 +28,14 @@ from agent_api.access.asking import (
 from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
 from agent_api.access.recent import Recent
 from agent_api.deps import Deps
-from agent_api.errors import ApiError, BadQuery, BodyTooLarge, MethodNotAllowed
+from agent_api.errors import (
+    NEVER_IN_ADDRESS,
+    ApiError,
+    BadQuery,
+    BodyTooLarge,
+    MethodNotAllowed,
+    NotInAddress,
+)
 from storage.errors import StorageError
 
 __all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require", "same_origin"]
@@ -153,7 +160,8 @@ class Guard:
         scope["app"] = self._of
         request = Request(scope, receive)
         done = None if request.method in _SAFE else self._recent.forget
-        sender = _with_headers(send, https=scope.get("scheme") == "https", done=done)
+        headers = _headers_of(request.scope["path"], https=scope.get("scheme") == "https")
+        sender = _with_headers(send, headers, done)
         try:
             most = await self._let_in(request)
         except (ApiError, StorageError) as error:
@@ -169,6 +177,7 @@ class Guard:
         if not self._routes:
             self._routes = _by_method(self._of)
             self._plain = {key: key for key in ROUTES if "{" not in key}
+        _check_address(request)
         path = request.scope["path"]  # as the server read it; `request.url` is put together from the Host header
         asked = f"{request.method} {path}"
         key = self._plain.get(asked) or route_of(self._routes.get(request.method, ()), request.scope)
@@ -191,6 +200,19 @@ class Guard:
         if "\0" in unquote(f"{path}?{request.scope['query_string'].decode('latin-1')}"):
             raise BadQuery("path", "La dirección tiene un carácter nulo.")
         return most
+
+
+def _check_address(request: Request) -> None:
+    """Refuse an address that says what belongs into a body: addresses are written into logs and histories.
+
+    Raises:
+        NotInAddress: a parameter of it is personal, or a secret.
+    """
+    if not request.scope["query_string"] or not request.scope["path"].startswith(API):
+        return
+    for name in request.query_params:
+        if name in NEVER_IN_ADDRESS:
+            raise NotInAddress(name)
 
 
 def _refuse_method(routes: Iterable[BaseRoute], scope: Scope) -> None:
@@ -262,13 +284,22 @@ class _Bounded:
         return message
 
 
-def _with_headers(send: Send, *, https: bool, done: Callable[[], None] | None) -> Send:
+def _headers_of(path: str, *, https: bool) -> Mapping[str, str]:
+    """Return the headers of an answer that says nothing else of them.
+
+    What the API tells is of people, so nothing on the way keeps it (RFC 9111, section 5.2.2.5), unless its route says
+    that it may.
+    """
+    kept = {"Cache-Control": "no-store"} if path.startswith(API) else {}
+    return {**_HEADERS, **kept, **({"Strict-Transport-Security": _HSTS} if https else {})}
+
+
+def _with_headers(send: Send, wanted: Mapping[str, str], done: Callable[[], None] | None) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             if done is not None:
                 done()  # before who asked can ask again
             headers = MutableHeaders(scope=message)
-            wanted: dict[str, Any] = {**_HEADERS, **({"Strict-Transport-Security": _HSTS} if https else {})}
             for name, value in wanted.items():
                 headers.setdefault(name, value)
         await send(message)

@@ -180,14 +180,14 @@ async def _set_up_factor(deps: Deps, who: Asking, said: Code) -> FactorSetUp:
     responses=responses(400, 429),
     summary="Retirar el segundo factor",
 )
-async def take_factor_away(deps: Given, who: Who, request: Request, code: str = "") -> None:
+async def take_factor_away(deps: Given, who: Who, request: Request, said: Code) -> None:
     """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_factor(who.roles, deps.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")
     attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
     await attempts.begin(who.user, client_of(request))
     async with unit_of_work(deps.engine) as connection:
-        if not await door.use_code(connection, deps, who.user, code):
+        if not await door.use_code(connection, deps, who.user, said.code or ""):
             raise OtpWrong
         await users.change(connection, who.user, otp_secret=None, otp_since=None)
         await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))

@@ -187,6 +187,7 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/calls/{call_id}/identity": "identity.verify",
     "POST /api/v1/customers/{customer_id}/identity-release": "identity.release",
     "GET /api/v1/customers": "customer.search",
+    "POST /api/v1/customers/search": "customer.search",
     "GET /api/v1/customers/{customer_id}": "customer.read",
     "PATCH /api/v1/customers/{customer_id}": "customer.change",
     "GET /api/v1/customers/{customer_id}/changes": "customer.read",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from agent_api.access.asking import Asking
 from agent_api.access.guard import Who
 from agent_api.customers import service, telling
 from agent_api.customers.allowed import WITHOUT_CALL
@@ -13,6 +14,7 @@ from agent_api.customers.schemas import (
     CustomerForm,
     CustomerId,
     CustomerQuery,
+    CustomerSearch,
     CustomersFound,
     CustomerTold,
     MergeForetold,
@@ -21,19 +23,30 @@ from agent_api.customers.schemas import (
     MergesTold,
     SeparateForm,
 )
+from agent_api.deps import Deps
 from agent_api.given import Given
 from agent_api.problems import responses
 
 router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 
 
-@router.get("", summary="Buscar clientes")
-async def find_customers(deps: Given, who: Who, query: Annotated[CustomerQuery, Query()]) -> CustomersFound:
+@router.get("", summary="Buscar un cliente por su número")
+async def find_customer_by_number(deps: Given, who: Who, query: Annotated[CustomerQuery, Query()]) -> CustomersFound:
+    """Por su número en la entidad; por documento, nombre o teléfono, `POST /api/v1/customers/search`."""
+    return await _found(deps, who, CustomerSearch(number=query.number, limit=query.limit))
+
+
+@router.post("/search", responses=responses(400), summary="Buscar clientes por documento, nombre o teléfono")
+async def find_customers(deps: Given, who: Who, form: CustomerSearch) -> CustomersFound:
     """Por documento, número, nombre o teléfono, uno solo. Quién buscó, por qué y cuántos halló queda en el registro.
 
     En una llamada se ven solo iniciales, salvo el cliente cuya titularidad ya verificó esa llamada.
     """
-    found, verified = await service.find_customers(deps, who, query, deps.now())
+    return await _found(deps, who, form)
+
+
+async def _found(deps: Deps, who: Asking, form: CustomerSearch) -> CustomersFound:
+    found, verified = await service.find_customers(deps, who, form, deps.now())
     whole = who.may(WITHOUT_CALL)
     return CustomersFound(customers=[telling.found(each, masked=not whole and each.id != verified) for each in found])
 

@@ -147,19 +147,30 @@ class CustomerForm(BaseModel):
 
 
 class CustomerQuery(BaseModel):
+    """Which customer: only what says nothing of a person stands in an address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: int = Field(ge=1, le=2**63 - 1, description="El número del cliente en la entidad.")
+    limit: int = Field(20, ge=1, le=50)
+
+
+class CustomerSearch(BaseModel):
     """By what to look: exactly one thing."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     document: str | None = Field(
-        None,
+        default=None,
         min_length=3,
         max_length=40,
         description="El número, con puntos o sin ellos; antes puede ir su clase: «CC 1020000010».",
     )
     number: int | None = Field(None, ge=1, le=2**63 - 1, description="El número del cliente en la entidad.")
-    name: str | None = Field(None, max_length=LONGEST_NAME, description="Sin importar tildes, orden ni una letra mal.")
-    phone: str | None = Field(None, min_length=7, max_length=40)
+    name: str | None = Field(
+        default=None, max_length=LONGEST_NAME, description="Sin importar tildes, orden ni una letra mal."
+    )
+    phone: str | None = Field(default=None, min_length=7, max_length=40)
     limit: int = Field(20, ge=1, le=50)
 
 

@@ -25,7 +25,7 @@ from agent_api.customers.problems import (
     MergeOfOne,
 )
 from agent_api.customers.record import Address
-from agent_api.customers.schemas import CustomerForm, CustomerQuery, MergeForm, SeparateForm
+from agent_api.customers.schemas import CustomerForm, CustomerSearch, MergeForm, SeparateForm
 from agent_api.customers.sealed import Seal, Stored
 from agent_api.customers.separating import Joined, joined_into, separate
 from agent_api.customers.store import Told
@@ -43,7 +43,7 @@ _ONE_THING: Final = "Busque por una sola cosa: document, number, name o phone."
 
 
 async def find_customers(
-    deps: Deps, who: Asking, query: CustomerQuery, now: datetime
+    deps: Deps, who: Asking, query: CustomerSearch, now: datetime
 ) -> tuple[list[Stored], str | None]:
     """Customers by one thing, and whom of them this call has verified. Each search is a fact.
 
@@ -67,7 +67,7 @@ async def find_customers(
     return found, verified
 
 
-def _one_thing(query: CustomerQuery) -> tuple[Sought, Any]:
+def _one_thing(query: CustomerSearch) -> tuple[Sought, Any]:
     asked: dict[Sought, Any] = {
         "document": query.document,
         "number": query.number,

@@ -280,7 +280,7 @@ async def test_who_has_a_second_factor_proves_by_it_and_once(office: Office) -> 
     """The password does not do; a code does, and does not do again."""
     admin = await hire(office, "jefe", "admin")
     async with unit_of_work(office.engine) as connection:
-        sealed = users.sealed_secret(SECRET, SEALER)
+        sealed = users.sealed_secret("jefe", SECRET, SEALER)
         await users.change(connection, "jefe", otp_secret=sealed, otp_since=office.now)
     office.now += timedelta(seconds=2)
     assert (await admin.issue()).json()["code"] == "step_up_wrong"

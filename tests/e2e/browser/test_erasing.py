@@ -24,7 +24,7 @@ ACT = "Resolución 123 de 2026"
 async def asked(request: APIRequestContext) -> tuple[str, str]:
     """A customer with an open petition who asks to be erased; their id and the request's number."""
     await ask(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
-    (found,) = (await ask(request, "GET", f"/customers?document={HOLDER}"))["customers"]
+    (found,) = (await ask(request, "POST", "/customers/search", {"document": HOLDER}))["customers"]
     await ask(request, "POST", "/tickets", {**RENEWAL, "customer_id": found["id"]})
     filed = await ask(request, "POST", "/tickets", {**TOPIC, "customer_id": found["id"]})
     return str(found["id"]), str(filed["number"])
@@ -65,6 +65,6 @@ async def test_a_person_is_erased_after_the_plan_was_read(eyes: Eyes, axe: str) 
     await page.get_by_role("button", name="Suprimir los datos").click()
     await desk.sees("Suprimidos.", f"Se suprimieron por la {ACT}, según su solicitud {request}")
     assert await checker.violations(page) == []
-    assert (await ask(page.request, "GET", f"/customers?document={HOLDER}"))["customers"] == []
+    assert (await ask(page.request, "POST", "/customers/search", {"document": HOLDER}))["customers"] == []
     told = await ask(page.request, "GET", f"/customers/{holder}")
     assert told["name"] == f"Datos suprimidos por solicitud del titular ({ACT})"

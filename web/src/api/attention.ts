@@ -74,7 +74,7 @@ export const useSeek = () =>
     gcTime: 0,
     mutationFn: async (ways: Seek[]) => {
       for (const way of ways) {
-        const { customers } = await answer(api.GET("/api/v1/customers", { params: { query: { limit: 8, ...way } } }));
+        const { customers } = await answer(api.POST("/api/v1/customers/search", { body: { limit: 8, ...way } }));
         if (customers.length) return customers;
       }
       return [];

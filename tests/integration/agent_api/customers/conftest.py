@@ -49,7 +49,7 @@ class CustomerDesk(Desk):
 
     async def find(self, who: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:
         """What a search shows somebody."""
-        answer = await self.ask(who, "GET", "/customers", params=query)
+        answer = await self.ask(who, "POST", "/customers/search", json=query)
         assert answer.status_code == 200, answer.text
         found: list[dict[str, Any]] = answer.json()["customers"]
         return found

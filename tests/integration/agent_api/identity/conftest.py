@@ -81,7 +81,8 @@ class IdentityDesk(Desk):
         by = By(actor="system", at=self.office.now, site_version="")
         read = read_row(2, row, self.office.now.date())
         await Import(self.office.engine, Seal(SEALER, CAMPAIGN), by, refuse=_refuse).run([read])
-        answer = await self.ask("coordinador:jefa", "GET", "/customers", params={"document": row["numero_documento"]})
+        sought = {"document": row["numero_documento"]}
+        answer = await self.ask("coordinador:jefa", "POST", "/customers/search", json=sought)
         return str(answer.json()["customers"][0]["id"])
 
     async def identity(self, who: str, method: str, path: str, **more: Any) -> httpx2.Response:

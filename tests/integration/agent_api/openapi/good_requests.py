@@ -320,7 +320,7 @@ GOOD: dict[str, Good] = {
     "set_presence": Good("ana", body={"state": "paused", "reason": "almuerzo"}),
     "change_password": Good("ana", 204, body={"current": PASSWORD, "new": "otra-clave-de-prueba"}),
     "set_up_factor": Good("jefa", body={"enrolment_code": "{code}"}, prepare=_an_enrolment_code),
-    "take_factor_away": Good("ana", 204, query={"code": "{code}"}, prepare=_a_second_factor),
+    "take_factor_away": Good("ana", 204, body={"code": "{code}"}, prepare=_a_second_factor),
     "change_phone_password": Good("ana"),
     "begin_browser_phone": Good("ana", prepare=_browser_phone),
     "end_browser_phone": Good("ana", 204, prepare=_browser_phone),
@@ -448,7 +448,8 @@ GOOD: dict[str, Good] = {
     "answer_observation": Good(
         "todera", path={"observation_id": "{observation}"}, body={"text": "Ya se envió."}, prepare=_an_observation
     ),
-    "find_customers": Good("ana", query={"name": "ana veltran", "limit": "10"}, prepare=_customers),
+    "find_customer_by_number": Good("ana", query={"number": "1"}, prepare=_customers),
+    "find_customers": Good("ana", body={"name": "ana veltran", "limit": 10}, prepare=_customers),
     "ask_identity": Good("ana", 201, path=OWN_CALL, body={"customer_id": "{customer}"}, prepare=_a_known_customer),
     "tell_identity": Good("ana", path=OWN_CALL),
     "answer_identity": Good(

@@ -60,7 +60,6 @@ QUERIES: list[tuple[str, str]] = [
     *((LEVEL, query) for query in ("from=9999-12-31", "to=0001-01-01", "from=2027-01-16&to=2027-01-15", "line=%00")),
     *((CALLS, query) for query in ("mas=1", "line=a&line=B", "outcome=", "line=%27%3B--", "%00=1", "%ED%A0%80=1")),
     (TICKETS, "call_id=%00"),
-    ("/api/v1/me/second-factor", "code=%00"),
 ]
 LOGINS: list[tuple[str, bytes]] = [
     ("Authorization", b"Bearer"),
@@ -102,8 +101,7 @@ async def test_a_body_that_is_none_is_told(client: httpx2.AsyncClient) -> None:
 async def test_an_odd_question_is_told(client: httpx2.AsyncClient) -> None:
     """A parameter that cannot be used is 400 with its name; one that merely finds nothing is answered."""
     for path, query in QUERIES:
-        method = "DELETE" if path.endswith("second-factor") else "GET"
-        answer = await client.request(method, f"{path}?{query}")
+        answer = await client.get(f"{path}?{query}")
         if answer.status_code != 200:
             assert is_problem(answer, 400) == "bad_query", (path, query)
     assert "errors" in (await client.get(f"{CALLS}?limit=-1")).json()

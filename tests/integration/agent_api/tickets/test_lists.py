@@ -6,15 +6,18 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from agent_api.tickets import pages
 from agent_api.tickets.delivery import mail_accepted, mail_returned
 from agent_api.tickets.numbers import FilingNumber
 from agent_api.tickets.reading import Seen, Wanted
 from storage.engine import unit_of_work
+from storage.sealing import row_of
+from storage.tables import ticket
 from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
 from tests.integration.call_router.world import CAMPAIGN
+from tests.logs import SEALER
 
 pytestmark = pytest.mark.integration
 
@@ -42,6 +45,9 @@ async def _stored(desk: Tickets, rows: Iterable[Row], *followers: str) -> None:
     async with unit_of_work(desk.office.engine) as connection:
         for at, row in enumerate(rows):
             await connection.execute(text(_COPY), {**row, "model": model})
+            sealed = SEALER.seal("Copia", about="ticket.text", row=row_of(CAMPAIGN, str(row["number"])))
+            own = {"text": sealed, "petitioner": None, "email": None, "address": None, "answer": None}
+            await connection.execute(update(ticket).where(ticket.c.number == row["number"]).values(own))
             key = {"campaign": CAMPAIGN, "number": row["number"], "closed_at": row["closed_at"]}
             for follower in followers[: 1 + at % len(followers)] if followers else ():
                 await connection.execute(text(_FOLLOW), {**key, "follower": follower})
