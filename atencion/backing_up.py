@@ -41,8 +41,14 @@ LEFT_OUT = frozenset({"session"})
 """A session is an open door, over within a shift. A copy lies in other hands for years, and what was closed after it
 was taken must not stand open again in what is restored from it: there, everybody enters anew. Drafts are somebody's
 work, sealed, and go along."""
-_WITHOUT_KEY = "La llave de los datos personales NO va en la copia: guárdela aparte; sin ella no se puede restaurar."
-_WITH_KEY = "Cuidado: la llave de los datos personales va en la copia; quien la tenga puede leerlos."
+_WITHOUT_KEY = (
+    "La llave de los datos personales NO va en la copia, que está cifrada con ella: guárdela aparte; sin ella no se "
+    "puede restaurar."
+)
+_WITH_KEY = (
+    "Cuidado: la llave de los datos personales va en la copia, que por eso no está cifrada ni firmada: quien la tenga "
+    "puede leer los datos, y cambiarlos sin que se note."
+)
 
 
 async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) -> None:
@@ -51,18 +57,18 @@ async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) 
     Args:
         settings: of the system.
         file: where it goes.
-        with_key: put the key of the personal data into it.
+        with_key: put the key of the personal data into it, which is not encrypted then.
 
     Raises:
         BackupFailed: it cannot be written, or the database is not of this release.
         StorageError: a server is away.
     """
-    with new_backup(file) as backup:
+    sealer = sealer_of(settings)
+    with new_backup(file, None if with_key else sealer) as backup:
         async with attached(settings) as served:
             engine = make_engine(served.database_url or "", name="atencion-backup")
             redis = connect(served.redis_url or "")
             try:
-                sealer = sealer_of(settings)
                 key = key_text(settings) if with_key else ""
                 manifest = await write_backup(backup, engine, redis, load_site(settings.site).campaign, sealer, key=key)
             finally:

@@ -1,10 +1,12 @@
 """The file of a backup: parts, and a manifest that names each with its digest.
 
-Owns the format: a ZIP file, so that a truncated one is known at once and each part can be read by itself. It must not
-know PostgreSQL nor Valkey. What it refuses, it refuses before anybody has used a byte of it.
+Owns the format: a ZIP file, so that a truncated one is known at once and each part can be read by itself, within the
+encryption of `atencion.backup_cipher`. It must not know PostgreSQL nor Valkey. What it refuses, it refuses before
+anybody has used a byte of it.
 """
 
 import hashlib
+import io
 import os
 import struct
 import tempfile
@@ -18,8 +20,11 @@ from typing import IO
 
 import msgspec
 
+from atencion.backup_cipher import EncryptedReader, EncryptedWriter, is_encrypted
 from atencion.errors import BackupFailed, BackupUnusable
 from config.reasons import reason
+from storage.errors import RecordingBroken, SealBroken
+from storage.sealing import Sealer
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -28,10 +33,16 @@ LOG = "log/"
 KEY = "data.key"
 PROBE = "atencion"
 _PIECE = 1 << 20  # bytes read at a time
+_READ_AHEAD = 1 << 18
+_NO_KEY = "La llave de los datos personales no es la de esta copia. No se escribió nada."
+_UNSIGNED = (
+    "La copia no está cifrada ni firmada: no se puede saber si alguien la alteró, y no se escribió nada. Si es de una "
+    "versión anterior o se hizo con --with-key, y sabe de dónde viene, repita la orden con --unsigned."
+)
 # What zipfile raises when bytes are not what they were.
 _ALTERED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError,
-    OverflowError, OSError,
+    OverflowError, OSError, RecordingBroken,
 )  # fmt: skip
 
 
@@ -141,8 +152,12 @@ class NewBackup:
 
 
 @contextmanager
-def new_backup(file: Path) -> Iterator[NewBackup]:
+def new_backup(file: Path, sealer: Sealer | None) -> Iterator[NewBackup]:
     """Write a backup under another name; it gets its own when it is whole and on the disk.
+
+    Args:
+        file: where it goes.
+        sealer: whose key in force encrypts it; None leaves it plain.
 
     Raises:
         BackupFailed: the file exists, or it cannot be written; nothing is left of it.
@@ -155,7 +170,7 @@ def new_backup(file: Path) -> Iterator[NewBackup]:
     try:
         with _told_why(file):
             with os.fdopen(handle, "wb") as out:
-                with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+                with _encrypted(out, sealer) as plain, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as archive:
                     yield NewBackup(archive)
                 out.flush()
                 os.fsync(out.fileno())
@@ -163,6 +178,17 @@ def new_backup(file: Path) -> Iterator[NewBackup]:
             _keep_name(file.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _encrypted(out: IO[bytes], sealer: Sealer | None) -> Iterator[IO[bytes]]:
+    """Give what is written in the clear; its last chunk is written when all is."""
+    if sealer is None:
+        yield out
+        return
+    writer = EncryptedWriter(out, sealer)
+    yield writer  # type: ignore[misc]
+    writer.close()
 
 
 @contextmanager
@@ -202,19 +228,62 @@ class Backup:
                 yield piece
 
 
-@contextmanager
-def opened_backup(file: Path) -> Iterator[Backup]:
-    """Open a backup after every part was held against its digest.
+def is_plain(file: Path) -> bool:
+    """Decide whether a file is not encrypted, as backups of releases before encryption are.
 
     Raises:
-        BackupUnusable: it cannot be read, is no backup, is cut off, or one of its parts was altered.
+        BackupUnusable: it cannot be read.
     """
+    with _opened(file) as source:
+        return not is_encrypted(source)
+
+
+@contextmanager
+def opened_backup(file: Path, sealer: Sealer | None, *, unsigned: bool = False) -> Iterator[Backup]:
+    """Open a backup after every part was held against its digest.
+
+    Args:
+        file: which.
+        sealer: that has its key; a plain one needs none.
+        unsigned: whether a plain one may be read.
+
+    Raises:
+        BackupUnusable: it cannot be read, is no backup, is plain, is of another key, is cut off, or was altered.
+    """
+    with _opened(file) as source:
+        try:
+            archive = zipfile.ZipFile(_decrypted(source, sealer))
+        except _ALTERED:
+            raise BackupUnusable(f"El archivo {file} no es una copia de Atención, o está cortado o alterado.") from None
+        if not is_encrypted(source) and not unsigned:
+            raise BackupUnusable(_UNSIGNED)
+        yield from _checked(archive)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
     try:
-        archive = zipfile.ZipFile(file)
+        source = file.open("rb")
     except FileNotFoundError:
         raise BackupUnusable(f"No existe el archivo {file}.") from None
-    except _ALTERED:
-        raise BackupUnusable(f"El archivo {file} no es una copia de Atención, o está cortado o alterado.") from None
+    except OSError as error:
+        raise BackupUnusable(f"No se puede leer el archivo {file}: {reason(error)}.") from error
+    with source:
+        yield source
+
+
+def _decrypted(source: IO[bytes], sealer: Sealer | None) -> IO[bytes]:
+    if not is_encrypted(source):
+        return source
+    try:
+        if sealer is None:
+            raise BackupUnusable(_NO_KEY)
+        return io.BufferedReader(EncryptedReader(source, sealer), _READ_AHEAD)
+    except SealBroken:
+        raise BackupUnusable(_NO_KEY) from None
+
+
+def _checked(archive: zipfile.ZipFile) -> Iterator[Backup]:
     with archive:
         backup = Backup(archive, _manifest_of(archive))
         _check(backup, archive.namelist())

@@ -139,9 +139,7 @@ app.command(cls=SpanishCommand)(verify)
 def backup(
     file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="Dónde queda la copia; no debe existir.")],
     *,
-    with_key: Annotated[
-        bool, typer.Option("--with-key", help="Incluye la llave de los datos personales, que por sí sola no va.")
-    ] = False,
+    with_key: Annotated[bool, typer.Option("--with-key", help="Incluye la llave; la copia queda sin cifrar.")] = False,
 ) -> None:
     """Guarda en un archivo todo lo que no se puede volver a hacer; el sistema puede seguir en servicio."""
     settings = _settings()
@@ -151,12 +149,15 @@ def backup(
 
 
 @app.command(cls=SpanishCommand)
-def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La copia que se restaura.")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La copia que se restaura.")],
+    *,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="También una copia sin cifrar ni firmar.")] = False,
+) -> None:
     """Restaura una copia en un sistema vacío y verifica su cadena de hechos."""
-    settings = _settings()
     from atencion.restoring import run_restore
 
-    if not _run(run_restore(settings, file)):
+    if not _run(run_restore(_settings(), file, unsigned=unsigned)):
         raise typer.Exit(1)
 
 

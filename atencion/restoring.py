@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.backup_file import KEY, LOG, PROBE, Backup, Manifest, Part, Tail, opened_backup
+from atencion.backup_file import KEY, LOG, PROBE, Backup, Manifest, Part, Tail, is_plain, opened_backup
 from atencion.errors import RestoreRefused
 from atencion.serve import attached
 from atencion.spanish import grouped
@@ -31,8 +31,13 @@ from storage.sealing import DATA_KEY, Sealer, sealer_of
 from storage.valkey import connect
 
 
-async def run_restore(settings: Settings, file: Path) -> bool:
+async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False) -> bool:
     """Restore a backup and tell what was found.
+
+    Args:
+        settings: of the system.
+        file: the backup.
+        unsigned: whether one that is neither encrypted nor signed may be restored.
 
     Returns:
         Whether the restored log agrees with itself.
@@ -42,12 +47,14 @@ async def run_restore(settings: Settings, file: Path) -> bool:
         RestoreRefused: the system is not empty, or the backup is of a newer release.
         StorageError: a server is away, or refused.
     """
-    with opened_backup(file) as backup:
+    at_hand = None if is_plain(file) else sealer_at_hand(settings)
+    with opened_backup(file, at_hand, unsigned=unsigned) as backup:
         if not known(backup.manifest.revision):
             raise RestoreRefused(
                 f"La copia es de una versión más nueva, la {backup.manifest.release}: use esa para restaurarla."
             )
-        sealer = sealer_for(settings, backup)
+        sealer = at_hand or sealer_for(settings, backup)
+        check_key(sealer, backup.manifest)
         async with attached(settings) as served:
             await _check_log_is_new(served.redis_url or "", backup.manifest)
             engine = make_engine(served.database_url or "", name="atencion-restore")
@@ -72,8 +79,23 @@ async def _check_log_is_new(url: str, manifest: Manifest) -> None:
         await redis.aclose()
 
 
+def sealer_at_hand(settings: Settings) -> Sealer:
+    """Return the sealer of the key at hand.
+
+    Raises:
+        RestoreRefused: there is none.
+    """
+    place = DATA_KEY.path(settings)
+    if DATA_KEY.is_ours(settings) and not place.exists():
+        raise RestoreRefused(
+            f"Falta la llave de los datos personales: ponga la del sistema copiado en {place} "
+            "o dé ATENCION_DATA_KEY_FILE."
+        )
+    return sealer_of(settings)
+
+
 def sealer_for(settings: Settings, backup: Backup) -> Sealer:
-    """The sealer of the key at hand, or of the one in the backup, which is put where the system looks for it.
+    """Return the sealer of the key at hand, or of the one in a plain backup, which is put where the system looks.
 
     Raises:
         RestoreRefused: there is no key, or it is not the backup's.
@@ -84,12 +106,7 @@ def sealer_for(settings: Settings, backup: Backup) -> Sealer:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch(mode=0o600)
         place.write_bytes(b"".join(backup.pieces(KEY)))
-    elif not given:
-        raise RestoreRefused(
-            f"Falta la llave de los datos personales: ponga la del sistema copiado en {place} "
-            "o dé ATENCION_DATA_KEY_FILE."
-        )
-    sealer = sealer_of(settings)
+    sealer = sealer_at_hand(settings)
     check_key(sealer, backup.manifest)
     return sealer
 

@@ -31,8 +31,8 @@ from storage.ring_file import RingFile
 
 DATA_KEY: Final = KeyKind(setting="data_key", file="data.key", name="la llave de los datos personales")
 MAGIC: Final = b"\xa7AT2"
-_ID_BYTES: Final = 4
-PREFIX_BYTES: Final = len(MAGIC) + _ID_BYTES
+KEY_ID_BYTES: Final = 4
+PREFIX_BYTES: Final = len(MAGIC) + KEY_ID_BYTES
 _NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2.2
 
 
@@ -43,6 +43,7 @@ class _Ring(NamedTuple):
     current: bytes
     unbound: AESGCM | None
     blinding: bytes
+    backups: dict[bytes, bytes]
 
 
 class Sealer:
@@ -110,6 +111,21 @@ class Sealer:
         """Return a print by which equal values are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
         return hmac.new(self._ring.blinding, f"{about}\0{value}".encode(), hashlib.sha256).hexdigest()
 
+    def backup_key(self, key_id: bytes = b"") -> tuple[bytes, bytes]:
+        """Return the key of backups that is derived of a data key, after that key's id.
+
+        Args:
+            key_id: of the data key; empty for the one in force.
+
+        Raises:
+            SealBroken: it is not in the ring.
+        """
+        ring = self._followed()
+        key_id = key_id or ring.current
+        if key_id not in ring.backups:
+            raise SealBroken("la llave de una copia no está en el llavero")
+        return key_id, ring.backups[key_id]
+
     def _followed(self, *, now: bool = False) -> _Ring:
         changed = self._file.changed(now=now) if self._file else None
         if changed is not None:
@@ -125,6 +141,7 @@ def _made(keys: DataKeys) -> _Ring:
         current=_id_of(keys.data[0]),
         unbound=AESGCM(_derived(keys.first, b"seal")) if keys.first else None,
         blinding=print_key(keys),
+        backups={_id_of(key): _derived(key, b"backup") for key in keys.data},
     )
 
 
@@ -192,7 +209,7 @@ def _bound(prefix: bytes, about: str, row: str) -> bytes:
 
 
 def _id_of(key: bytes) -> bytes:
-    return _derived(key, b"id")[:_ID_BYTES]
+    return _derived(key, b"id")[:KEY_ID_BYTES]
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

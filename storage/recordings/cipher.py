@@ -38,13 +38,28 @@ def seal(key: bytes, prefix: bytes, read: Callable[[int], bytes]) -> Iterator[by
         prefix: PREFIX_BYTES at random.
         read: the plain bytes: gives as many as asked for, fewer at the end and then none.
     """
-    cipher, header = AESGCM(key), _MAGIC + CHUNK_BYTES.to_bytes(4, "big") + prefix
-    yield header
-    number, chunk = 0, _whole(read)
+    sealed = Chunks(key, prefix)
+    yield sealed.header
+    chunk = _whole(read)
     while len(chunk) == CHUNK_BYTES and (following := _whole(read)):
-        yield cipher.encrypt(_nonce(prefix, number, last=False), chunk, header)
-        number, chunk = number + 1, following
-    yield cipher.encrypt(_nonce(prefix, number, last=True), chunk, header)
+        yield sealed.encrypt(chunk)
+        chunk = following
+    yield sealed.encrypt(chunk, last=True)
+
+
+class Chunks:
+    """The chunks of one file, encrypted one after another."""
+
+    def __init__(self, key: bytes, prefix: bytes) -> None:
+        """Begin a file; see `seal`."""
+        self._cipher, self._prefix, self._number = AESGCM(key), prefix, 0
+        self.header = _MAGIC + CHUNK_BYTES.to_bytes(4, "big") + prefix
+        """What the file begins with."""
+
+    def encrypt(self, chunk: bytes, *, last: bool = False) -> bytes:
+        """Encrypt the next chunk: CHUNK_BYTES of plain text, or fewer of the last one."""
+        nonce, self._number = _nonce(self._prefix, self._number, last=last), self._number + 1
+        return self._cipher.encrypt(nonce, chunk, self.header)
 
 
 def _whole(read: Callable[[int], bytes]) -> bytes:

@@ -1,14 +1,27 @@
 """Attacks on personal data: on the disk of Valkey, between the rows of PostgreSQL, in logs and in backups."""
 
+import io
+import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.access import users
+from agent_api.app import undriven
+from agent_api.customers import store as customers
+from agent_api.customers.documents import Document
+from agent_api.customers.record import Record
+from agent_api.customers.sealed import Seal
+from agent_api.errors import NEVER_IN_ADDRESS
+from atencion.backing_up import write_backup
+from atencion.backup_file import new_backup, opened_backup
+from atencion.errors import BackupUnusable
 from atencion.numbers import Numbers
 from eventlog import person_data
 from eventlog.errors import Unreadable
@@ -17,27 +30,24 @@ from eventlog.person_cipher import decrypted, encrypted
 from eventlog.stream import Stream
 from storage import tables
 from storage.engine import make_engine, unit_of_work
+from storage.errors import SealBroken
+from storage.recordings.cipher import HEADER_BYTES, SEALED_CHUNK_BYTES
 from storage.sealing import Sealer
+from storage.tables import ticket
 from storage.valkey import connect
 from telephony.twilio.held_call import HeldCall
 from telephony.twilio.legs import Leg
 from telephony.twilio.store import HeldCalls
 from tests.e2e.sipp.runner import Sipp, press, stay
 from tests.e2e.system import System, until
+from tests.integration.agent_api.conftest import PASSWORD, Office
+from tests.integration.agent_api.desk.conftest import Desk
 from tests.logs import CAMPAIGN, NOON, SEALER
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 NUMBER = "3001234567"
 PLAIN = person(NUMBER, bytes(range(32)))
 """As releases before encryption left a caller waiting."""
-
-
-@pytest_asyncio.fixture
-async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """The database of this release."""
-    engine = make_engine(postgres_url)
-    yield engine
-    await engine.dispose()
 
 
 @pytest_asyncio.fixture
@@ -133,3 +143,149 @@ async def test_what_an_older_release_left_waiting_is_read(valkey: Redis, engine:
     async with unit_of_work(engine) as connection:
         await person_data.keep(connection, CAMPAIGN, await stream.people([PLAIN.ref]), NOON, SEALER)
     assert await person_data.value_of(engine, PLAIN.ref, SEALER) == NUMBER
+
+
+# --- sealed values --------------------------------------------------------------------------------------------------
+
+
+async def test_a_text_that_is_moved_to_another_row_does_not_open(office: Office, engine: AsyncEngine) -> None:
+    """Who can write PostgreSQL swaps two petitions' texts: both are refused, and neither is told as the other's."""
+    desk = Desk(office)
+    filed = [await desk.file("asesor_escrita:elsa", f"clave-000{n}", text=f"Texto {n}") for n in (1, 2)]
+    one, other = [each.json()["number"] for each in filed]
+    row = ticket.c
+    async with unit_of_work(engine) as connection:
+        texts = {each.number: each.text for each in await connection.execute(select(row.number, row.text))}
+        for number, taken_from in ((one, other), (other, one)):
+            moved = update(ticket).where(row.number == number).values(text=texts[taken_from])
+            await connection.execute(moved)
+    for number in (one, other):
+        told = await desk.ask("asesor_escrita:elsa", "GET", f"/tickets/{number}")
+        assert told.status_code >= 500
+        assert "Texto" not in told.text
+
+
+async def test_a_second_factor_that_is_copied_to_another_user_is_none(office: Office, engine: AsyncEngine) -> None:
+    """Who can write PostgreSQL gives an administrator their own secret: it does not open for that user."""
+    async with unit_of_work(engine) as connection:
+        sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
+        with pytest.raises(SealBroken):
+            users.opened_secret("admin", sealed, SEALER)
+        await connection.rollback()
+
+
+# --- what leaves by HTTP --------------------------------------------------------------------------------------------
+
+
+async def test_no_answer_of_the_api_is_kept_on_the_way(office: Office) -> None:
+    """Customers, tickets, the session with its token and refusals say so; what may be kept says that itself."""
+    token = await office.hire("elsa", "asesor_escrita")
+    bearer = {"Authorization": f"Bearer {token}"}
+    asked = (("GET", "/api/v1/me"), ("GET", "/api/v1/tickets"), ("GET", "/api/v1/customers?number=1"))
+    for method, path in (*asked, ("GET", "/api/v1/calls/nada"), ("GET", "/api/v1/users")):
+        answer = await office.client.request(method, path, headers=bearer)
+        assert answer.headers["cache-control"] == "no-store", path
+    entered = await office.client.post("/api/v1/session", json={"username": "elsa", "password": PASSWORD})
+    assert (entered.status_code, entered.headers["cache-control"]) == (201, "no-store")
+    allowed = await office.client.get("/api/v1/municipalities", headers=bearer)
+    assert "max-age" in allowed.headers["cache-control"]
+
+
+@pytest.mark.parametrize("name", ["document", "name", "phone", "code", "email", "password", "token"])
+async def test_nothing_personal_and_no_secret_is_taken_in_an_address(office: Office, name: str) -> None:
+    """An address stands in logs and histories: the refusal says so and does not repeat the value."""
+    bearer = {"Authorization": f"Bearer {await office.hire('elsa', 'asesor_escrita')}"}
+    for method, path in (("GET", "/customers"), ("DELETE", "/me/second-factor"), ("GET", "/tickets")):
+        answer = await office.client.request(method, f"/api/v1{path}?{name}=1020000010", headers=bearer)
+        assert (answer.status_code, answer.json()["code"]) == (400, "not_in_address")
+        assert "1020000010" not in answer.text
+
+
+def test_no_parameter_of_an_address_is_personal() -> None:
+    """The document of the API offers none, so no client of it can be written that leaks one."""
+    document = undriven().openapi()
+    offered = {
+        parameter["name"]
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "query"
+    }
+    assert offered
+    assert offered.isdisjoint(NEVER_IN_ADDRESS)
+
+
+# --- filing for somebody else's customer ----------------------------------------------------------------------------
+
+
+async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(office: Office) -> None:
+    """Without a call, on another customer's call or on a colleague's: refused, and nothing is filed."""
+    desk = Desk(office)
+    async with unit_of_work(office.engine) as connection:
+        for id_, number in (("yuliana", "1098900107"), ("pedro", "1098900108")):
+            record = Record(name=id_.title(), document=Document("CC", number))
+            await customers.add_records(connection, Seal(SEALER, office.world.campaign), {id_: record}, office.now)
+    await desk.talk("a")
+    await desk.talk("b", "asesor2")
+    verified = {"a": "pedro", "b": "yuliana"}
+
+    async def verified_customer(call_id: str, advisor: str) -> str | None:
+        return verified.get(call_id)
+
+    office.app.state.deps = replace(office.app.state.deps, verified_customer=verified_customer)
+    tries: tuple[dict[str, object], ...] = ({}, {"call_id": "a"}, {"call_id": "b"})
+    for number, said in enumerate(tries):
+        answer = await desk.file("asesor1", f"clave-001{number}", customer_id="yuliana", **said)
+        assert answer.status_code in (403, 404, 409), answer.text
+        assert answer.json()["code"] in ("identity_required", "call_not_yours"), answer.text
+    assert await desk.rows("ticket") == 0
+    assert (await desk.file("asesor1", "clave-0020", call_id="a", customer_id="pedro")).status_code == 201
+    assert (await desk.file("asesor_escrita:elsa", "clave-0021", customer_id="yuliana")).status_code == 201
+
+
+# --- backups --------------------------------------------------------------------------------------------------------
+
+
+@pytest_asyncio.fixture
+async def backups(engine: AsyncEngine, valkey: Redis, tmp_path: Path) -> tuple[Path, Path]:
+    """Two backups of one system, made one after the other."""
+    files = tmp_path / "una.copia", tmp_path / "otra.copia"
+    for file in files:
+        with new_backup(file, SEALER) as backup:
+            await write_backup(backup, engine, valkey, CAMPAIGN, SEALER)
+    return files
+
+
+def pieces_of(file: Path) -> list[bytes]:
+    """Header and encrypted chunks of a backup."""
+    whole, header = file.read_bytes(), 44 + HEADER_BYTES
+    chunks = range(header, len(whole), SEALED_CHUNK_BYTES)
+    return [whole[:header], *(whole[at : at + SEALED_CHUNK_BYTES] for at in chunks)]
+
+
+async def test_a_backup_put_together_by_somebody_else_is_refused(backups: tuple[Path, Path], tmp_path: Path) -> None:
+    """Cut, lengthened, of two halves, without its encryption or of another key: one Spanish sentence each time."""
+    one, other = (pieces_of(file) for file in backups)
+    assert len(one) == len(other) > 1
+    whole = b"".join(one)
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w") as archive:
+        archive.writestr("manifest.json", "{}")
+    forged = {
+        "cut": whole[: len(whole) // 2],
+        "without its last byte": whole[:-1],
+        "lengthened": whole + whole[-100:],
+        "the chunks of another": b"".join([one[0], *other[1:]]),
+        "plain": plain.getvalue(),
+        "nothing": b"",
+    }
+    for name, content in forged.items():
+        file = tmp_path / f"{name}.copia"
+        file.write_bytes(content)
+        with pytest.raises(BackupUnusable) as refused, opened_backup(file, SEALER):
+            pass
+        assert str(refused.value).endswith("."), name
+    with pytest.raises(BackupUnusable, match="no es la de esta copia"), opened_backup(backups[0], Sealer(bytes(32))):
+        pass
+    with opened_backup(backups[0], SEALER) as backup:
+        assert backup.manifest.parts
