@@ -82,7 +82,7 @@ async def _walk(engine: AsyncEngine, sealer: Sealer, column: SealedColumn, batch
         rewritten, broken = rewritten + sum(done), broken + len(done) - sum(done)
         if len(rows) < batch:
             return Walked(column=column, rewritten=rewritten, broken=broken)
-        after = tuple_(*_identity_of(rows[-1], len(identity)))
+        after = tuple_(*_identity_of(rows[-1], len(identity)), types=[each.type for each in identity])
 
 
 async def _rewrite(connection: AsyncConnection, sealer: Sealer, column: SealedColumn, row: Any) -> bool:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from agent_api.tickets import pages
 from agent_api.tickets.delivery import mail_accepted, mail_returned
@@ -14,7 +14,6 @@ from agent_api.tickets.numbers import FilingNumber
 from agent_api.tickets.reading import Seen, Wanted
 from storage.engine import unit_of_work
 from storage.sealing import row_of
-from storage.tables import ticket
 from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
 from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
@@ -23,6 +22,7 @@ pytestmark = pytest.mark.integration
 
 _COPY = """INSERT INTO ticket SELECT (jsonb_populate_record(t, jsonb_build_object(
     'number', cast(:number AS text), 'idempotency_key', cast(:number AS text), 'status', cast(:status AS text),
+    'text', cast(:text AS text),
     'state', cast(:state AS text), 'due_on', cast(:due_on AS date), 'closed_at', cast(:closed_at AS timestamptz)))).*
 FROM ticket t WHERE t.number = :model"""
 _FOLLOW = "INSERT INTO ticket_follower VALUES (:campaign, :number, :follower, cast(:closed_at AS timestamptz))"
@@ -44,10 +44,8 @@ async def _stored(desk: Tickets, rows: Iterable[Row], *followers: str) -> None:
     model = (await desk.filed(outcome="escalated"))["number"]
     async with unit_of_work(desk.office.engine) as connection:
         for at, row in enumerate(rows):
-            await connection.execute(text(_COPY), {**row, "model": model})
             sealed = SEALER.seal("Copia", about="ticket.text", row=row_of(CAMPAIGN, str(row["number"])))
-            own = {"text": sealed, "petitioner": None, "email": None, "address": None, "answer": None}
-            await connection.execute(update(ticket).where(ticket.c.number == row["number"]).values(own))
+            await connection.execute(text(_COPY), {**row, "model": model, "text": f"\\x{sealed.hex()}"})
             key = {"campaign": CAMPAIGN, "number": row["number"], "closed_at": row["closed_at"]}
             for follower in followers[: 1 + at % len(followers)] if followers else ():
                 await connection.execute(text(_FOLLOW), {**key, "follower": follower})
