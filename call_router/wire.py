@@ -45,7 +45,7 @@ from call_router.routing import (
 )
 from call_router.signals import RouterSignal
 from eventlog import visits
-from eventlog.counts import increments, wait_counters
+from eventlog.counts import additions, increments, wait_counters
 from eventlog.facts import (
     OVERFLOW,
     AdvisorOffered,
@@ -239,7 +239,7 @@ def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int
             "call": entry.call_id,
             "actor": entry.actor,
             "site": entry.site_version,
-            "increments": (*increments(entry.fact), *entry.totals),
+            "increments": (*increments(entry.fact), *entry.totals, *additions(entry.fact).items()),
         }
         for entry in entries
     ]

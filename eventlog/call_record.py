@@ -25,6 +25,7 @@ from eventlog.facts import (
     CallQueued,
     CallReceived,
     CallRetrieved,
+    CallSetAside,
     CallTransferred,
     Envelope,
     Outcome,
@@ -54,6 +55,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
         received_from: the campaign in which it was ingressed, if it came over from there, else empty.
         of_call: of a call-back, the call in which it was promised, else empty.
         attempts: of a call-back, how often the caller was dialled.
+        set_aside: why it counts nowhere, as anomalous traffic; empty for any other call.
         held_ms: how long the caller was on hold altogether, ms, without a hold that still lasts.
         held_since: when the hold that lasts began, or None.
         offers: how many advisors it was offered to.
@@ -88,6 +90,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     received_from: str = ""
     of_call: str = ""
     attempts: int = 0
+    set_aside: str = ""
 
     @property
     def wait_ms(self) -> int | None:
@@ -202,6 +205,14 @@ def _(fact: CallHeld, record: CallRecord, at: datetime) -> CallRecord:
 @_after.register
 def _(fact: CallRetrieved, record: CallRecord, at: datetime) -> CallRecord:
     return _off_hold(record, at)
+
+
+@_after.register
+def _(fact: CallSetAside, record: CallRecord, at: datetime) -> CallRecord:
+    """A call-back is no traffic of others, and what is over was counted for good."""
+    if record.of_call or record.ended_at is not None:
+        return record
+    return msgspec.structs.replace(record, set_aside=fact.reason)
 
 
 @_after.register

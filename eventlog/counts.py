@@ -26,6 +26,7 @@ from eventlog.facts import (
     CallOverflowed,
     CallQueued,
     CallReceived,
+    CallSetAside,
     CallTransferred,
     Envelope,
     InformationGiven,
@@ -34,6 +35,8 @@ from eventlog.facts import (
     OfferEnded,
     SurveyAnswered,
     SurveyEnded,
+    TrafficLimitsChanged,
+    TrafficRefused,
     VoiceMessageLeft,
 )
 from eventlog.routing_facts import OVERFLOW, TRANSFER
@@ -42,6 +45,9 @@ from eventlog.visits import Visit
 # Upper bounds of the buckets of the wait, seconds, inclusive; 20 is the bound of the contract's 80/20.
 WAIT_BUCKETS_S: tuple[float, ...] = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, float("inf"))
 INTERVAL = timedelta(minutes=30)
+LIMITS_CHANGED = "traffic_limits_changed"
+SET_ASIDE, REFUSED = "anomalous|set_aside", "anomalous|refused"
+"""Interval counts of anomalous traffic: of calls that were ingressed, and of those that were not."""
 
 Measure = tuple[str, str, str]
 """Of an interval count: measure, line, queue; an empty queue where the call was in none, or the measure is a line's."""
@@ -178,6 +184,21 @@ def _(fact: SurveyEnded) -> tuple[str, ...]:
     return (f"survey_ended|{fact.line}|{fact.result}",)
 
 
+@increments.register
+def _(fact: CallSetAside) -> tuple[str, ...]:
+    return (f"set_aside|{fact.line}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: TrafficLimitsChanged) -> tuple[str, ...]:
+    return (LIMITS_CHANGED,)
+
+
+def additions(fact: AnyFact) -> dict[str, int]:
+    """The totals that this fact alone raises by more than one."""
+    return {f"traffic_refused|{fact.line}|{fact.reason}": fact.calls} if isinstance(fact, TrafficRefused) else {}
+
+
 class Totals:
     """The running totals, folded from facts in the order of the log."""
 
@@ -189,6 +210,7 @@ class Totals:
         """Count one more fact."""
         fact, call_id = envelope.fact, envelope.call_id
         self._totals.update(increments(fact))
+        self._totals.update(additions(fact))
         before = self._visits.pop(call_id, None)
         after = visits.after(fact, before, envelope.at)
         if before is not None and before.goes_on:
@@ -239,8 +261,11 @@ def contributions(record: CallRecord) -> dict[Measure, int]:
 
     A line's figure is the sum over its queues, the empty one too: of these measures each counts a call once, in the
     queue of its first answer, else of its last wait. A queue's own figures are of visits, of which a call may make
-    several. A call-back is no call of the line: the call in which it was promised was.
+    several. A call-back is no call of the line: the call in which it was promised was. A call that is set aside counts
+    as such and as nothing else.
     """
+    if record.set_aside:
+        return {(SET_ASIDE, record.line, ""): 1}
     counted = Counter(_of_visits(record))
     counted.update(_of_call_back(record) if record.of_call else _of_call(record))
     return dict(counted)
@@ -279,6 +304,11 @@ def _of_visits(record: CallRecord) -> Counter[Measure]:
         }
         counted.update((measure, visit.line, visit.queue) for measure, holds in facts.items() if holds)
     return counted
+
+
+def of_traffic(fact: AnyFact) -> dict[Measure, int]:
+    """What a fact adds to the counts of the interval in which it was written; only refused traffic does."""
+    return {(REFUSED, fact.line, ""): fact.calls} if isinstance(fact, TrafficRefused) and fact.calls else {}
 
 
 def difference(before: CallRecord | None, after: CallRecord) -> dict[Measure, int]:

@@ -167,7 +167,12 @@ from eventlog.ticket_status_facts import (
     TicketStatusRead as TicketStatusRead,
     TicketStatusRefused as TicketStatusRefused,
 )
-from eventlog.traffic_facts import CallSetAside as CallSetAside, TrafficFact, TrafficRefused as TrafficRefused
+from eventlog.traffic_facts import (
+    CallSetAside as CallSetAside,
+    TrafficFact,
+    TrafficLimitsChanged as TrafficLimitsChanged,
+    TrafficRefused as TrafficRefused,
+)
 
 Outcome = Literal[
     "answered",

@@ -17,7 +17,7 @@ from eventlog import call_record, person_data
 from eventlog.call_record import CallRecord
 from eventlog.chain import extend, genesis
 from eventlog.codec import canonical, type_of
-from eventlog.counts import Measure, difference, interval_of
+from eventlog.counts import Measure, difference, interval_of, of_traffic
 from eventlog.errors import RecorderStopped
 from eventlog.facts import Envelope, StreamId
 from eventlog.journal import BEGINNING, Head, read_head, records_of, row_of
@@ -179,7 +179,11 @@ async def _fold_calls(connection: AsyncConnection, campaign: str, fresh: Sequenc
             after[envelope.call_id] = record
     changed = [record for record in after.values() if record != before.get(record.call_id)]
     await _store_calls(connection, changed)
-    await _count(connection, campaign, before, changed)
+    changes = _changes(before, changed)
+    for envelope in fresh:
+        if traffic := of_traffic(envelope.fact):
+            changes[interval_of(envelope.at)].update(traffic)
+    await _count(connection, campaign, changes)
 
 
 async def _store_calls(connection: AsyncConnection, records: Sequence[CallRecord]) -> None:
@@ -191,12 +195,16 @@ async def _store_calls(connection: AsyncConnection, records: Sequence[CallRecord
     await connection.execute(upsert, [row_of(record) for record in records])
 
 
-async def _count(
-    connection: AsyncConnection, campaign: str, before: Mapping[str, CallRecord], records: Sequence[CallRecord]
-) -> None:
+def _changes(
+    before: Mapping[str, CallRecord], records: Sequence[CallRecord]
+) -> defaultdict[datetime, Counter[Measure]]:
     changes: defaultdict[datetime, Counter[Measure]] = defaultdict(Counter)
     for record in records:
         changes[interval_of(record.arrived_at)].update(difference(before.get(record.call_id), record))
+    return changes
+
+
+async def _count(connection: AsyncConnection, campaign: str, changes: Mapping[datetime, Counter[Measure]]) -> None:
     rows = [
         {"campaign": campaign, "line": line, "queue": queue, "starts_at": starts_at, "measure": measure, "n": by}
         for starts_at, counted in sorted(changes.items())

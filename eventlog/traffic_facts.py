@@ -1,8 +1,8 @@
-"""Facts of anomalous traffic, which moves no contractual figure: calls refused at the door, and calls set aside. Pure.
+"""Facts of anomalous traffic, which moves no contractual figure: calls refused or set aside, and by which limits. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. Neither is ever written of a trunk that the
-site lists: calls of a listed trunk are always ingressed. They hold no personal data: a source is the network address of
-a machine that sends calls, never a number.
+Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. The first two are never written of a trunk
+that the site lists: its calls are always ingressed. They hold no personal data: a source is the network address of a
+machine that sends calls, never a number.
 """
 
 from typing import Literal
@@ -52,4 +52,23 @@ class CallSetAside(Fact, frozen=True, kw_only=True):
     reason: SetAsideReason
 
 
-TrafficFact = TrafficRefused | CallSetAside
+class TrafficLimitsChanged(Fact, frozen=True, kw_only=True):
+    """From here on the site takes other calls for anomalous traffic; the first one says what holds from the beginning.
+
+    The envelope names the site version.
+
+    Attributes:
+        unlisted: whether sources that are no listed trunk may call at all.
+        invites_per_s: calls a second that one such source may begin.
+        unacknowledged: calls that one such source may have begun without having acknowledged our answer.
+        trunks: the listed ones in order of id, ``id=address:port``, separated by commas; one that is known by its
+            password is ``id=user``.
+    """
+
+    unlisted: Literal["allowed", "refused"]
+    invites_per_s: int
+    unacknowledged: int
+    trunks: str
+
+
+TrafficFact = TrafficRefused | CallSetAside | TrafficLimitsChanged

@@ -15,7 +15,7 @@ from eventlog import call_record, chain
 from eventlog.call_record import CallRecord
 from eventlog.chain import Break, Link, Row, Walk, genesis
 from eventlog.codec import read_canonical, type_of
-from eventlog.counts import Totals, contributions, interval_of
+from eventlog.counts import Measure, Totals, contributions, interval_of, of_traffic
 from eventlog.errors import Unreadable
 from eventlog.facts import CallIngressed, CallReceived, Envelope
 from eventlog.journal import JournalRow, read_head, record_of, rows_of
@@ -138,6 +138,7 @@ class _Verification:
         self._walk = Walk(genesis(campaign))
         self._records: dict[str, CallRecord] = {}
         self._commitments: dict[str, str] = {}
+        self._traffic: Counter[tuple[datetime, Measure]] = Counter()
         self._totals = Totals()
         self._chain = _Tally("chain", "cadena de huellas del diario")
         self._columns = _Tally("columns", "columnas del diario, iguales a sus hechos")
@@ -194,6 +195,8 @@ class _Verification:
 
     def _fold(self, envelope: Envelope) -> None:
         self._totals.add(envelope)
+        for measure, calls in of_traffic(envelope.fact).items():
+            self._traffic[interval_of(envelope.at), measure] += calls
         record = call_record.apply(self._records.get(envelope.call_id), envelope)
         if record is not None:
             self._records[envelope.call_id] = record
@@ -222,7 +225,7 @@ class _Verification:
         wanted = select(count.starts_at, count.measure, count.line, count.queue, count.n)
         found = await connection.execute(wanted.where(count.campaign == self._campaign))
         stored = {(row.starts_at, (row.measure, row.line, row.queue)): row.n for row in found}
-        expected = _intervals(self._records)
+        expected = _intervals(self._records) + self._traffic
         for key in sorted(stored.keys() | expected.keys()):
             self._intervals.checked()
             if stored.get(key, 0) != expected.get(key, 0):

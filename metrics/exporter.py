@@ -62,6 +62,19 @@ COUNTERS: dict[str, Counter] = {
     "call_back_ended": Counter(
         "acd_call_backs_ended", "Call-backs for which nothing more is done, by why.", ("line", "queue", "result")
     ),
+    "set_aside": Counter(
+        "acd_calls_set_aside",
+        "Calls that were ingressed and count in no indicator, as anomalous traffic, by why.",
+        ("line", "reason"),
+    ),
+    "traffic_refused": Counter(
+        "acd_traffic_refused",
+        "Calls of no listed trunk that were refused and never ingressed, by why; line is empty where it is unknown.",
+        ("line", "reason"),
+    ),
+    "traffic_limits_changed": Counter(
+        "acd_traffic_limits_changes", "How often the limits of anomalous traffic or the list of trunks were set.", ()
+    ),
     "outcome": Counter("acd_calls_ended", "Calls that ended, by their one outcome.", ("line", "outcome")),
     "voice_message": Counter("acd_voice_messages_left", "Voice messages that somebody has to attend.", ("line",)),
     "survey_answer": Counter(

@@ -9,7 +9,18 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-MEASURES = ("ingressed", "ingressed_in_hours", "queued", "answered", "answered_within", "in_progress")
+from eventlog.counts import REFUSED, SET_ASIDE
+
+MEASURES = (
+    "ingressed",
+    "ingressed_in_hours",
+    "queued",
+    "answered",
+    "answered_within",
+    "in_progress",
+    SET_ASIDE,
+    REFUSED,
+)
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from eventlog.counts import REFUSED, SET_ASIDE
 from eventlog.facts import OUTCOMES, Outcome
 
 Basis = Literal["ingressed", "queued"]
@@ -44,6 +45,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
         outcomes: ended, by outcome.
         moved: of one queue, went on to another without an answer.
         in_progress: have not ended (or, of one queue, still wait in it), counted by themselves and not by subtraction.
+        anomalous: anomalous traffic, in none of the counts above; of a queue none.
+        set_aside: of it, calls that had been ingressed.
     """
 
     ingressed: int = 0
@@ -55,6 +58,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: Mapping[Outcome, int] = {}
     moved: int = 0
     in_progress: int = 0
+    anomalous: int = 0
+    set_aside: int = 0
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +68,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         outcomes: every outcome, those without a call too.
         difference: what is left over; anything but 0 means that the log and its counts disagree.
+        anomalous: see Counts, as the next; beside the balance, and in none of its terms.
     """
 
     ingressed: int
@@ -71,6 +77,8 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     difference: int
     received: int = 0
     moved: int = 0
+    anomalous: int = 0
+    set_aside: int = 0
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +115,8 @@ def counted(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
         answered_within=measures.get("answered_within", 0),
         outcomes={outcome: measures.get(f"outcome|{outcome}", 0) for outcome in OUTCOMES},
         in_progress=measures.get("in_progress", 0),
+        anomalous=measures.get(SET_ASIDE, 0) + measures.get(REFUSED, 0),
+        set_aside=measures.get(SET_ASIDE, 0),
     )
 
 
@@ -168,4 +178,6 @@ def balance(counts: Counts) -> Balance:
         difference=counts.ingressed + counts.received - ended - counts.moved - counts.in_progress,
         received=counts.received,
         moved=counts.moved,
+        anomalous=counts.anomalous,
+        set_aside=counts.set_aside,
     )

@@ -76,6 +76,12 @@ journal = Table(
     Index("journal_call_id", "call_id"),
 )
 
+Index(
+    "journal_traffic_limits",
+    *(journal.c.campaign, journal.c.seq),
+    postgresql_where=journal.c.type == "TrafficLimitsChanged",
+)
+
 # How far each campaign's chain has come; locked by who extends it.
 chain_head = Table(
     "chain_head",
@@ -115,6 +121,7 @@ call = Table(
     Column("received_from", Text, nullable=False),
     Column("of_call", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("set_aside", Text, nullable=False),
     Index("call_arrived_at", "campaign", "arrived_at"),
 )
 Index(
@@ -122,6 +129,7 @@ Index(
     *(call.c.campaign, call.c.advisor, call.c.arrived_at),
     postgresql_where=call.c.answered_at.is_not(None),
 )
+Index("call_set_aside", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.set_aside != "")
 Index("call_open", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.ended_at.is_(None))
 
 # How many calls of an arrival interval, by measure; a fold of the call rows.

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
+import msgspec
+
 from config.calendars import is_open
 from config.site import Calendar, Hours
 from eventlog.codec import moment
@@ -32,6 +34,7 @@ from eventlog.facts import (
     CallQueued,
     CallReceived,
     CallSentOn,
+    CallSetAside,
     CallTransferred,
     CallTypified,
     Envelope,
@@ -43,6 +46,7 @@ from eventlog.facts import (
     StateRestored,
     StreamId,
     TicketFiled,
+    TrafficRefused,
 )
 from eventlog.ticket_facts import TicketClosed, TicketTermBegan, TicketTermBreached
 
@@ -113,6 +117,46 @@ def stream(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.002
         last = [*last[-4:], envelope]
         if chance.random() < share:
             yield from last[-chance.randint(1, len(last)) :]
+
+
+def flooded(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01) -> Iterator[Envelope]:
+    """The same facts, and among them anomalous traffic: calls that are set aside, some while they wait, and refusals.
+
+    Args:
+        envelopes: in the order of the log, each once.
+        seed: of chance.
+        share: of facts behind which something anomalous comes.
+    """
+    chance, epoch, seq = random.Random(seed), 1, 0
+    pending: list[tuple[datetime, str, AnyFact]] = []
+    for envelope in envelopes:
+        here, pending = (
+            [each for each in pending if each[0] <= envelope.at],
+            [each for each in pending if each[0] > envelope.at],
+        )
+        for call_id, fact in [*((call_id, fact) for _, call_id, fact in here), (envelope.call_id, envelope.fact)]:
+            epoch, seq = (epoch + 1, 1) if isinstance(fact, StateRestored) else (epoch, seq + 1)
+            changed = {"id": f"{epoch}-{seq}", "call_id": call_id, "fact": fact}
+            yield msgspec.structs.replace(envelope, **changed)
+        if chance.random() < share and isinstance(envelope.fact, CallIngressed | CallQueued | CallEnded):
+            pending += _anomalous(chance, envelope.at, f"x{epoch}{seq:07d}")
+
+
+def _anomalous(chance: random.Random, at: datetime, call_id: str) -> list[tuple[datetime, str, AnyFact]]:
+    line, source = chance.choice(LINES), f"203.0.113.{chance.randint(1, 254)}"
+    if chance.random() < 0.3:
+        since_ms = int(at.timestamp() * 1000)
+        refused = TrafficRefused(
+            line=line, source=source, reason="rate", calls=chance.randint(1, 5_000), since_ms=since_ms
+        )
+        return [(at, "", refused)]
+    entered = CallIngressed(line=line, gateway="g1", caller_ref="", caller_commitment="", in_hours=True)
+    queue = chance.choice(QUEUES[line])
+    waits = CallQueued(line=line, queue=queue, reason="fallback", threshold_ms=THRESHOLD_MS)
+    aside = CallSetAside(line=line, source=source, reason="not_acknowledged")
+    ends = CallEnded(line=line, queue=queue, outcome="abandoned_queue", stage="waiting", ended_by="caller")
+    facts: list[tuple[int, AnyFact]] = [(0, entered), (20, waits), (32, aside), (32, ends)]
+    return [(at + timedelta(seconds=after), call_id, fact) for after, fact in facts]
 
 
 def journaled(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:

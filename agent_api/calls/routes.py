@@ -34,6 +34,7 @@ async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallP
         in_progress=running,
         begins=query.begins,
         ends=query.ends,
+        set_aside=query.set_aside,
     )
     records, more = await recent(deps.engine, deps.campaign, wanted, query.limit, place(query.cursor))
     return CallPage(

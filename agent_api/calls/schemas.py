@@ -36,6 +36,7 @@ class Call(BaseModel):
     outcome: Outcome | None = Field(description="El único resultado; null mientras está en curso.")
     stage: str | None = Field(description="La etapa en la que terminó.")
     ended_by: str | None
+    set_aside: str | None = Field(description="Por qué no cuenta en ninguna cifra (tráfico anómalo); null si cuenta.")
 
 
 class Happening(BaseModel):
@@ -76,6 +77,9 @@ class CallQuery(BaseModel):
     outcome: Literal[Outcome, "in_progress"] | None = None
     begins: Moment | None = Field(None, alias="from", description="Ingresadas desde este momento.")
     ends: Moment | None = Field(None, alias="to", description="Ingresadas antes de este momento.")
+    set_aside: bool | None = Field(
+        None, description="true: solo las apartadas como tráfico anómalo; false: solo las demás; sin él, todas."
+    )
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 
@@ -100,4 +104,5 @@ def fields_of(record: CallRecord) -> dict[str, Any]:
         "outcome": record.outcome,
         "stage": record.stage or None,
         "ended_by": record.ended_by or None,
+        "set_aside": record.set_aside or None,
     }

@@ -24,6 +24,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         begins: arrived at or after it.
         ends: arrived before it.
+        set_aside: only calls that count nowhere, or only all others.
         in_progress: only calls that have not ended.
     """
 
@@ -32,6 +33,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     in_progress: bool = False
     begins: datetime | None = None
     ends: datetime | None = None
+    set_aside: bool | None = None
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -87,6 +89,8 @@ async def recent(
         line=wanted.line,
         outcome=wanted.outcome,
         in_progress=wanted.in_progress or None,
+        set_aside=wanted.set_aside or None,
+        counted=True if wanted.set_aside is False else None,
         begins=wanted.begins,
         ends=wanted.ends,
         last_at=after and after.arrived_at,
@@ -106,6 +110,8 @@ _RECENT = Family(
         ("line",): call.c.line == bindparam("line"),
         ("outcome",): call.c.outcome == bindparam("outcome"),
         ("in_progress",): call.c.ended_at.is_(None),
+        ("set_aside",): call.c.set_aside != "",
+        ("counted",): call.c.set_aside == "",
         ("begins",): call.c.arrived_at >= bindparam("begins"),
         ("ends",): call.c.arrived_at < bindparam("ends"),
         ("last_at", "last"): tuple_(call.c.arrived_at, call.c.call_id)

@@ -33,4 +33,20 @@ def sentence(fact: AnyFact, site: Site) -> str:
         case facts.CallSetAside(source=source, reason=reason):
             whence = f" Llegó del origen {source}." if source else ""
             return f"La llamada no cuenta en ningún indicador: {SET_ASIDE[reason]} (tráfico anómalo).{whence}"
+        case facts.TrafficLimitsChanged(trunks=trunks):
+            listed = f"las troncales son {trunks.replace(',', ', ')}" if trunks else "no hay troncales en la lista"
+            return (
+                f"Cambiaron los límites del tráfico anómalo: {limits_words(fact)}; {listed}. Lo que pase de ellos no "
+                "cuenta en ningún indicador."
+            )
     return ""
+
+
+def limits_words(fact: facts.TrafficLimitsChanged) -> str:
+    """Return what one source that is no listed trunk may do, in Spanish."""
+    if fact.unlisted == "refused":
+        return "solo llaman las troncales de la lista"
+    return (
+        f"cada origen que no es troncal puede empezar {fact.invites_per_s} llamadas por segundo y dejar sin confirmar "
+        f"{fact.unacknowledged} contestaciones"
+    )

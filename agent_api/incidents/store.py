@@ -290,13 +290,14 @@ _EFFECTS = text(
                count(*) FILTER (WHERE outcome = 'technical_failure') AS technical_failures,
                count(*) FILTER (WHERE arrived_at >= it.began_at AND outcome = 'capacity_rejected') AS capacity_rejected
         FROM call
-        WHERE campaign = :campaign AND arrived_at < it.ended_at AND arrived_at >= it.began_at - interval '1 day'
+        WHERE campaign = :campaign AND set_aside = ''
+          AND arrived_at < it.ended_at AND arrived_at >= it.began_at - interval '1 day'
           AND (ended_at IS NULL OR ended_at >= it.felt_at)
     ) AS during
     LEFT JOIN LATERAL (
         SELECT (
             SELECT count(*) FROM call
-            WHERE campaign = :campaign AND of_call = ''
+            WHERE campaign = :campaign AND of_call = '' AND set_aside = ''
               AND arrived_at >= it.began_at - week * interval '7 days'
               AND arrived_at < it.ended_at - week * interval '7 days'
         ) AS calls

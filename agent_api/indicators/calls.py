@@ -108,9 +108,9 @@ def _months_of(asked: Stretch, after: Place | None) -> Iterator[Stretch]:
 
 
 def _on_page(asked: Stretch, after: Place | None) -> list[_Condition]:
-    """Calls of the stretch and its line, below where the page before ended."""
+    """Calls of the stretch and its line that count, below where the page before ended."""
     c = call.c
-    found: list[_Condition] = [c.arrived_at >= asked.begins, c.arrived_at < asked.ends]
+    found: list[_Condition] = [c.arrived_at >= asked.begins, c.arrived_at < asked.ends, c.set_aside == ""]
     if asked.line is not None:
         found.append(c.line == asked.line)
     if after is not None:

@@ -221,7 +221,7 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
         for population, cell in kept.items():
             add(fresh[row].setdefault(population, {}), cell)
     rows = [
-        {"campaign": campaign, **row._asdict(), "counts": msgspec.json.encode(kept, order="deterministic")}
+        {"campaign": campaign, **row._asdict(), "counts": msgspec.json.encode(_counted(kept), order="deterministic")}
         for row, kept in fresh.items()
     ]
     if rows:
@@ -229,6 +229,12 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
         key_columns = [column.name for column in indicator_count.primary_key]
         changed = put.on_conflict_do_update(index_elements=key_columns, set_={"counts": put.excluded.counts})
         await connection.execute(changed, rows)
+
+
+def _counted(kept: Kept) -> Kept:
+    """Drop what comes to nothing: a call that was set aside took back what it had counted, and left no row."""
+    cells = {population: {name: n for name, n in cell.items() if n} for population, cell in kept.items()}
+    return {population: cell for population, cell in cells.items() if cell}
 
 
 async def _kept_at(connection: AsyncConnection, campaign: str, rows: Collection[_Row]) -> list[tuple[_Row, Kept]]:

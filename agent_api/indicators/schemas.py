@@ -96,6 +96,8 @@ class IndicatorBalance(BaseModel):
     difference: int = Field(description="Debe ser 0.")
     incomplete: bool
     closes: bool
+    anomalous: int = Field(description="Tráfico anómalo: en ningún término del balance ni en ninguna cifra.")
+    set_aside: int = Field(description="De él, las llamadas que habían ingresado: GET /api/v1/calls?set_aside=true.")
 
 
 class Indicators(BaseModel):
@@ -304,7 +306,9 @@ def decimal(percent: Fraction) -> str:
 
 
 def _balance(given: results.BalanceRow) -> _Balance:
-    return _Balance(**msgspec.structs.asdict(given), is_closed=given.closes)
+    fields = msgspec.structs.asdict(given)
+    fields |= {name: results.count_of(fields[name]) for name in ("anomalous", "set_aside")}
+    return _Balance(**fields, is_closed=given.closes)
 
 
 def _variant(given: Sensitivity) -> VariantFigure:

@@ -19,7 +19,7 @@ from agent_api.reports.desk import Desk
 from agent_api.reports.figures import count_up, definitions_of, link_of, results_of
 from agent_api.reports.people import called
 from agent_api.reports.petitions import petitions_of
-from agent_api.reports.store import first_day_of_log
+from agent_api.reports.store import calls_set_aside, first_day_of_log
 from config.site import Site
 from config.zone import COLOMBIA
 from eventlog.codec import read_canonical
@@ -121,8 +121,9 @@ class _Reader:
         return tuple([(each.name, await self._whole(each)) for each in known])
 
     async def _tallies(self, period: Period) -> Tallies:
-        tallies = Tallies(period.begins, period.ends)
         campaign = self._site.campaign
+        set_aside = await calls_set_aside(self._connection, campaign, period.begins, period.ends)
+        tallies = Tallies(period.begins, period.ends, set_aside)
         first = await first_since(self._connection, campaign, period.begins, self._last)
         behind = await first_since(self._connection, campaign, period.ends, self._last)
         async for read, rows in facts_from(self._connection, campaign, first, self._last, types=_TYPES):

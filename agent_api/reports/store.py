@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.calls.store import Place
 from agent_api.moments import local_day
 from metrics.reports.document import Report, ReportKind
-from storage.tables import journal, report
+from storage.tables import call, journal, report
 
 Part = Literal["content", "pdf", "xlsx", "csv"]
 _decode: Final = msgspec.json.Decoder(Report)
@@ -98,6 +98,16 @@ async def first_day_of_log(connection: AsyncConnection, campaign: str) -> date |
     first = select(journal.c.at).where(journal.c.campaign == campaign).order_by(journal.c.seq).limit(1)
     at = (await connection.execute(first)).scalar_one_or_none()
     return None if at is None else local_day(at)
+
+
+async def calls_set_aside(
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime
+) -> frozenset[str]:
+    """Return the ids of the calls of a stretch that count nowhere, as anomalous traffic."""
+    c = call.c
+    of_stretch = (c.campaign == campaign, c.arrived_at >= begins, c.arrived_at < ends)
+    wanted = select(c.call_id).where(*of_stretch, c.set_aside != "")
+    return frozenset((await connection.execute(wanted)).scalars())
 
 
 async def latest(

@@ -28,6 +28,8 @@ class ClosingBalance(BaseModel):
     moved: int = Field(description="De una cola: siguieron a otra sin respuesta.")
     in_progress: int
     difference: int = Field(description="Debe ser 0.")
+    anomalous: int = Field(description="Tráfico anómalo: en ningún término del balance ni en ninguna cifra.")
+    set_aside: int = Field(description="De él, las llamadas que habían ingresado: GET /api/v1/calls?set_aside=true.")
 
 
 class ServiceLevel(BaseModel):
@@ -83,4 +85,6 @@ def _balance(told: Balance) -> ClosingBalance:
         moved=told.moved,
         in_progress=told.in_progress,
         difference=told.difference,
+        anomalous=told.anomalous,
+        set_aside=told.set_aside,
     )

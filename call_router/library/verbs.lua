@@ -34,11 +34,14 @@ local function seen(c, request)
   return not redis.call('SET', c.key .. 'request:' .. request, 1, 'NX', 'PX', REQUEST_KEPT_MS)
 end
 
--- facts: {call, actor, site, increments} each, their JSON in args from `first` on.
+-- facts: {call, actor, site, increments} each, their JSON in args from `first` on. An increment is a counter, or a
+-- counter and by how much.
 local function append_all(c, facts, args, first)
   for i, fact in ipairs(facts) do
     append(c, fact.call, fact.actor, fact.site, args[first + i - 1])
-    for _, counter in ipairs(fact.increments) do count(c, counter) end
+    for _, counter in ipairs(fact.increments) do
+      if type(counter) == 'table' then count(c, counter[1], counter[2]) else count(c, counter) end
+    end
   end
 end
 

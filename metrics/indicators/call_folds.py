@@ -131,6 +131,7 @@ def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
     if call.first is not None:
         call.ended_at = at
         ledger.lingering[envelope.call_id] = call
+        call.told.clear()
     if at >= ledger.forgets_at:
         _forget(ledger, at)
 

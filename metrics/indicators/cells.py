@@ -17,9 +17,10 @@ INTERVAL_S = 1800
 LONGEST_S = 3600
 """Waits beyond it share one class; no formula asks for a bound beyond it."""
 
-Population = Literal["in_hours", "after_hours", "received", "visit", "ticket", "advisor", "gap", "calls"]
+Population = Literal["in_hours", "after_hours", "received", "visit", "ticket", "advisor", "gap", "anomalous", "calls"]
 """Of calls: ingressed while the line was open or not, or come over from another campaign. ``visit``: stays in a queue.
-Of no line: tickets at their end, time of advisors, and where data are missing. ``calls``: a sum of the first three."""
+Of no line: tickets at their end, time of advisors, and where data are missing. ``anomalous``: traffic that no formula
+and no outcome counts. ``calls``: a sum of the first three."""
 OF_CALLS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
 
 ENTERED, QUEUED, ANSWERED, IN_PROGRESS = "entered", "queued", "answered", "in_progress"
@@ -30,6 +31,8 @@ TYPIFIED, TICKETS, FIRST_CONTACT = "typified", "tickets", "first_contact"
 CALLERS, DUE, IN_TIME = "callers", "due", "in_time"
 OUTCOME, LEFT, WAIT, LINE_WAIT, GAVE_UP, AGAIN, STATE = "o|", "left|", "w|", "l|", "a|", "again|", "st|"
 """Beginnings of names of measures; what follows is an outcome, a class of wait, days, or a state."""
+REFUSED, SET_ASIDE = "r|", "set_aside"
+"""Of anomalous traffic: calls that a gateway refused, by reason, and calls that were ingressed and set aside."""
 PAUSED = "paused|"
 """The state of who pauses, followed by the reason; by nothing where it is not known."""
 
@@ -100,6 +103,18 @@ class Cell:
         times |= {f"{STATE}{state}": spent for state, spent in self.spent.items()}
         counted |= {measure: time // _MS for measure, time in times.items()}
         return {measure: number for measure, number in counted.items() if number}
+
+    def take_out(self, other: "Cell") -> None:
+        """Count what another one holds no longer."""
+        for measure in _PLAIN:
+            setattr(self, measure, getattr(self, measure) - getattr(other, measure))
+        for kind, number in other.kinds.items():
+            self.kinds[kind] -= number
+        for classes, number in other.answers.items():
+            self.answers[classes] -= number
+        self.waited -= other.waited
+        self.line_waited -= other.line_waited
+        self.handled -= other.handled
 
     def _answered(self) -> dict[str, int]:
         counted: defaultdict[str, int] = defaultdict(int)

@@ -13,6 +13,7 @@ import msgspec
 
 from config.indicators import Definition
 from config.zone import COLOMBIA
+from eventlog.facts import AnyFact
 from metrics.indicators.callers import Callers
 from metrics.indicators.cells import INTERVAL_S, Cell, Key, Population, slot_of
 from metrics.indicators.periods import last_day_of, midnight
@@ -54,6 +55,7 @@ class OpenCall(msgspec.Struct):
         typified: whether somebody said what it was about.
         verified: whether its customer was verified, and so is counted.
         caller: the name in `Callers` that its number's mark has; empty without a mark.
+        told: its facts that were counted, while it goes on: if it is set aside, they count no longer.
     """
 
     at: Cell | None
@@ -70,6 +72,7 @@ class OpenCall(msgspec.Struct):
     typified: bool = False
     verified: bool = False
     caller: str = ""
+    told: list[tuple[datetime, AnyFact]] = []
 
 
 class Interval:
@@ -103,7 +106,7 @@ class Ledger:
         calls: those that have not ended, by id.
         lingering: answered ones that have, in the order of their ends.
         forgets_at: before it nobody looks which of these may be forgotten.
-        wraps: by advisor who typifies: since when, and where that time is counted.
+        wraps: by advisor who typifies: since when, where that time is counted, and of which call.
         duties: by advisor: the state, and since when; all of one local month.
         turned_at: when that month began, or the period if that was later.
         turns_at: when it is over, or the period if that is sooner.
@@ -121,7 +124,7 @@ class Ledger:
         self.cells: dict[tuple[int, str, str, Population], Cell] = {}
         self.calls: dict[str, OpenCall] = {}
         self.lingering: dict[str, OpenCall] = {}
-        self.wraps: dict[str, tuple[datetime, tuple[Cell, ...]]] = {}
+        self.wraps: dict[str, tuple[datetime, tuple[Cell, ...], str]] = {}
         self.duties: dict[str, tuple[str, datetime]] = {}
         self.turned_at = self.turns_at = _LONG_AGO
         self.breached: dict[str, int] = {}

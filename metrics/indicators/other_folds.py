@@ -89,11 +89,11 @@ def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) 
 def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStateChanged) -> None:
     at, advisor, state = envelope.at, fact.advisor, fact.state
     if (wrap := ledger.wraps.pop(advisor, None)) is not None:
-        since, counted = wrap
+        since, counted, _ = wrap
         for cell in counted:
             cell.handled += at - since
     if state == "wrap_up" and (call := ledger.answered(envelope.call_id, at)) is not None:
-        ledger.wraps[advisor] = at, counted_at(call)
+        ledger.wraps[advisor] = at, counted_at(call), envelope.call_id
     if at >= ledger.turns_at:
         turn_month(ledger, at)
     known = ledger.duties.get(advisor)

@@ -11,7 +11,8 @@ from typing import Final
 
 from config.indicators import Definition
 from eventlog.facts import Envelope
-from metrics.indicators import call_folds, other_folds
+from metrics.indicators import anomalous_traffic, call_folds, other_folds
+from metrics.indicators.anomalous_traffic import REPLAYED
 from metrics.indicators.call_folds import Fold
 from metrics.indicators.cells import IN_PROGRESS, Key
 from metrics.indicators.ledger import LINGERS, Ledger
@@ -19,9 +20,9 @@ from metrics.indicators.results import Results, SlotKind
 from metrics.indicators.slots import ALL_KINDS, results_of
 from metrics.indicators.state import State, put_down, take_up
 
-FOLD_VERSION: Final = 4
+FOLD_VERSION: Final = 5
 """Of this fold; whoever keeps counts of another one counts anew."""
-_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **other_folds.FOLDS}
+_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **other_folds.FOLDS, **anomalous_traffic.FOLDS}
 
 
 class Recount:
@@ -73,12 +74,14 @@ class Recount:
 
     def add_all(self, envelopes: Iterable[Envelope]) -> None:
         """Count more facts; all names local, for there may be ten million."""
-        ledger, fold_of = self._ledger, _FOLDS.get
+        ledger, fold_of, calls, is_replayed = self._ledger, _FOLDS.get, self._ledger.calls, REPLAYED.__contains__
         for envelope in envelopes:
             fact = envelope.fact
             fold = fold_of(type(fact))
             if fold is not None:
                 fold(ledger, envelope, fact)
+                if is_replayed(type(fact)) and (call := calls.get(envelope.call_id)) is not None:
+                    call.told.append((envelope.at, fact))
             ledger.last_at = envelope.at
 
     def state(self) -> State:

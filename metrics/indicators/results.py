@@ -64,6 +64,9 @@ class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         in_progress: counted by themselves.
         difference: what does not close; anything but 0 is an error of ours, to be shown in red.
         incomplete: see Figure.
+        anomalous: calls of anomalous traffic, beside the balance: in none of its terms and in no figure. It is not
+            written where there was none: such a row has the bytes that it always had. So is the next.
+        set_aside: of them, those that had been ingressed; each opens to its call.
     """
 
     line: str
@@ -77,11 +80,18 @@ class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     in_progress: int
     difference: int
     incomplete: bool = False
+    anomalous: int | msgspec.UnsetType = msgspec.UNSET
+    set_aside: int | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def closes(self) -> bool:
         """Whether nothing is left over."""
         return self.difference == 0
+
+
+def count_of(written: int | msgspec.UnsetType) -> int:
+    """Return a count that is not written where it is 0."""
+    return 0 if written is msgspec.UNSET else written
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupa
 """Figures of tickets and advisors: no line has them, and no call stands behind them."""
 
 Sums = dict[Population, Counts]
+_OF_BALANCES: Final = frozenset({"calls", "visit", "anomalous"})
 _DAY: Final = timedelta(days=1)
 _NEVER: Final = 1 << 62
 
@@ -262,8 +263,8 @@ def _figure(definition: Definition, stretch: Stretch, numerator: int, denominato
 
 
 def _balances(sums: Iterable[tuple[Stretch, Sums]]) -> list[BalanceRow]:
-    """Of each stretch in which a call arrived; tickets and advisors alone have none."""
-    return [_balance(stretch, here) for stretch, here in sums if "calls" in here or "visit" in here]
+    """Of each stretch in which a call arrived or was refused; tickets and advisors alone have none."""
+    return [_balance(stretch, here) for stretch, here in sums if not _OF_BALANCES.isdisjoint(here)]
 
 
 def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
@@ -271,7 +272,7 @@ def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
     total, outcomes = _of_queue(sums) if stretch.queue else _of_line(sums)
     received = sums.get("received", {}).get(cells.ENTERED, 0)
     entered, running = total.get(cells.ENTERED, 0) - received, total.get(cells.IN_PROGRESS, 0)
-    moved = total.get(f"{cells.LEFT}moved", 0)
+    moved, anomalous = total.get(f"{cells.LEFT}moved", 0), sums.get("anomalous", {})
     return BalanceRow(
         line=stretch.line,
         queue=stretch.queue,
@@ -284,6 +285,8 @@ def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
         in_progress=running,
         difference=entered + received - sum(outcomes.values()) - moved - running,
         incomplete=stretch.incomplete,
+        anomalous=sum(anomalous.values()) or msgspec.UNSET,
+        set_aside=anomalous.get(cells.SET_ASIDE, 0) or msgspec.UNSET,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from eventlog.facts import AnyFact
 from metrics.indicators.callers import Caller
 from metrics.indicators.cells import Cell, Key
 from metrics.indicators.ledger import Ledger, OpenCall
@@ -30,6 +31,7 @@ class KeptCall(msgspec.Struct, frozen=True, array_like=True):
     typified: bool
     verified: bool
     caller: str
+    told: list[tuple[datetime, AnyFact]] = []
 
 
 class KeptCaller(msgspec.Struct, frozen=True, array_like=True):
@@ -46,7 +48,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     calls: dict[str, KeptCall] = {}
     lingering: dict[str, KeptCall] = {}
-    wraps: dict[str, tuple[datetime, tuple[Key, ...]]] = {}
+    wraps: dict[str, tuple[datetime, tuple[Key, ...], str]] = {}
     duties: dict[str, tuple[str, datetime]] = {}
     month: str = ""
     callers: dict[str, KeptCaller] = {}
@@ -60,7 +62,7 @@ def put_down(ledger: Ledger) -> State:
     return State(
         calls={name: _kept(call) for name, call in ledger.calls.items()},
         lingering={name: _kept(call) for name, call in ledger.lingering.items()},
-        wraps={name: (since, tuple(cell.key for cell in at)) for name, (since, at) in ledger.wraps.items()},
+        wraps={name: (since, tuple(cell.key for cell in at), of) for name, (since, at, of) in ledger.wraps.items()},
         duties=dict(ledger.duties),
         month=ledger.callers.month,
         callers={
@@ -77,7 +79,9 @@ def take_up(ledger: Ledger, state: State) -> None:
     """Let a new ledger remember it."""
     ledger.calls = {name: _taken(ledger, each) for name, each in state.calls.items()}
     ledger.lingering = {name: _taken(ledger, each) for name, each in state.lingering.items()}
-    ledger.wraps = {name: (since, tuple(ledger.cell(*key) for key in at)) for name, (since, at) in state.wraps.items()}
+    ledger.wraps = {
+        name: (since, tuple(ledger.cell(*key) for key in at), of) for name, (since, at, of) in state.wraps.items()
+    }
     ledger.duties = dict(state.duties)
     ledger.callers.month, ledger.last_at = state.month, state.last_at
     ledger.callers.known = {
@@ -120,6 +124,7 @@ def _kept(call: OpenCall) -> KeptCall:
         call.typified,
         call.verified,
         call.caller,
+        list(call.told),
     )
 
 
@@ -146,4 +151,5 @@ def _taken(ledger: Ledger, kept: KeptCall) -> OpenCall:
         kept.typified,
         kept.verified,
         kept.caller,
+        list(kept.told),
     )

@@ -27,6 +27,11 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     "capacity_rejected": "Rechazadas por capacidad",
     "technical_failure": "Fallas técnicas",
 }
+_ANOMALOUS: Final = (
+    "El tráfico anómalo son llamadas de orígenes que no son troncales de la entidad y que pasaron los límites por "
+    "origen, o cuya contestación nadie confirmó. Se cuenta aparte: no está en las ingresadas, ni en ningún resultado, "
+    "ni en ninguna cifra de este informe."
+)
 _MOST_COLUMNS: Final = 5
 Take = Callable[[Balance], int]
 
@@ -49,7 +54,8 @@ def closing(seen: Seen) -> Section:
         else "Cada llamada que ingresó terminó en un solo resultado o sigue en curso: el balance cierra en todas las "
         "líneas y colas."
     )
-    return Section(id="closing", title="Balance de cierre", paragraphs=(told,), tables=tables)
+    paragraphs = (told, _ANOMALOUS) if seen.total.balance.anomalous else (told,)
+    return Section(id="closing", title="Balance de cierre", paragraphs=paragraphs, tables=tables)
 
 
 def closes(seen: Seen) -> bool:
@@ -82,7 +88,13 @@ def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balanc
         rows.append(_row("Pasaron a otra cola", balances, lambda each: each.moved))
     rows.append(_row("En espera" if queue else "En curso", balances, lambda each: each.in_progress))
     columns = (Column("Concepto", False), *map(Column, names))
-    return Table(id=id_, title=title, columns=columns, rows=(*rows, _verdict(balances)))
+    return Table(id=id_, title=title, columns=columns, rows=(*rows, _verdict(balances), *_apart(balances)))
+
+
+def _apart(balances: Sequence[Balance]) -> Iterator[Row]:
+    """Anomalous traffic, beneath the balance, for it is in none of its terms."""
+    if any(each.anomalous for each in balances):
+        yield _row("Aparte: tráfico anómalo", balances, lambda each: each.anomalous)
 
 
 def _outcome(outcome: Outcome) -> Take:

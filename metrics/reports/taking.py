@@ -11,7 +11,7 @@ from typing import Final
 
 from config.indicators import Definition, Kind
 from eventlog.facts import OUTCOMES
-from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind
+from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, count_of
 from metrics.reports.seen import Indicator, Slot, Stretch
 from metrics.service_level import Balance, Ratio
 
@@ -103,6 +103,8 @@ def _balance(row: BalanceRow) -> Balance:
         moved=row.moved,
         in_progress=row.in_progress,
         difference=row.difference,
+        anomalous=count_of(row.anomalous),
+        set_aside=count_of(row.set_aside),
     )
 
 

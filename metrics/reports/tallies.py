@@ -6,7 +6,7 @@ is over, as the indicator of occupancy counts it: what goes on where the log end
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -35,9 +35,11 @@ class Tallies:
     Args:
         begins: the first moment that counts, aware.
         ends: the first one that does not any more, aware.
+        set_aside: ids of calls that count nowhere, as anomalous traffic.
     """
 
-    def __init__(self, begins: datetime, ends: datetime) -> None:
+    def __init__(self, begins: datetime, ends: datetime, set_aside: Container[str] = frozenset()) -> None:
+        self._set_aside = set_aside
         self._begins, self._ends = milliseconds(begins), milliseconds(ends)
         self._since: dict[str, int] = {}
         self._running: dict[str, AdvisorState] = {}
@@ -55,7 +57,7 @@ class Tallies:
         at = milliseconds(envelope.at)
         if isinstance(envelope.fact, AdvisorStateChanged):
             self._changed(envelope.fact, at)
-        elif self._begins <= at < self._ends:
+        elif self._begins <= at < self._ends and envelope.call_id not in self._set_aside:
             self._count(envelope.fact)
 
     def cut(self) -> None:

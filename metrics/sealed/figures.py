@@ -14,7 +14,15 @@ from config.zone import COLOMBIA
 from eventlog.facts import Envelope
 from metrics.indicators.periods import month_of
 from metrics.indicators.recount import Recount
-from metrics.indicators.results import BalanceRow, Figure, Results, printed, results_from_json, results_to_json
+from metrics.indicators.results import (
+    BalanceRow,
+    Figure,
+    Results,
+    count_of,
+    printed,
+    results_from_json,
+    results_to_json,
+)
 from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest
 from metrics.sealed.report import grouped
@@ -153,4 +161,5 @@ def _said_balance(row: Figure | BalanceRow) -> str:
     assert isinstance(row, BalanceRow)
     outcomes = ", ".join(f"{name} {grouped(number)}" for name, number in row.outcomes.items() if number)
     rest = f"recibidas {row.received}, movidas {row.moved}, en curso {row.in_progress}, diferencia {row.difference}"
-    return f"entradas {grouped(row.entered)} ({outcomes or 'ningún final'}; {rest})"
+    anomalous = f", tráfico anómalo {count_of(row.anomalous)}" if row.anomalous else ""
+    return f"entradas {grouped(row.entered)} ({outcomes or 'ningún final'}; {rest}{anomalous})"

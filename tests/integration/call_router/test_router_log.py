@@ -10,7 +10,7 @@ from call_router.acts import AdvisorPhone, Entry
 from call_router.errors import EpochPassed, LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
 from eventlog.counts import fold
-from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, StreamId
+from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, StreamId, TrafficRefused
 from storage.valkey import by_server
 from tests.integration.call_router.world import (
     CAMPAIGN,
@@ -33,6 +33,13 @@ async def _answered_after(world: World, wait_ms: int) -> dict[str, int]:
     await world.ready("ana")
     await world.answer("a", "ana")
     return await world.router.totals()
+
+
+async def test_a_fact_that_stands_for_many_calls_is_counted_by_how_many(world: World) -> None:
+    """One entry, and one step of the total, however many calls were refused."""
+    refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=28_080, since_ms=1)
+    await world.router.append([refused, refused], actor="gateway:g1", site_version="s")
+    assert (await world.router.totals())["traffic_refused||rate"] == 56_160
 
 
 @pytest.mark.parametrize(("wait_ms", "within"), [(0, 1), (THRESHOLD_MS, 1), (THRESHOLD_MS + 1, 0)])

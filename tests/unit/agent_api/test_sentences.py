@@ -406,6 +406,19 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se rechazó 1 llamada de otros orígenes: es tráfico anómalo.",
     ),
     (
+        facts.TrafficLimitsChanged(unlisted="allowed", invites_per_s=10, unacknowledged=20, trunks=""),
+        "Cambiaron los límites del tráfico anómalo: cada origen que no es troncal puede empezar 10 llamadas por "
+        "segundo y dejar sin confirmar 20 contestaciones; no hay troncales en la lista. Lo que pase de ellos no "
+        "cuenta en ningún indicador.",
+    ),
+    (
+        facts.TrafficLimitsChanged(
+            unlisted="refused", invites_per_s=10, unacknowledged=20, trunks="a=203.0.113.10:5060,b=user"
+        ),
+        "Cambiaron los límites del tráfico anómalo: solo llaman las troncales de la lista; las troncales son "
+        "a=203.0.113.10:5060, b=user. Lo que pase de ellos no cuenta en ningún indicador.",
+    ),
+    (
         facts.CallSetAside(line="bogota", source="203.0.113.9", reason="not_acknowledged"),
         "La llamada no cuenta en ningún indicador: quien llamó nunca confirmó la contestación (tráfico anómalo). "
         "Llegó del origen 203.0.113.9.",

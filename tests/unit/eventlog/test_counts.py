@@ -17,9 +17,20 @@ from eventlog.counts import (
     fold,
     increments,
     interval_of,
+    of_traffic,
     wait_counters,
 )
-from eventlog.facts import OUTCOMES, AnyFact, CallAnswered, CallEnded, CallQueued, Envelope, Outcome
+from eventlog.facts import (
+    OUTCOMES,
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallQueued,
+    CallSetAside,
+    Envelope,
+    Outcome,
+    TrafficRefused,
+)
 from tests.logs import call_facts, envelopes, mixed_log
 from tests.unit.eventlog.facts_at_random import any_fact
 
@@ -43,6 +54,26 @@ def test_the_totals_of_one_answered_call() -> None:
         "outcome|bogota|answered": 1,
         "waited|bogota|general|10000": 1,
     }
+
+
+def test_what_is_refused_at_the_door_is_counted_by_how_many() -> None:
+    """One fact stands for many calls; they are in no other total and in the interval in which it was written."""
+    refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=995, since_ms=1)
+    assert fold(envelopes([("", [refused])])) == {"traffic_refused||rate": 995}
+    assert of_traffic(refused) == {("anomalous|refused", "", ""): 995}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_call_that_is_set_aside_counts_as_nothing_else(outcome: Outcome) -> None:
+    """Whatever it had counted up to there goes, in its line and in its queues, and nothing is added at its end."""
+    facts = call_facts(1, outcome)
+    aside = CallSetAside(line="bogota", source="203.0.113.9", reason="not_acknowledged")
+    for at in range(1, len(facts)):
+        record = reduce(apply, envelopes([("c", [*facts[:at], aside, *facts[at:]])]), None)
+        assert record is not None
+        assert contributions(record) == {("anomalous|set_aside", "bogota", ""): 1}
+    over = reduce(apply, envelopes([("c", [*facts, aside])]), None)
+    assert over == reduce(apply, envelopes([("c", facts)]), None)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from call_router.acts import QueueNow, Snapshot
 from eventlog import facts
-from eventlog.counts import increments, left_counter, wait_counters
+from eventlog.counts import additions, increments, left_counter, wait_counters
 from metrics.exporter import COUNTERS, Disk, Recording, render
 
 NOW = Snapshot(
@@ -106,13 +106,16 @@ COUNTED: list[facts.AnyFact] = [
     facts.VoiceMessageLeft(line="l", recording="r", lasted_ms=9_000),
     facts.SurveyAnswered(line="l", queue="q", advisor="a", question="trato", answer="5"),
     facts.SurveyEnded(line="l", queue="q", result="complete", answered=2),
+    facts.CallSetAside(line="l", source="203.0.113.9", reason="not_acknowledged"),
+    facts.TrafficLimitsChanged(unlisted="allowed", invites_per_s=10, unacknowledged=20, trunks=""),
+    facts.TrafficRefused(line="l", source="203.0.113.9", reason="rate", calls=7, since_ms=1),
 ]
 
 
 @pytest.mark.parametrize("fact", COUNTED, ids=lambda fact: type(fact).__name__)
 def test_nothing_is_counted_that_is_not_exported(fact: facts.AnyFact) -> None:
     """Each total that a fact raises has a metric with as many labels as its name has parts."""
-    for name in increments(fact):
+    for name in (*increments(fact), *additions(fact)):
         measure, *labels = name.split("|")
         assert len(labels) == len(COUNTERS[measure].labels)
 
@@ -128,4 +131,5 @@ def test_every_fact_that_counts_is_among_the_examples() -> None:
     counting = {
         kind for kind in get_args(facts.AnyFact) if increments.dispatch(kind) is not increments.dispatch(object)
     }
+    counting.add(facts.TrafficRefused)
     assert counting == {type(fact) for fact in COUNTED}

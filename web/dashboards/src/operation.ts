@@ -1,7 +1,7 @@
 // «Operación en vivo»: this minute, for who leads the shift.
 
 import { badBelow, badFrom, bars, board, figure, LINE, lines, QUEUE, row } from "./parts.js";
-import { GOAL, grown, grownBy, ofLine, ofQueue, ofQueues, once } from "./queries.js";
+import { GOAL, grown, grownBy, ingressed, ofLine, ofQueue, ofQueues, once } from "./queries.js";
 
 const interval = (measure: string): string => `sum(${once(`acd_interval_calls{${ofLine},measure="${measure}"}`)})`;
 
@@ -30,7 +30,7 @@ export const operation = board(
   .withPanel(lines({ title: "En espera", says: "Por cola.", unit: "short", queries: [{ expr: ofQueues("acd_queue_waiting_calls", "queue"), name: "{{queue}}" }] }))
   .withPanel(lines({ title: "Espera más larga", says: "Por cola; la línea marca los 20 segundos.", unit: "s", queries: [{ expr: once(`acd_queue_longest_wait_seconds{${ofQueue}}`), name: "{{queue}}" }], steps: badFrom(20, 120) }))
   .withPanel(lines({ title: "Llamadas por minuto", says: "Las que entran, las que se contestan y las que se van.", unit: "short", queries: [
-    { expr: grown("acd_calls_ingressed_total", "1m", ofLine), name: "Ingresadas" },
+    { expr: ingressed("1m"), name: "Ingresadas" },
     { expr: grown("acd_calls_answered_total", "1m", ofLine), name: "Contestadas" },
     { expr: grown("acd_calls_abandoned_total", "1m", ofLine), name: "Abandonadas" },
   ] }))

@@ -26,10 +26,18 @@ export const quantile = (of: number, histogram: string, time: string, by = "", .
   return `histogram_quantile(${of}, sum by (${labels}) (${once(`increase(${histogram}_bucket${among(selected)}[${time}])`)}))`;
 };
 
-/** The service level of a time: within the threshold, of those that came in. */
+/** The calls that came in, without those that were set aside as anomalous traffic. */
+export const ingressed = (time: string, by = ""): string => {
+  const sum = by === "" ? "sum" : `sum by (${by})`;
+  const entered = `${sum} (${once(`increase(acd_calls_ingressed_total{${LINE}}[${time}])`)})`;
+  const aside = `${sum} (${once(`increase(acd_calls_set_aside_total{${LINE}}[${time}])`)})`;
+  return `clamp_min(${entered} - (${aside} or 0 * ${entered}), 0)`;
+};
+
+/** The service level of a time: within the threshold, of those that came in and were not set aside. */
 export const serviceLevel = (time: string, by = ""): string => {
   const sum = by === "" ? "sum" : `sum by (${by})`;
-  const came = `${sum} (${once(`increase(acd_calls_ingressed_total{${LINE}}[${time}])`)})`;
+  const came = ingressed(time, by);
   const within = `${sum} (${once(`increase(acd_calls_answered_within_threshold_total{${LINE}}[${time}])`)})`;
   return `(${within} or 0 * ${came}) / (${came} > 0)`;
 };

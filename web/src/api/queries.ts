@@ -72,6 +72,10 @@ export const useOwnCalls = () => useQuery(ownCallsQuery);
 export interface CallsWanted {
   line?: string;
   outcome?: CallRow["outcome"] | "in_progress";
+  /** Only calls that count nowhere, as anomalous traffic. */
+  set_aside?: boolean;
+  from?: string;
+  to?: string;
   cursor?: string;
 }
 export const useCalls = (wanted: CallsWanted) =>

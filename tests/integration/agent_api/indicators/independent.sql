@@ -2,7 +2,10 @@
 -- journal, with nothing in between. Only the test reads this file. One row a line and indicator; line '' is all lines.
 WITH RECURSIVE fact AS MATERIALIZED (
     SELECT seq, at, type, call_id, convert_from(bytes, 'UTF8')::jsonb -> 'fact' AS f
-    FROM journal WHERE campaign = 'icetex'
+    FROM journal WHERE campaign = 'icetex' AND (type = 'AdvisorStateChanged' OR call_id NOT IN (
+        -- anomalous traffic is in no figure
+        SELECT call_id FROM journal WHERE campaign = 'icetex' AND type = 'CallSetAside'
+    ))
 ), entered AS (
     SELECT call_id, at AS arrived, f ->> 'line' AS line,
            type = 'CallIngressed' AS ingressed, coalesce((f ->> 'in_hours')::boolean, false) AS in_hours

@@ -16,7 +16,7 @@ from metrics.indicators.recount import Recount
 from storage.engine import reading
 from tests.integration.agent_api.conftest import SAMPLE_SITE
 from tests.integration.agent_api.indicators.conftest import copy_all
-from tests.synthetic_month import journaled, month, stream
+from tests.synthetic_month import flooded, journaled, month, stream
 
 pytestmark = pytest.mark.integration
 BEGINS, ENDS = (
@@ -34,13 +34,19 @@ _OUTCOMES = """
         WHERE type IN ('CallIngressed', 'CallReceived')
     ) e JOIN (
         SELECT call_id, convert_from(bytes, 'UTF8')::jsonb -> 'fact' ->> 'outcome' AS outcome FROM journal
-        WHERE type = 'CallEnded'
+        WHERE type = 'CallEnded' AND call_id NOT IN (SELECT call_id FROM journal WHERE type = 'CallSetAside')
     ) f USING (call_id) GROUP BY 1, 2
+"""
+_ANOMALOUS = """
+    SELECT f ->> 'line', type, sum(coalesce((f ->> 'calls')::int, 1)) FROM (
+        SELECT type, convert_from(bytes, 'UTF8')::jsonb -> 'fact' AS f FROM journal
+        WHERE type IN ('CallSetAside', 'TrafficRefused')
+    ) each GROUP BY 1, 2
 """
 
 
 def _counted_too(recount: Recount) -> Iterator[Envelope]:
-    for envelope in journaled(stream(month(CALLS))):
+    for envelope in journaled(stream(flooded(month(CALLS)))):
         recount.add(envelope)
         yield envelope
 
@@ -61,11 +67,14 @@ async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine)
             (line, indicator): (int(numerator), int(denominator))
             for line, indicator, numerator, denominator in await connection.execute(text(_INDEPENDENT))
         }
+        anomalous = {(line, kind): int(n) for line, kind, n in await connection.execute(text(_ANOMALOUS))}
         outcomes = {(line, outcome): n for line, outcome, n in await connection.execute(text(_OUTCOMES))}
     assert figures == independent
     assert len(figures) == 9 * 4 + 3
     assert all(each.closes for each in results.balances)
     lines = {each.line: each for each in results.balances if each.line and not each.queue}
     for line, balance in lines.items():
+        set_aside, refused = anomalous[line, "CallSetAside"], anomalous[line, "TrafficRefused"]
+        assert (balance.anomalous, balance.set_aside) == (set_aside + refused, set_aside)
         assert balance.outcomes == {outcome: outcomes.get((line, outcome), 0) for outcome in OUTCOMES}
     assert sum(each.entered + each.received for each in lines.values()) == CALLS + 3  # the three that the outage ended

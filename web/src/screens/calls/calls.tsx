@@ -46,11 +46,16 @@ function Filters({ wanted, choose }: { wanted: CallsWanted; choose: (wanted: Cal
     <div className={css.filters}>
       <NativeSelect aria-label="Línea" value={wanted.line ?? ""} onChange={(event) => set({ line: event.currentTarget.value || undefined })}
         data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]} />
-      <NativeSelect aria-label="Resultado" value={wanted.outcome ?? ""} onChange={(event) => set({ outcome: (event.currentTarget.value || undefined) as CallsWanted["outcome"] })}
-        data={[{ value: "", label: "Todos los resultados" }, { value: "in_progress", label: "En curso" }, ...Object.entries(OUTCOMES).map(([value, label]) => ({ value, label }))]} />
+      <NativeSelect aria-label="Resultado" value={wanted.set_aside ? SET_ASIDE : (wanted.outcome ?? "")} onChange={(event) => set(resultOf(event.currentTarget.value))}
+        data={[{ value: "", label: "Todos los resultados" }, { value: "in_progress", label: "En curso" }, ...Object.entries(OUTCOMES).map(([value, label]) => ({ value, label })), { value: SET_ASIDE, label: "Tráfico anómalo" }]} />
     </div>
   );
 }
+
+const SET_ASIDE = "set_aside";
+/** What counts nowhere has an outcome, too; it is looked for by itself. */
+const resultOf = (chosen: string): CallsWanted =>
+  chosen === SET_ASIDE ? { outcome: undefined, set_aside: true } : { outcome: (chosen || undefined) as CallsWanted["outcome"], set_aside: undefined };
 
 const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
 
@@ -66,7 +71,7 @@ function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
           {calls.map((call) => (
             <tr key={call.id} data-chosen={call.id === chosen || undefined}>
               <td><CallLink id={call.id} chosen={call.id === chosen}>{clockWithSeconds(call.arrived_at)}</CallLink> {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}</td>
-              <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{outcome(call.outcome)}</span></td>
+              <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{call.set_aside ? "Tráfico anómalo" : outcome(call.outcome)}</span></td>
               <td>{lineName(call.line)}</td>
               <td>{call.queue ? (queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
               <td className="number num" data-late={call.within_threshold === false || undefined}>{call.wait_ms === null ? "–" : duration(call.wait_ms)}</td>

@@ -1,16 +1,18 @@
 /** The closing balance: what entered against all that became of it, read like a statement; what is left over is red. */
 import type { Balance } from "../../api/oversight";
+import type { View } from "../../oversight/view";
 import { useDesk } from "../../desk/hooks";
 import { count } from "../../formats";
 import { leftOver, OUTCOME_ROWS } from "../../oversight/words";
 import { useLineName } from "../../api/queries";
 import css from "./oversight.module.css";
+import { SetAside } from "./set-aside";
 
 const whole = (balances: Balance[]): Balance[] => balances.filter((each) => each.kind === "period");
 export const ofLines = (balances: Balance[]): Balance[] => whole(balances).filter((each) => !each.queue).sort((a, b) => Number(!a.line) - Number(!b.line));
 export const ofQueues = (balances: Balance[]): Balance[] => whole(balances).filter((each) => each.queue && !each.line);
 
-export function BalancePane({ balances }: { balances: Balance[] }) {
+export function BalancePane({ balances, view }: { balances: Balance[]; view: View }) {
   const name = useName();
   const queues = ofQueues(balances).length ? ofQueues(balances) : whole(balances).filter((each) => each.queue);
   const broken = [...ofLines(balances), ...queues].filter((each) => !each.closes);
@@ -19,7 +21,9 @@ export function BalancePane({ balances }: { balances: Balance[] }) {
       {broken.length > 0
         ? <p className={css.alarm} role="alert"><span aria-hidden="true">✕</span> El balance no cierra: {broken.map((each) => `${name(each)} (${leftOver(each.difference)})`).join(", ")}. El registro y sus cuentas no concuerdan y hay que revisarlos.</p>
         : <p className={css.calm}><span aria-hidden="true">✓</span> Todas las sumas cierran: cada llamada que ingresó terminó en un solo resultado o sigue en curso.</p>}
-      <Statement id="lineas" title="Por línea" rows={ofLines(balances)} name={name} entered="Ingresadas" />
+      <Statement id="lineas" title="Por línea" rows={ofLines(balances)} name={name} entered="Ingresadas"
+        note={ofLines(balances).some((row) => row.anomalous) ? ANOMALOUS : undefined} />
+      {ofLines(balances).some((row) => row.set_aside) && <SetAside view={view} />}
       {queues.length > 0 && (
         <Statement id="colas" title="Por cola" rows={queues} name={name} entered="Entraron a la cola"
           note="Una llamada entra en una cola cada vez que llega a ella, también cuando viene de otra: por eso la suma de las colas no es la de las líneas." />
@@ -27,6 +31,8 @@ export function BalancePane({ balances }: { balances: Balance[] }) {
     </>
   );
 }
+
+const ANOMALOUS = "El tráfico anómalo son llamadas de orígenes que no son troncales de la entidad y que pasaron los límites, o cuya contestación nadie confirmó. No está en las ingresadas, ni en ningún resultado, ni en ninguna cifra.";
 
 function useName(): (row: Balance) => string {
   const lineName = useLineName();
@@ -64,6 +70,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
               <th scope="row">Diferencia</th>
               {rows.map((row) => <td key={`${row.line} ${row.queue}`} className="number num">{row.closes ? <><span aria-hidden="true">✓</span> 0<span className="unseen">, cierra</span></> : leftOver(row.difference)}</td>)}
             </tr>
+            {rows.some((row) => row.anomalous) && <tr><th scope="row">Aparte: tráfico anómalo</th>{rows.map((row) => cell(row, row.anomalous))}</tr>}
           </tbody>
         </table>
       </div>

@@ -37,7 +37,7 @@ export default function IndicatorsScreen() {
         : view.pane === "sensibilidad" ? <SensitivityPane view={view} show={show} />
         : (
           <Former is={isPlaceholderData}>
-            {view.pane === "balance" ? <BalancePane balances={data.balances} /> : <Figures data={data} view={view} show={show} />}
+            {view.pane === "balance" ? <BalancePane balances={data.balances} view={view} /> : <Figures data={data} view={view} show={show} />}
           </Former>
         )}
     </div>

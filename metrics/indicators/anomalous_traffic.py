@@ -1,0 +1,53 @@
+"""How anomalous traffic is counted: apart from every figure, and by itself. Pure.
+
+Owns what a call that is set aside leaves behind: nothing but one count of its own, in the interval in which it arrived.
+What it had counted is found by counting its facts once more, alone, so that no fold has to know how it is undone.
+"""
+
+from typing import Final
+
+from eventlog import facts
+from eventlog.facts import Envelope
+from eventlog.ticket_facts import TicketClosed
+from metrics.indicators import call_folds, other_folds
+from metrics.indicators.call_folds import Fold
+from metrics.indicators.cells import OF_CALLS, REFUSED, SET_ASIDE
+from metrics.indicators.ledger import Ledger, OpenCall
+
+_OF_ONE_CALL: Final = frozenset({*OF_CALLS, "visit"})
+_TICKET_FOLDS: Final[dict[type, Fold]] = {kind: other_folds.FOLDS[kind] for kind in (facts.TicketFiled, TicketClosed)}
+REPLAYED: Final[dict[type, Fold]] = {**call_folds.FOLDS, **_TICKET_FOLDS}
+"""The facts of a call that goes on which count something of it; an `OpenCall` remembers them."""
+
+
+def _refused(ledger: Ledger, envelope: Envelope, fact: facts.TrafficRefused) -> None:
+    """Count calls that never were ingressed."""
+    here = ledger.interval(envelope.at)
+    if here.is_in:
+        ledger.cell(here.slot, fact.line, "", "anomalous").kinds[f"{REFUSED}{fact.reason}"] += fact.calls
+
+
+def _set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> None:
+    """Take a call out of every count, and let no later fact of it count."""
+    call = ledger.calls.get(envelope.call_id)
+    if call is None or call.at is None:
+        return
+    del ledger.calls[envelope.call_id]
+    alone = _counted_alone(ledger, envelope.call_id, call)
+    for cell in alone.cells.values():
+        if cell.key.population in _OF_ONE_CALL:
+            ledger.cell(*cell.key).take_out(cell)
+    ledger.wraps = {advisor: wrap for advisor, wrap in ledger.wraps.items() if wrap[2] != envelope.call_id}
+    ledger.cell(call.slot, call.line, "", "anomalous").kinds[SET_ASIDE] += 1
+
+
+def _counted_alone(ledger: Ledger, call_id: str, call: OpenCall) -> Ledger:
+    """What the call would have counted if there had been no other."""
+    alone = Ledger(begins=ledger.begins, ends=ledger.ends)
+    for at, fact in call.told:
+        one = Envelope(id="", at=at, campaign="", call_id=call_id, actor="", site_version="", fact=fact)
+        REPLAYED[type(fact)](alone, one, fact)
+    return alone
+
+
+FOLDS: Final[dict[type, Fold]] = {facts.TrafficRefused: _refused, facts.CallSetAside: _set_aside}

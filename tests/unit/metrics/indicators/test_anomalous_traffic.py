@@ -1,0 +1,184 @@
+"""Anomalous traffic moves no figure and no term of a balance, whatever it is made of and wherever it comes in."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.site_files import load_site
+from eventlog.facts import (
+    AdvisorStateChanged,
+    AnyFact,
+    CallBackPromised,
+    CallReceived,
+    CallSetAside,
+    CallTypified,
+    Envelope,
+    TicketFiled,
+    TrafficRefused,
+)
+from eventlog.ticket_facts import TicketClosed
+from metrics.indicators.cells import Key, add
+from metrics.indicators.recount import Recount, add_running, running
+from metrics.indicators.results import BalanceRow, Results, count_of, results_from_json, results_to_json
+from metrics.indicators.slots import results_of
+from metrics.indicators.state import state_from_json, state_to_json
+from tests.unit.metrics.indicators.told import LINE, Row, answered, ended, ingressed, queued, told
+
+SITE = Path(__file__).parents[4] / "config" / "sites" / "icetex"
+DEFINITIONS = tuple(each for each in load_site(SITE).indicators if each.formula.kind not in ("occupancy", "adherence"))
+"""Without advisors' time: an advisor who talked with such a call was busy all the same."""
+SET_ASIDE = CallSetAside(line=LINE, source="203.0.113.9", reason="not_acknowledged")
+CAME = CallReceived(
+    line=LINE, gateway="g", campaign_from="cali", first_arrival_ms=0, caller_ref="", caller_commitment=""
+)
+FILED = TicketFiled(ticket="1", kind="a", theme="b")
+CLOSED = TicketClosed(ticket="1", outcome="first_contact", tier=1, area="", round=0, due_on="2026-01-15", late=True)
+TYPIFIED = CallTypified(kind="a", theme="b", advisor="ana")
+WRAP = AdvisorStateChanged(advisor="eva", state="wrap_up", previous="talking", reason="")
+FREE = AdvisorStateChanged(advisor="eva", state="available", previous="wrap_up", reason="")
+ENTRIES: tuple[AnyFact, ...] = (ingressed(), ingressed(in_hours=False), CAME)
+STORIES: tuple[tuple[AnyFact, ...], ...] = (
+    (ended("abandoned_ivr"),),
+    (ended("capacity_rejected"),),
+    (queued(), ended("abandoned_queue")),
+    (queued(), queued("general", "overflow"), ended("abandoned_queue", queue="general")),
+    (queued(), CallBackPromised(line=LINE, queue="credito", call_back="b"), ended("callback")),
+    (queued(), answered(), FILED, CLOSED, TYPIFIED, ended()),
+    (queued(), answered(), queued("general", "transfer"), answered("general"), TYPIFIED, ended()),
+    (queued(), answered(), WRAP, ended(), FREE),
+)
+
+
+@st.composite
+def calls(draw: st.DrawFn, name: str, *, set_aside: bool) -> list[Row]:
+    """Some calls, each with its facts in order; of anomalous ones, one of them says that the call is set aside."""
+    rows: list[Row] = []
+    for number in range(draw(st.integers(0, 4))):
+        story = [draw(st.sampled_from(ENTRIES)), *draw(st.sampled_from(STORIES))]
+        if set_aside:
+            last = next(at for at, fact in enumerate(story) if fact.__class__.__name__ == "CallEnded")
+            story.insert(draw(st.integers(1, last)), SET_ASIDE)
+        at, busy = draw(st.integers(0, 7_200_000)), f"{name}{number}"
+        for fact in story:
+            told_of = msgspec.structs.replace(fact, advisor=busy) if fact in (WRAP, FREE) else fact
+            rows.append((at / 1000, told_of, "" if fact is FREE else busy))
+            at += draw(st.integers(1, 90_000))
+    return rows
+
+
+def _refused(at: int, line: str, calls: int) -> Row:
+    return at / 1000, TrafficRefused(line=line, source="203.0.113.9", reason="rate", calls=calls, since_ms=0), ""
+
+
+refusals = st.lists(
+    st.builds(_refused, st.integers(0, 7_200_000), st.sampled_from(["", LINE, "nacional"]), st.integers(1, 28_000)),
+    max_size=4,
+)
+
+
+def counted(envelopes: list[Envelope]) -> Results:
+    """What some facts come to."""
+    recount = Recount(DEFINITIONS)
+    recount.add_all(envelopes)
+    return recount.results()
+
+
+def counted_in_two(envelopes: list[Envelope], cut: int) -> Results:
+    """The same, where the fold is put down in between, as the database keeps it."""
+    first, second = Recount(DEFINITIONS), None
+    first.add_all(envelopes[:cut])
+    second = Recount(DEFINITIONS, state=state_from_json(state_to_json(first.state())))
+    second.add_all(envelopes[cut:])
+    sums: dict[Key, dict[str, int]] = {}
+    for each in (first.counted(), second.counted()):
+        for key, cell in each.items():
+            add(sums.setdefault(key, {}), cell)
+    sums = {key: kept for key, cell in sums.items() if (kept := {name: n for name, n in cell.items() if n})}
+    add_running(sums, running(second.state()))
+    return results_of(sums, DEFINITIONS)
+
+
+def without(results: Results) -> Results:
+    """Results as they are without a word of anomalous traffic."""
+    rows = [
+        msgspec.structs.replace(each, anomalous=msgspec.UNSET, set_aside=msgspec.UNSET) for each in results.balances
+    ]
+    kept = tuple(each for each in rows if each.entered or each.received)
+    return Results(figures=results.figures, balances=kept)
+
+
+def whole(results: Results) -> BalanceRow | None:
+    """The balance of everything."""
+    return next((each for each in results.balances if (each.kind, each.line, each.queue) == ("period", "", "")), None)
+
+
+@settings(deadline=None)
+@given(calls("c", set_aside=False), calls("x", set_aside=True), refusals, st.floats(0, 1))
+def test_no_stream_of_anomalous_traffic_moves_a_figure(
+    honest: list[Row], anomalous: list[Row], refused: list[Row], cut: float
+) -> None:
+    """Every figure and balance is that of the other calls alone; what came beside is counted by itself."""
+    mixed = told([*honest, *anomalous, *refused])
+    results = counted(mixed)
+    assert _moved_to_the_same_start(without(results)) == _moved_to_the_same_start(without(counted(told(honest))))
+    assert all(each.closes for each in results.balances)
+    assert counted_in_two(mixed, round(len(mixed) * cut)) == results
+    set_aside = sum(fact is SET_ASIDE for _, fact, *_ in anomalous)
+    calls_refused = sum(fact.calls for _, fact, *_ in refused if isinstance(fact, TrafficRefused))
+    row = whole(results)
+    assert (count_of(row.anomalous), count_of(row.set_aside)) == (set_aside + calls_refused, set_aside) if row else True
+
+
+def _moved_to_the_same_start(results: Results) -> Results:
+    """The whole period begins with the first thing that was counted, which may be anomalous."""
+    start = datetime(2026, 11, 1, tzinfo=UTC)
+    move = msgspec.structs.replace
+    return Results(
+        figures=tuple(move(each, starts_at=start) if each.kind == "period" else each for each in results.figures),
+        balances=tuple(move(each, starts_at=start) if each.kind == "period" else each for each in results.balances),
+    )
+
+
+def test_a_flood_beside_two_calls() -> None:
+    """995 unacknowledged calls and 28,080 refused ones leave a service level of one half where it was."""
+    honest: list[Row] = [(0, ingressed()), (1, queued()), (5, answered()), (60, ended())]
+    honest += [(0, ingressed(), "c2"), (2, queued(), "c2"), (50, ended("abandoned_queue"), "c2")]
+    flood: list[Row] = []
+    for number in range(995):
+        call = f"x{number}"
+        flood += [(1, ingressed(), call), (2, queued(), call), (33, SET_ASIDE, call)]
+        flood.append((33.001, ended("abandoned_queue"), call))
+    refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=28_080, since_ms=0)
+    results = counted(told([*honest, *flood, (40, refused, "")]))
+    level = next(
+        each for each in results.figures if (each.indicator, each.kind, each.line) == ("nivel_servicio", "period", "")
+    )
+    row = whole(results)
+    assert (level.numerator, level.denominator) == (1, 2)
+    assert row is not None
+    assert (row.entered, row.difference, row.anomalous, row.set_aside) == (2, 0, 29_075, 995)
+
+
+def test_a_call_that_is_over_is_not_set_aside_any_more() -> None:
+    """Nor is one that nobody knows: a fact that comes too late changes nothing."""
+    rows: list[Row] = [(0, ingressed()), (1, queued()), (5, answered()), (60, ended())]
+    assert counted(told([*rows, (61, SET_ASIDE)])) == counted(told(rows))
+    assert counted(told([(0, SET_ASIDE)])).balances == ()
+
+
+def test_it_counts_where_the_call_arrived() -> None:
+    """A call of the last second of an interval, or of a month, that is set aside in the next belongs to its own."""
+    rows: list[Row] = [(1799, ingressed()), (1831, SET_ASIDE), (1831.5, ended("abandoned_ivr"))]
+    rows += [(0, ingressed(), "c2"), (3_600, ended("abandoned_ivr"), "c2")]
+    intervals = [each for each in counted(told(rows)).balances if each.kind == "interval" and not each.line]
+    assert [(each.entered, count_of(each.anomalous)) for each in intervals] == [(1, 1)]
+
+
+def test_results_without_it_have_the_bytes_that_they_always_had() -> None:
+    """A month that was sealed before there was such a thing verifies as before: nothing is written of what is not."""
+    content = results_to_json(counted(told([(0, ingressed()), (9, ended("abandoned_ivr"))])))
+    assert b"anomalous" not in content
+    assert results_to_json(results_from_json(content)) == content
