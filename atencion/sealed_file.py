@@ -28,6 +28,7 @@ _UNITS: Final = {
     "parts": ("parte", "partes"),
     "chain": ("hecho", "hechos"),
     "closing": ("cierre", "cierres"),
+    "limits": ("límite", "límites"),
     "figures": ("cifra", "cifras y balances"),
     "anchors": ("ancla", "anclas"),
 }

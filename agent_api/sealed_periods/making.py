@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.store import Row
+from agent_api.sealed_periods.traffic_limits import limits_in_force
 from config.date_words import month_in_words
 from eventlog.codec import read_canonical
 from eventlog.journal import JournalRow, read_head
@@ -124,6 +125,7 @@ async def make(
         figures = MonthFigures(*bounds_of(row.month), month.definitions)
         after = await _stream(journal, month, first, Segment(before, spools.facts, spools.links), figures)
         content = await asyncio.to_thread(_content, month, figures, spools)
+        content["limits"] = await limits_in_force(journal, row.campaign, before.seq, after.seq)
         file = await asyncio.to_thread(seal, _about(row, entity, now), key, before=before, after=after, **content)
         size, digest = await _keep(keeping, row, file)
     return Made(before=before, after=after, size=size, digest=digest)

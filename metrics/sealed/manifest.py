@@ -16,8 +16,9 @@ from msgspec import Meta
 
 from metrics.indicators.periods import bounds_of
 from metrics.sealed.errors import Damaged
+from metrics.sealed.traffic_limits import LimitsInForce
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The one that is written. Those of `PARTS_OF` are read, for ever: whoever was given a file may check it."""
 README: Final = "LEEME.txt"
 MANIFEST: Final = "manifest.json"
@@ -31,7 +32,7 @@ FACTS: Final = "facts.jsonl.zst"
 PARTS: Final = (README, DEFINITIONS, RESULTS, LINKS, FACTS)
 """What the manifest lists, in the order in which the file holds it behind manifest and signature."""
 PARTS_OF: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
-    {1: (README, DEFINITIONS, RESULTS_PLAIN, LINKS, FACTS), FORMAT: PARTS}
+    {1: (README, DEFINITIONS, RESULTS_PLAIN, LINKS, FACTS), 2: PARTS, FORMAT: PARTS}
 )
 """By format."""
 LINK_BYTES: Final = 4
@@ -86,6 +87,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         parts: those of its format.
         software: the release that made it.
         format: of this file.
+        limits: of anomalous traffic, since format 3: those in force when the month began, and each that followed.
     """
 
     campaign: Plain
@@ -101,6 +103,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     parts: tuple[Part, ...]
     software: Plain
     format: int = FORMAT
+    limits: tuple[LimitsInForce, ...] = ()
 
     @property
     def facts(self) -> int:

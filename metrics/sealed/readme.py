@@ -3,7 +3,7 @@
 from typing import Final
 
 TEXT: Final = b"""\
-PERIODO SELLADO DE ATENCION, FORMATO 2
+PERIODO SELLADO DE ATENCION, FORMATO 3
 
 Este archivo es un tar. Con Atencion se revisa asi, sin red, base de datos ni llaves:
 
@@ -11,7 +11,8 @@ Este archivo es un tar. Con Atencion se revisa asi, sin red, base de datos ni ll
 
 Sin Atencion tambien se puede leer:
 
-  manifest.json    que mes es, entre que eslabones de la cadena, y el SHA-256 de cada parte
+  manifest.json    que mes es, entre que eslabones de la cadena, el SHA-256 de cada parte, y los limites del trafico
+                   anomalo que rigieron ("limits")
   manifest.sig     firma Ed25519 (RFC 8032), 64 bytes, sobre los bytes de manifest.json
   definitions.json con que formulas se calculo
   results.json.zst las cifras, cada una como fraccion exacta, comprimidas con zstd

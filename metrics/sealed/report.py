@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Name = Literal["container", "signature", "parts", "chain", "closing", "figures", "anchors"]
+Name = Literal["container", "signature", "parts", "chain", "closing", "limits", "figures", "anchors"]
 Verdict = Literal["sound", "wrong", "unchecked"]
 TITLES: dict[Name, str] = {
     "container": "archivo, con todas sus partes y nada más",
@@ -15,6 +15,7 @@ TITLES: dict[Name, str] = {
     "parts": "partes, iguales a las que se firmaron",
     "chain": "hechos, encadenados sin faltantes",
     "closing": "definiciones, las que se fijaron al cerrar el mes",
+    "limits": "límites del tráfico anómalo, los que fijaron los hechos",
     "figures": "cifras, recalculadas desde los hechos",
     "anchors": "anclas, cabezas que usted guardó",
 }

@@ -24,9 +24,12 @@ from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest, is_signed, read_manifest
 from metrics.sealed.reading import NO_FIGURES, FactsReader, LinksReader, as_far_as_readable, figures_in
 from metrics.sealed.report import TITLES, Finding, Item, Name, Report, grouped
+from metrics.sealed.traffic_limits import LimitsSeen, in_force
 from metrics.sealed.walking import Walk
 
 MOST_FINDINGS: Final = 20
+LIMITS_SINCE: Final = 3
+"""The first format whose manifest names the limits of anomalous traffic."""
 NO_ANCHOR: Final = (
     "sin ninguna: se sabe que el archivo es coherente y está firmado, no que sea el único; compárelo con una cabeza "
     "que haya recibido (--anchor)"
@@ -162,7 +165,8 @@ class _Verification:
     def _walk(self, manifest: Manifest) -> None:
         recounting = self._recount_of(manifest)
         wanted = sorted({manifest.closed_by, *(anchor.seq for anchor in self._anchors)})
-        walk = Walk(manifest, recounting.add_all if recounting else _ignore, wanted)
+        limits, take = LimitsSeen(), recounting.add_all if recounting else _ignore
+        walk = Walk(manifest, lambda envelopes: take(limits.among(envelopes)), wanted)
         facts = FactsReader(self._file, self._regions[names.FACTS])
         links = None if names.LINKS in self._changed else LinksReader(self._file, self._regions[names.LINKS])
         found = followed(walk, facts, links) or not_closed(walk.link, manifest)
@@ -174,6 +178,8 @@ class _Verification:
         self._compare_anchors(walk, manifest)
         if found is None and not self._changed & {names.DEFINITIONS}:
             self._check_closing(walk, manifest)
+        if found is None and manifest.format >= LIMITS_SINCE:
+            self._check_limits(limits, manifest)
         if recounting is not None and found is None:
             self._compare_figures(recounting, manifest)
 
@@ -208,6 +214,14 @@ class _Verification:
         else:
             self._sound("closing", 1)
 
+    def _check_limits(self, seen: LimitsSeen, manifest: Manifest) -> None:
+        """Which calls count hangs from them, so the manifest names all that were in force."""
+        wrong = tuple(Finding(sentence=each) for each in seen.differences(manifest.limits, manifest.before.id))
+        if wrong:
+            self._wrong("limits", *wrong)
+        else:
+            self._sound("limits", len(manifest.limits), note=in_force(manifest.limits))
+
     def _compare_figures(self, recounting: Recounting, manifest: Manifest) -> None:
         told = whole(self._file, self._regions[manifest.results])
         try:
@@ -231,10 +245,15 @@ class _Verification:
             self._sound("anchors", len(within))
 
     def _told(self) -> Report:
-        for name in TITLES:
+        for name in self._names():
             note = NO_ANCHOR if name == "anchors" and not self._anchors else WAITS
             self._items.setdefault(name, Item(name=name, verdict="unchecked", note=note))
-        return report_of(tuple(self._items[name] for name in TITLES), self._manifest, self._key)
+        return report_of(tuple(self._items[name] for name in self._names()), self._manifest, self._key)
+
+    def _names(self) -> tuple[Name, ...]:
+        """What is checked of a file of its format."""
+        older = self._manifest is not None and self._manifest.format < LIMITS_SINCE
+        return tuple(name for name in TITLES if not (older and name == "limits"))
 
 
 def report_of(items: tuple[Item, ...], manifest: Manifest | None, key: bytes | None) -> Report:

@@ -17,6 +17,7 @@ from metrics.sealed import manifest as names
 from metrics.sealed.container import PIECE, composed
 from metrics.sealed.manifest import Manifest, Part, Point, manifest_bytes, part_of, sign
 from metrics.sealed.readme import TEXT
+from metrics.sealed.traffic_limits import LimitsInForce
 
 _LEVEL: Final = 6
 """Of zstd: above it a month of facts takes twice as long and becomes hardly smaller, and so do the figures."""
@@ -84,6 +85,7 @@ def seal(
     results: bytes,
     links: BinaryIO,
     facts: BinaryIO,
+    limits: tuple[LimitsInForce, ...] = (),
 ) -> Iterator[bytes]:
     """A sealed period as a file, piece by piece.
 
@@ -97,6 +99,7 @@ def seal(
         results: JSON of the figures.
         links: what the segment wrote.
         facts: what it wrote.
+        limits: of anomalous traffic; see `Manifest`.
     """
     small = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compressed(results)}
     parts = (*(part_of(*each) for each in small.items()), _streamed(names.LINKS, links), _streamed(names.FACTS, facts))
@@ -107,6 +110,7 @@ def seal(
         closed_by=closed_by,
         parts=parts,
         public_key=key.public_key().public_bytes_raw().hex(),
+        limits=limits,
     )
     return composed(_laid_out(manifest, sign(manifest, key), small, links, facts))
 

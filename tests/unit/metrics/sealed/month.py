@@ -24,6 +24,7 @@ from metrics.sealed.container import composed, regions, whole
 from metrics.sealed.manifest import Manifest, Point, manifest_bytes, part_of, read_manifest, sign
 from metrics.sealed.reading import figures_in
 from metrics.sealed.report import Report
+from metrics.sealed.traffic_limits import LimitsInForce
 from metrics.sealed.verifying import verify
 from metrics.sealed.writing import About, Segment, seal
 
@@ -115,13 +116,20 @@ def rows(envelopes: Sequence[Envelope]) -> list[tuple[str, bytes]]:
     return [(each.id, canonical(each)) for each in envelopes]
 
 
-def sealed(told: Sequence[tuple[str, bytes]], *, results: bytes | None = None, skip: int = 0) -> bytes:
+def sealed(
+    told: Sequence[tuple[str, bytes]],
+    *,
+    results: bytes | None = None,
+    skip: int = 0,
+    limits: tuple[LimitsInForce, ...] = (),
+) -> bytes:
     """A file of some rows of the journal.
 
     Args:
         told: all rows from the first on.
         results: other ones than the facts give.
         skip: how many rows are before the month.
+        limits: of anomalous traffic, as the manifest names them.
     """
     before, links, compressed = _before(told[:skip]), io.BytesIO(), io.BytesIO()
     segment, fold = Segment(before, compressed, links), Ended(None, b"")
@@ -141,6 +149,7 @@ def sealed(told: Sequence[tuple[str, bytes]], *, results: bytes | None = None, s
             results=fold.results() if results is None else results,
             links=links,
             facts=compressed,
+            limits=limits,
         )
     )
 

@@ -1,0 +1,95 @@
+"""The limits of anomalous traffic that were in force in a sealed month, held against its facts. Pure.
+
+Owns what the manifest says of them. Those that were set in the month are facts of the file; the one that was in force
+when the month began was set before it, so the signature alone says it, and the file of that earlier month has its fact.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.date_words import in_words
+from config.zone import COLOMBIA
+from eventlog.facts import AnyFact, Envelope, StreamId, TrafficLimitsChanged
+
+Place = Annotated[str, Meta(pattern="^[0-9]{1,18}-[0-9]{1,18}\\Z")]
+Trunks = Annotated[str, Meta(max_length=100_000, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\Z")]
+
+
+class LimitsInForce(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Limits as a `TrafficLimitsChanged` set them.
+
+    Attributes:
+        id: of that fact in the stream, ``epoch-seq``.
+        since: when it was written, UTC.
+    """
+
+    id: Place
+    since: Annotated[datetime, Meta(tz=True)]
+    unlisted: Literal["allowed", "refused"]
+    invites_per_s: Annotated[int, Meta(ge=0, le=2**31)]
+    unacknowledged: Annotated[int, Meta(ge=0, le=2**31)]
+    trunks: Trunks
+
+
+def limits_of(envelope: Envelope) -> LimitsInForce:
+    """Return the limits that a fact set.
+
+    Args:
+        envelope: of a `TrafficLimitsChanged`.
+    """
+    assert isinstance(envelope.fact, TrafficLimitsChanged)
+    return LimitsInForce(id=envelope.id, since=envelope.at, **msgspec.structs.asdict(envelope.fact))
+
+
+class LimitsSeen:
+    """The limits that facts set, while they are folded."""
+
+    def __init__(self) -> None:
+        self.found: list[LimitsInForce] = []
+
+    def among(self, envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
+        """Yield facts as they are, and keep what they say of limits; ten million go through here."""
+        wanted: type[AnyFact] = TrafficLimitsChanged
+        for envelope in envelopes:
+            if type(envelope.fact) is wanted:
+                self.found.append(limits_of(envelope))
+            yield envelope
+
+    def differences(self, told: Sequence[LimitsInForce], before: str) -> Iterator[str]:
+        """Yield a sentence for each way in which a manifest says otherwise than the facts.
+
+        Args:
+            told: what the manifest says.
+            before: place of the row before the first fact.
+        """
+        begun = StreamId.parse(before)
+        earlier = [each for each in told if StreamId.parse(each.id) <= begun]
+        if len(earlier) > 1 or (earlier and told[0] != earlier[0]):
+            yield "El manifiesto nombra más de unos límites de tráfico para el comienzo del mes."
+        within = [each for each in told if each not in earlier]
+        if within != self.found:
+            changes = ", ".join(_moment(each) for each in self.found) or "ninguno"
+            yield f"El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: {changes}."
+
+
+def in_force(told: Sequence[LimitsInForce]) -> str:
+    """Return in Spanish what was in force."""
+    if not told:
+        return "ninguno: ningún hecho los había fijado"
+    return "; ".join(f"desde el {_moment(each)}: {_words(each)}" for each in told)
+
+
+def _moment(limits: LimitsInForce) -> str:
+    local = limits.since.astimezone(COLOMBIA)
+    return f"{in_words(local)} a las {local:%H:%M:%S}"
+
+
+def _words(limits: LimitsInForce) -> str:
+    listed = f"troncales {limits.trunks.replace(',', ', ')}" if limits.trunks else "sin troncales en la lista"
+    if limits.unlisted == "refused":
+        return f"solo las troncales de la lista; {listed}"
+    return f"{limits.invites_per_s} llamadas por segundo y {limits.unacknowledged} sin confirmar por origen; {listed}"

@@ -1,0 +1,69 @@
+"""A sealed month names the limits of anomalous traffic that were in force, and the verifier holds them to the facts."""
+
+import msgspec
+import pytest
+
+from eventlog.facts import Envelope, TrafficLimitsChanged
+from metrics.sealed import manifest as names
+from metrics.sealed.manifest import manifest_bytes, read_manifest, sign
+from metrics.sealed.traffic_limits import LimitsInForce, limits_of
+from tests.unit.metrics.sealed.month import KEY, checked, closed, facts, parts, rows, sealed, with_parts
+
+CALLS = facts(20)
+BEFORE, WITHIN = 1, 20
+LIMITS = (
+    TrafficLimitsChanged(unlisted="allowed", invites_per_s=10, unacknowledged=20, trunks=""),
+    TrafficLimitsChanged(unlisted="refused", invites_per_s=10, unacknowledged=20, trunks="operador=203.0.113.10:5060"),
+)
+
+
+def _changed(at: int, fact: TrafficLimitsChanged) -> Envelope:
+    return msgspec.structs.replace(CALLS[at], call_id="", actor="system", fact=fact)
+
+
+SET = {BEFORE: _changed(BEFORE, LIMITS[0]), WITHIN: _changed(WITHIN, LIMITS[1])}
+ROWS = rows(closed(*(SET.get(at, each) for at, each in enumerate(CALLS))))
+IN_FORCE = tuple(map(limits_of, SET.values()))
+FILE = sealed(ROWS, skip=4, limits=IN_FORCE)
+
+
+def told(limits: tuple[LimitsInForce, ...]) -> list[str]:
+    """What is wrong with the file if its manifest names other limits, signed by the entity's own key."""
+    manifest = msgspec.structs.replace(read_manifest(parts(FILE)[names.MANIFEST]), limits=limits)
+    signed = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
+    return [finding.sentence for finding in checked(with_parts(FILE, signed)).findings]
+
+
+def test_the_limits_in_force_are_told() -> None:
+    """Those of before the month, which are in force when it begins, and those that followed."""
+    item = next(each for each in checked(FILE).items if each.name == "limits")
+    assert (item.verdict, item.checked) == ("sound", 2)
+    assert "10 llamadas por segundo y 20 sin confirmar por origen; sin troncales en la lista" in item.note
+    assert "solo las troncales de la lista; troncales operador=203.0.113.10:5060" in item.note
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        IN_FORCE[:1],
+        (IN_FORCE[0], msgspec.structs.replace(IN_FORCE[1], invites_per_s=1)),
+        (*IN_FORCE, msgspec.structs.replace(IN_FORCE[1], id="1-30")),
+    ],
+)
+def test_limits_that_the_facts_do_not_say_are_named(limits: tuple[LimitsInForce, ...]) -> None:
+    """Whoever signs the month cannot leave a change out, nor put one in, nor tell it otherwise."""
+    [said] = told(limits)
+    assert said.startswith("El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: ")
+
+
+def test_no_two_limits_are_in_force_when_the_month_begins() -> None:
+    """Of what was set before the month, the last alone."""
+    assert told((msgspec.structs.replace(IN_FORCE[0], id="1-1"), *IN_FORCE)) == [
+        "El manifiesto nombra más de unos límites de tráfico para el comienzo del mes."
+    ]
+
+
+def test_limits_do_nothing_to_a_terminal() -> None:
+    """What a file says is printed; a text that is none makes it no manifest."""
+    wrong = msgspec.structs.replace(IN_FORCE[0], trunks="\x1b[2J")
+    assert told((wrong, IN_FORCE[1]))[0].startswith("El manifiesto está dañado")
