@@ -46,6 +46,7 @@ from eventlog.facts import (
     StateRestored,
     StreamId,
     TicketFiled,
+    TrafficLimitsChanged,
     TrafficRefused,
 )
 from eventlog.ticket_facts import TicketClosed, TicketTermBegan, TicketTermBreached
@@ -120,7 +121,7 @@ def stream(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.002
 
 
 def flooded(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01) -> Iterator[Envelope]:
-    """The same facts, and among them anomalous traffic: calls that are set aside, some while they wait, and refusals.
+    """The same facts, and among them anomalous traffic: calls that are set aside, refusals, and limits that change.
 
     Args:
         envelopes: in the order of the log, each once.
@@ -129,17 +130,27 @@ def flooded(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01
     """
     chance, epoch, seq = random.Random(seed), 1, 0
     pending: list[tuple[datetime, str, AnyFact]] = []
+    limits = list(LIMITS)
     for envelope in envelopes:
-        here, pending = (
-            [each for each in pending if each[0] <= envelope.at],
-            [each for each in pending if each[0] > envelope.at],
-        )
-        for call_id, fact in [*((call_id, fact) for _, call_id, fact in here), (envelope.call_id, envelope.fact)]:
+        if limits and envelope.at >= moment(limits[0][0]):
+            pending.insert(0, (envelope.at, "", limits.pop(0)[1]))
+        due = [(call_id, fact) for at, call_id, fact in pending if at <= envelope.at]
+        pending = [each for each in pending if each[0] > envelope.at]
+        for call_id, fact in (*due, (envelope.call_id, envelope.fact)):
             epoch, seq = (epoch + 1, 1) if isinstance(fact, StateRestored) else (epoch, seq + 1)
-            changed = {"id": f"{epoch}-{seq}", "call_id": call_id, "fact": fact}
-            yield msgspec.structs.replace(envelope, **changed)
+            yield msgspec.structs.replace(envelope, id=f"{epoch}-{seq}", call_id=call_id, fact=fact)
         if chance.random() < share and isinstance(envelope.fact, CallIngressed | CallQueued | CallEnded):
             pending += _anomalous(chance, envelope.at, f"x{epoch}{seq:07d}")
+
+
+LIMITS: tuple[tuple[int, TrafficLimitsChanged], ...] = (
+    (0, TrafficLimitsChanged(unlisted="allowed", invites_per_s=10, unacknowledged=20, trunks="")),
+    (
+        int(datetime(2026, 11, 15, tzinfo=UTC).timestamp() * 1000),
+        TrafficLimitsChanged(unlisted="allowed", invites_per_s=5, unacknowledged=20, trunks="claro=203.0.113.200:5060"),
+    ),
+)
+"""Since when, ms since the Unix epoch, and which; in order."""
 
 
 def _anomalous(chance: random.Random, at: datetime, call_id: str) -> list[tuple[datetime, str, AnyFact]]:

@@ -30,7 +30,7 @@ OUTCOMES: Final[dict[Outcome, str]] = {
 _ANOMALOUS: Final = (
     "El tráfico anómalo son llamadas de orígenes que no son troncales de la entidad y que pasaron los límites por "
     "origen, o cuya contestación nadie confirmó. Se cuenta aparte: no está en las ingresadas, ni en ningún resultado, "
-    "ni en ninguna cifra de este informe."
+    "ni en ninguna cifra de este informe. El de números que no son de ninguna línea está solo en la última columna."
 )
 _MOST_COLUMNS: Final = 5
 Take = Callable[[Balance], int]

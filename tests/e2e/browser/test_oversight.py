@@ -10,6 +10,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from agent_api.moments import local_day
+from call_router.acts import Act
+from eventlog.facts import CallEnded, CallIngressed, CallSetAside, TrafficRefused
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import Desk
 from tests.e2e.browser.eyes import PHONE, STILL, Eyes, is_pushed_sideways
@@ -129,6 +131,55 @@ async def test_every_screen_of_the_contract_can_be_used_by_everybody(eyes: Eyes,
                 *(["wide"] if await is_pushed_sideways(page) else []),
             ]
     assert {place: what for place, what in found.items() if what} == {}
+
+
+async def test_anomalous_traffic_stands_beside_the_balance(eyes: Eyes, system: System, axe: str) -> None:
+    """In a row of its own beneath the difference, which is 0; each call that was set aside opens to its story."""
+    checker = Checker(axe)
+    await _flood(system)
+    desk = await Desk.sign_in(await eyes.open(**STILL), "interventoria", "/indicadores?vista=balance")
+    page = desk.page
+    row = page.get_by_role("row").filter(has_text="Aparte: tráfico anómalo")
+    await expect(row.get_by_role("cell").last).to_have_text("996")
+    await desk.sees("Todas las sumas cierran", "El tráfico anómalo son llamadas de orígenes")
+    await activate(page, "button", "Ver las llamadas apartadas")
+    calls = page.get_by_role("list", name="Llamadas apartadas").get_by_role("link")
+    await expect(calls).to_have_count(1)
+    assert await checker.violations(page) == []
+    await calls.first.focus()
+    await desk.press("Enter")
+    await desk.sees("Historia de la llamada", "no cuenta en ningún indicador")
+    await page.goto("/llamadas")
+    await page.get_by_label("Resultado").select_option(label="Tráfico anómalo")
+    await expect(page.get_by_role("row").filter(has_text="Tráfico anómalo")).to_have_count(1)
+    assert await checker.violations(page) == []
+
+
+async def _flood(system: System) -> None:
+    """A call that nobody acknowledged, and 995 that were refused."""
+    entered = CallIngressed(line="bogota", gateway="g", caller_ref="", caller_commitment="", in_hours=True)
+    aside = CallSetAside(line="bogota", source="203.0.113.9", reason="not_acknowledged")
+    over = CallEnded(line="bogota", queue="", outcome="abandoned_ivr", stage="welcoming", ended_by="caller")
+    refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=995, since_ms=1)
+    async with system.router() as router:
+        version = (await router.head()).site_version
+        act = Act(
+            call_id="inundacion",
+            expects=0,
+            state=b"{}",
+            facts=(entered, aside, over),
+            actor="caller",
+            site_version=version,
+            gateway="g",
+        )
+        await router.commit(act, "inundacion")
+        await router.append([refused], "gateway:g", version)
+
+    async def counted() -> bool:
+        told = (await system.get("/api/v1/indicators?by=period"))["balances"]
+        return any(each["anomalous"] == 996 for each in told)
+
+    await until(counted, 30.0)
 
 
 async def test_a_report_is_made_and_an_incident_registered(eyes: Eyes, system: System, axe: str) -> None:

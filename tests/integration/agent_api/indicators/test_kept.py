@@ -16,11 +16,12 @@ from config.site_files import load_site
 from config.zone import COLOMBIA
 from eventlog.facts import AdvisorStateChanged, CallIngressed, CallReceived, Envelope, IdentityVerified
 from metrics.indicators.recount import Recount
+from metrics.indicators.results import count_of
 from metrics.indicators.slots import OF_THE_HOUSE
 from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import SAMPLE_SITE
 from tests.integration.agent_api.indicators.conftest import journal_all
-from tests.synthetic_month import CAMPAIGN, journaled, month, stream
+from tests.synthetic_month import CAMPAIGN, flooded, journaled, month, stream
 from tests.unit.metrics.indicators.told import Row, answered, ended, ingressed, queued, told
 
 pytestmark = pytest.mark.integration
@@ -32,7 +33,7 @@ CALLS = 400
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
 async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngine, by: str) -> None:
     """Every figure and every balance, cut in whatever way, is equal to the fold of the period's facts alone."""
-    facts = list(journaled(stream(month(CALLS))))
+    facts = list(journaled(stream(flooded(month(CALLS), share=0.05))))
     await journal_all(engine, facts)
     assert not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=700, most=2)
     kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by, queues=True)
@@ -44,6 +45,7 @@ async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngi
     assert tuple(kept.figures) == results.figures
     assert tuple(kept.balances) == results.balances
     assert all(each.closes for each in kept.balances)
+    assert any(count_of(each.set_aside) for each in kept.balances)
     assert recount.pending == 0
 
 

@@ -16,7 +16,7 @@ from eventlog.journal_writer import write
 from storage.engine import unit_of_work
 from storage.tables import period
 from tests.logs import SEALER
-from tests.synthetic_month import CAMPAIGN, month
+from tests.synthetic_month import CAMPAIGN, flooded, month
 
 MONTH = "2026-11"
 SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
@@ -56,7 +56,7 @@ async def close(engine: AsyncEngine, which: str = MONTH) -> None:
 @pytest_asyncio.fixture
 async def november(engine: AsyncEngine) -> list[Envelope]:
     """The facts of a small November, in the journal; nobody has closed it."""
-    facts = list(month(300))
+    facts = list(flooded(month(300), share=0.05))
     await journal(engine, facts)
     return facts
 

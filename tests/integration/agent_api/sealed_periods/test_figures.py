@@ -20,9 +20,10 @@ from config.site_files import load_site
 from eventlog.facts import Envelope
 from metrics.indicators.periods import bounds_of
 from metrics.indicators.results import results_from_json
+from metrics.sealed.manifest import MANIFEST, read_manifest
 from tests.integration.agent_api.sealed_periods.conftest import CLOSED_AT, MONTH, SITE
-from tests.synthetic_month import CAMPAIGN
-from tests.unit.metrics.sealed.month import results
+from tests.synthetic_month import CAMPAIGN, LIMITS
+from tests.unit.metrics.sealed.month import parts, results
 
 pytestmark = pytest.mark.integration
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -34,6 +35,10 @@ async def test_the_file_says_what_the_database_says(engine: AsyncEngine, told: l
     await seal_this(Desk(engine, SITE, lambda: KEY), MONTH, by="coordinador", now=CLOSED_AT)
     file = b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, MONTH)])
     sealed = results_from_json(results(file))
+    limits = read_manifest(parts(file)[MANIFEST]).limits
+    assert [(each.invites_per_s, each.trunks) for each in limits] == [
+        (fact.invites_per_s, fact.trunks) for _, fact in LIMITS
+    ]
     begins, ends = bounds_of(MONTH)
     assert await count_on(engine, CAMPAIGN, SITE.indicators, most=100)
     for by in ("interval", "day", "month", "period"):

@@ -71,6 +71,18 @@ def test_a_balance_that_closes_says_so() -> None:
     assert closes(seen())
 
 
+def test_anomalous_traffic_stands_beneath_the_balance_and_in_none_of_its_terms() -> None:
+    """With a sentence on what it is; where there was none, nothing is said of it."""
+    total = seen().total
+    flooded = msgspec.structs.replace(total.balance, anomalous=29_075, set_aside=995)
+    told = closing(msgspec.structs.replace(seen(), total=msgspec.structs.replace(total, balance=flooded)))
+    difference, apart = told.tables[0].rows[-2:]
+    assert [cell.text for cell in difference.cells] == ["Diferencia", "0", "0", "0"]
+    assert [cell.text for cell in apart.cells] == ["Aparte: tráfico anómalo", "0", "0", "29.075"]
+    assert "tráfico anómalo" in told.paragraphs[1]
+    assert "anómalo" not in " ".join(closing(seen()).paragraphs)
+
+
 def test_a_balance_that_does_not_close_is_red_and_says_where_and_by_how_much() -> None:
     """In words too: red alone is nothing in black and white."""
     told = closing(seen(difference=-3))
