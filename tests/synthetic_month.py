@@ -130,7 +130,7 @@ def flooded(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01
     """
     chance, epoch, seq = random.Random(seed), 1, 0
     pending: list[tuple[datetime, str, AnyFact]] = []
-    limits = list(LIMITS)
+    limits, mark = list(LIMITS), ""
     for envelope in envelopes:
         if limits and envelope.at >= moment(limits[0][0]):
             pending.insert(0, (envelope.at, "", limits.pop(0)[1]))
@@ -139,8 +139,10 @@ def flooded(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01
         for call_id, fact in (*due, (envelope.call_id, envelope.fact)):
             epoch, seq = (epoch + 1, 1) if isinstance(fact, StateRestored) else (epoch, seq + 1)
             yield msgspec.structs.replace(envelope, id=f"{epoch}-{seq}", call_id=call_id, fact=fact)
+        if isinstance(envelope.fact, CallIngressed):
+            mark = envelope.fact.caller_mark
         if chance.random() < share and isinstance(envelope.fact, CallIngressed | CallQueued | CallEnded):
-            pending += _anomalous(chance, envelope.at, f"x{epoch}{seq:07d}")
+            pending += _anomalous(chance, envelope.at, f"x{epoch}{seq:07d}", mark)
 
 
 LIMITS: tuple[tuple[int, TrafficLimitsChanged], ...] = (
@@ -153,7 +155,7 @@ LIMITS: tuple[tuple[int, TrafficLimitsChanged], ...] = (
 """Since when, ms since the Unix epoch, and which; in order."""
 
 
-def _anomalous(chance: random.Random, at: datetime, call_id: str) -> list[tuple[datetime, str, AnyFact]]:
+def _anomalous(chance: random.Random, at: datetime, call_id: str, mark: str) -> list[tuple[datetime, str, AnyFact]]:
     line, source = chance.choice(LINES), f"203.0.113.{chance.randint(1, 254)}"
     if chance.random() < 0.3:
         since_ms = int(at.timestamp() * 1000)
@@ -161,7 +163,9 @@ def _anomalous(chance: random.Random, at: datetime, call_id: str) -> list[tuple[
             line=line, source=source, reason="rate", calls=chance.randint(1, 5_000), since_ms=since_ms
         )
         return [(at, "", refused)]
-    entered = CallIngressed(line=line, gateway="g1", caller_ref="", caller_commitment="", in_hours=True)
+    entered = CallIngressed(
+        line=line, gateway="g1", caller_ref="", caller_commitment="", in_hours=True, caller_mark=mark
+    )
     queue = chance.choice(QUEUES[line])
     waits = CallQueued(line=line, queue=queue, reason="fallback", threshold_ms=THRESHOLD_MS)
     aside = CallSetAside(line=line, source=source, reason="not_acknowledged")

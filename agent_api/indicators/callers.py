@@ -60,7 +60,7 @@ async def returned_in(
         select(c.call_id, c.line, c.arrived_at, mark.label("mark"), customer.label("customer"), fact.campaign)
         .join(journal, fact.call_id == c.call_id)
         .where(c.campaign == campaign, c.arrived_at >= month[0], c.arrived_at < month[1], c.of_call == "", in_time)
-        .where(fact.type.in_(("CallIngressed", "IdentityVerified")))
+        .where(c.set_aside == "", fact.type.in_(("CallIngressed", "IdentityVerified")))
         .order_by(fact.seq)
     )
     if line is not None:

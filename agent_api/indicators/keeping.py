@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.indicators.periods import closed_periods
 from config.indicators import Definition
 from eventlog.codec import read_canonical
-from eventlog.facts import CallIngressed, CallReceived, Envelope, IdentityVerified
+from eventlog.facts import CallEnded, CallIngressed, CallReceived, Envelope, IdentityVerified
 from metrics.indicators.cells import Key, Population, add, slot_of
 from metrics.indicators.ledger import MARK, days_of, month_of, oldest_month
 from metrics.indicators.recount import FOLD_VERSION, Recount, running
@@ -275,7 +275,7 @@ async def _callers(connection: AsyncConnection, campaign: str, state: State, env
 
 
 def _names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str], set[str]]:
-    """Marks and customers of a batch, with the marks of calls that are verified in it; and the months of all."""
+    """Marks and customers of a batch, with the marks of calls that end or are verified in it; and the months of all."""
     calls = state.calls | state.lingering
     names, months = set[str](), {month_of(each.slot) for each in calls.values()}
     for each in envelopes:
@@ -286,8 +286,9 @@ def _names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str], set[s
             names.add(f"{MARK}{fact.caller_mark}")
         elif isinstance(fact, IdentityVerified):
             names.add(fact.customer_ref)
-            if (call := calls.get(each.call_id)) is not None and call.caller:
-                names.add(call.caller.split("|", 2)[2])
+        call = calls.get(each.call_id) if isinstance(fact, IdentityVerified | CallEnded) else None
+        if call is not None and call.caller:
+            names.add(call.caller.split("|", 2)[2])
     return names, months
 
 

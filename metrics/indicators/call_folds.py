@@ -31,7 +31,6 @@ def _ingressed(ledger: Ledger, envelope: Envelope, fact: facts.CallIngressed) ->
     call = _entered(ledger, envelope, fact.line, "in_hours" if fact.in_hours else "after_hours")
     if fact.caller_mark and call is not None and call.at is not None:
         call.caller = caller_name(ledger, call.slot, call.line, f"{MARK}{fact.caller_mark}")
-        ledger.callers.add(call.caller, call.at, envelope.at, envelope.at)
 
 
 def _received(ledger: Ledger, envelope: Envelope, fact: facts.CallReceived) -> None:
@@ -124,6 +123,8 @@ def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
         _left(call, fact, at)
     if call.talks_since is not None:
         _talked(call, at)
+    if not call.verified:
+        count_caller(ledger, call)
     if call.at is not None:
         call.at.kinds[_OUTCOME_NAMES[fact.outcome]] += 1
         if fact.outcome == "abandoned_queue" and call.waits_since is not None:
@@ -134,6 +135,15 @@ def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
         call.told.clear()
     if at >= ledger.forgets_at:
         _forget(ledger, at)
+
+
+def count_caller(ledger: Ledger, call: OpenCall) -> None:
+    """Count the call as one of its number's caller.
+
+    It is counted once it ends or is verified, not as it arrives: until then it may be set aside.
+    """
+    if call.at is not None and call.caller:
+        ledger.callers.add(call.caller, call.at, call.arrived_at, call.arrived_at)
 
 
 def _left(call: OpenCall, fact: AnyFact, at: datetime) -> None:

@@ -11,7 +11,7 @@ from config.zone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import Envelope
 from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
-from metrics.indicators.call_folds import Fold, counted_at
+from metrics.indicators.call_folds import Fold, count_caller, counted_at
 from metrics.indicators.cells import INTERVAL_S, PAUSED, Cell, slot_of
 from metrics.indicators.ledger import Ledger, caller_name
 
@@ -81,6 +81,8 @@ def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) 
     call.verified = True
     customer = caller_name(ledger, call.slot, call.line, fact.customer_ref)
     if call.caller:
+        if call.ended_at is None:
+            count_caller(ledger, call)
         ledger.callers.join(call.caller, customer)
     else:
         ledger.callers.add(customer, call.at, call.arrived_at, envelope.at)
