@@ -82,7 +82,7 @@ class Entity:
                 "ended_at": at + timedelta(minutes=1) if outcome else None,
                 "outcome": outcome,
                 **dict.fromkeys(("line", "site_version", "gateway", "caller_ref", "queue", "advisor"), "x"),
-                **dict.fromkeys(("stage", "ended_by", "received_from", "of_call"), ""),
+                **dict.fromkeys(("stage", "ended_by", "received_from", "of_call", "set_aside"), ""),
                 **dict.fromkeys(("threshold_ms", "held_ms", "offers", "attempts"), 0),
                 "in_hours": True,
                 "visits": [],

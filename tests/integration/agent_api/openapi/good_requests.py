@@ -184,7 +184,7 @@ async def _a_sealed_month(api: Served) -> Found:
 async def _a_month_with_calls(api: Served) -> Found:
     ids = {"campaign": CAMPAIGN, "call_id": "de-diciembre", "line": "bogota", "gateway": "g", "stage": "choosing"}
     empty = dict.fromkeys(
-        ("site_version", "caller_ref", "queue", "advisor", "ended_by", "received_from", "of_call"), ""
+        ("site_version", "caller_ref", "queue", "advisor", "ended_by", "received_from", "of_call", "set_aside"), ""
     )
     counts = dict.fromkeys(("threshold_ms", "held_ms", "offers", "attempts"), 0)
     arrived = {"arrived_at": datetime(2026, 12, 10, 15, tzinfo=UTC), "in_hours": True, "visits": []}
