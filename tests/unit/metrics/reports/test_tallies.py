@@ -54,6 +54,24 @@ def test_time_in_a_state_is_counted_when_it_ends() -> None:
     assert tallies.pending == 1
 
 
+def test_calls_that_are_set_aside_are_in_no_menu() -> None:
+    """Nor among the answered; the advisor's time counts all the same."""
+    facts: tuple[AnyFact, ...] = (
+        MenuEntered(line="bogota", menu="bogota"),
+        CallAnswered(line="bogota", queue="credito", advisor="ana", offer=1),
+        change("available", "talking"),
+        change("talking", "available"),
+    )
+    tallies = Tallies(BEGINS, ENDS, frozenset({"flood"}))
+    for place, fact in enumerate(facts):
+        at = BEGINS + timedelta(hours=place)
+        called = {"campaign": "c", "call_id": "flood", "actor": "", "site_version": ""}
+        tallies.add(Envelope(id=f"1-{place}", at=at, fact=fact, **called))
+    [ana] = tallies.advisors({})
+    assert (ana.answered, ana.talking) == (0, 3_600_000)
+    assert tallies.menus(SITE) == ()
+
+
 def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
     """The first change says what was before; one behind the period ends what began in it."""
     tallies = told(
