@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 
 from agent_api.moments import local_day
 from call_router.acts import Act
+from call_router.routing import Release
 from eventlog.facts import CallEnded, CallIngressed, CallSetAside, TrafficRefused
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import Desk
@@ -163,16 +164,12 @@ async def _flood(system: System) -> None:
     refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=995, since_ms=1)
     async with system.router() as router:
         version = (await router.head()).site_version
-        act = Act(
-            call_id="inundacion",
-            expects=0,
-            state=b"{}",
-            facts=(entered, aside, over),
-            actor="caller",
-            site_version=version,
-            gateway="g",
-        )
-        await router.commit(act, "inundacion")
+        await router.acquire_lease("g", 60_000)
+        call = {"call_id": "inundacion", "state": b"{}", "actor": "caller", "site_version": version, "gateway": "g"}
+        begun = await router.commit(Act(**call, expects=0, facts=(entered,)), "inundacion-1")
+        last = Act(**call, expects=begun.version, facts=(aside, over), routing=Release())
+        await router.commit(last, "inundacion-2")
+        await router.release_lease("g")
         await router.append([refused], "gateway:g", version)
 
     async def counted() -> bool:
