@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from atencion.queue_rules import rules_of
 from atencion.sites import site_key
+from atencion.traffic_limits import limits_of
 from call_router.service import CallRouter
 from config.site import Site
 from config.site_files import site_from_json, site_to_json
-from eventlog.facts import SiteImported
+from eventlog.counts import LIMITS_CHANGED
+from eventlog.facts import AnyFact, SiteImported
 from storage.engine import unit_of_work
 from storage.tables import site_version
 from storage.valkey import translated
@@ -35,10 +37,24 @@ async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, sit
         known = insert(site_version).values(**row, imported_at=func.now()).on_conflict_do_nothing()
         await connection.execute(known)
     await router.configure({queue.id: rules_of(queue) for queue in site.queues.values()})
-    if (await router.head()).site_version == site.version:
+    in_force = (await router.head()).site_version
+    is_new = in_force != site.version
+    facts: list[AnyFact] = [SiteImported(digest=site.version)] if is_new else []
+    if await _limits_changed(engine, router, site, in_force):
+        facts.append(limits_of(site.sources))
+    if facts:
+        await router.append(facts, "system", site.version)
+    return is_new
+
+
+async def _limits_changed(engine: AsyncEngine, router: CallRouter, site: Site, in_force: str) -> bool:
+    """Return whether other calls are anomalous traffic from now on, or the log does not say yet which are."""
+    if not (await router.totals()).get(LIMITS_CHANGED):
+        return True
+    if in_force == site.version:
         return False
-    await router.append([SiteImported(digest=site.version)], "system", site.version)
-    return True
+    before = await stored_site(engine, in_force)
+    return before is None or limits_of(before.sources) != limits_of(site.sources)
 
 
 async def stored_site(engine: AsyncEngine, version: str) -> Site | None:

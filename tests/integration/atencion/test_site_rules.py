@@ -12,9 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import config
 from atencion.queue_rules import rules_of
 from atencion.site_versions import import_site
+from atencion.traffic_limits import limits_of
 from call_router.routing import QueueRules
 from call_router.service import CallRouter
 from config.site_files import load_site
+from config.sources import Sources, Trunk
+from eventlog.codec import read_entry
+from eventlog.facts import SiteImported, TrafficLimitsChanged
 from storage.engine import make_engine
 
 pytestmark = pytest.mark.integration
@@ -27,6 +31,34 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
     made = make_engine(postgres_url)
     yield made
     await made.dispose()
+
+
+async def test_limits_of_anomalous_traffic_are_a_fact_once_and_whenever_they_change(
+    valkey: redis.Redis, engine: AsyncEngine
+) -> None:
+    """A log that says nothing of them learns them at the next start, also where the site is in force already."""
+    router = CallRouter(valkey, SITE.campaign)
+    await router.install()
+    await router.append([SiteImported(digest=SITE.version)], "system", SITE.version)
+    for _ in range(2):
+        await import_site(valkey, engine, router, SITE)
+    assert await _limits(valkey) == [limits_of(SITE.sources)]
+    same = msgspec.structs.replace(SITE, version="0" * 16)
+    await import_site(valkey, engine, router, same)
+    assert len(await _limits(valkey)) == 1
+    trunk = Trunk(id="claro", name="Claro", address="203.0.113.10", port=5060)
+    other = msgspec.structs.replace(SITE, version="1" * 16, sources=Sources(trunks={"claro": trunk}))
+    await import_site(valkey, engine, router, other)
+    assert (await _limits(valkey))[1:] == [
+        TrafficLimitsChanged(unlisted="refused", invites_per_s=10, unacknowledged=20, trunks="claro=203.0.113.10:5060")
+    ]
+    assert (await router.totals())["traffic_limits_changed"] == 2
+
+
+async def _limits(valkey: redis.Redis) -> list[TrafficLimitsChanged]:
+    entries = await valkey.xrange(f"{{{SITE.campaign}}}:log")
+    facts = [read_entry(SITE.campaign, identity, fields).fact for identity, fields in entries]
+    return [fact for fact in facts if isinstance(fact, TrafficLimitsChanged)]
 
 
 async def test_every_start_tells_the_router_the_rules_of_each_queue(valkey: redis.Redis, engine: AsyncEngine) -> None:
