@@ -191,9 +191,17 @@ async def answering(**settings: object) -> AsyncIterator[Answering]:
 
 
 async def talk(caller: Stranger, sip_port: int, within_s: float = DEADLINE_S) -> tuple[Call, str]:
-    """Call as a person does: be answered, acknowledge. Return the call and its 200."""
+    """Call as a phone does, again after 0.5 s (RFC 3261 §17.1.1.2), be answered, and acknowledge.
+
+    Returns:
+        The call and its 200.
+    """
     call = Call(caller)
     caller.send(call.invite, sip_port)
-    answer = await caller.final(call, within_s=within_s)
+    again = asyncio.get_running_loop().call_later(0.5, caller.send, call.invite, sip_port)
+    try:
+        answer = await caller.final(call, within_s=within_s)
+    finally:
+        again.cancel()
     caller.send(call.text("ACK", to_tag(answer)), sip_port)
     return call, answer

@@ -14,6 +14,8 @@ FLOOD = 995
 BEYOND_THE_TABLE = 20_500
 A_SECOND = 100
 ANSWERED_WITHIN_S = 1.0
+SERVED_WITHIN_S = 5.0
+"""Beside a flood that takes all that the machine can do; what a full table drops is not served for 32 s."""
 
 
 async def test_calls_that_are_never_acknowledged_take_nobodys_place() -> None:
@@ -56,7 +58,8 @@ async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
         bye = call.text("BYE", to_tag(answer))
         assert status(await _asked(person, bye, to, lambda: person.final(call, "BYE"))) == 200
         await flood
-        _, again = await talk(person, to, within_s=ANSWERED_WITHIN_S)
+        await asyncio.sleep(0.5)  # what is left in the kernel's queue is answered
+        _, again = await talk(person, to, within_s=SERVED_WITHIN_S)
         assert status(again) == 200
         assert line.kept < 50
         assert {status(text) for text in attacker.received} <= {404, 503}
@@ -83,11 +86,15 @@ async def _flood_nobody(attacker: Stranger, to: int) -> None:
 
 
 async def _asked(person: Stranger, text: str, to: int, answer: Callable[[], Awaitable[str]]) -> str:
-    """Send a request as a phone does, again after 0.5 s (RFC 3261 §17.1.2), and return its answer, given in 1 s."""
-    person.send(text, to)
-    again = asyncio.get_running_loop().call_later(0.5, person.send, text, to)
+    """Send a request as a phone does, again and again (RFC 3261 §17.1.2), and return its answer.
+
+    The flood is as fast as this machine answers, so the kernel drops some of all that comes, whoever sends it.
+    """
+    loop = asyncio.get_running_loop()
+    repeats = [loop.call_later(after_s, person.send, text, to) for after_s in (0.0, 0.5, 1.5, 3.5)]
     try:
-        async with asyncio.timeout(ANSWERED_WITHIN_S):
+        async with asyncio.timeout(SERVED_WITHIN_S):
             return await answer()
     finally:
-        again.cancel()
+        for each in repeats:
+            each.cancel()
