@@ -30,6 +30,8 @@ from agent_api.desk.routes import router as desk
 from agent_api.desk.supervision import router as supervision
 from agent_api.desk.watch import Pop, Watch
 from agent_api.dispositions.routes import router as dispositions
+from agent_api.document_routes import router as document
+from agent_api.document_routes import written
 from agent_api.drafts.routes import router as drafts
 from agent_api.erasure.routes import router as erasures
 from agent_api.home.routes import router as home
@@ -53,7 +55,10 @@ from agent_api.screens.routes import lost
 from agent_api.screens.routes import router as screens
 from agent_api.sealed_periods.routes import router as sealed_periods
 from agent_api.service_level.routes import router as service_level
+from agent_api.shared_answer import SharedAnswer
+from agent_api.system.figures import told
 from agent_api.system.requests import Counting
+from agent_api.system.routes import readiness
 from agent_api.system.routes import router as system
 from agent_api.terms.routes import router as terms
 from agent_api.ticket_status.routes import router as ticket_status
@@ -108,6 +113,7 @@ _ROUTERS = (  # what is asked most, first
     rights_requests,
     sample_mail,
     system,
+    document,
     home,
     screens,
 )
@@ -123,6 +129,9 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
     app = undriven()
     app.state.deps = deps
     app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
+    app.state.document = SharedAnswer(partial(written, app))
+    app.state.figures = SharedAnswer(lambda: told(app.state.deps))
+    app.state.readiness = SharedAnswer(lambda: readiness(app.state.deps))
     app.add_middleware(Guard, of=app)
     app.add_middleware(Counting, requests=deps.requests)
     return app
@@ -133,7 +142,7 @@ def undriven() -> FastAPI:
     app = FastAPI(
         title=TITLE,
         version=VERSION,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # its own route writes the document anew for each who asks
         docs_url=None,  # its pages fetch their scripts from another host
         redoc_url=None,
         telemetry={"auto_configure": False},

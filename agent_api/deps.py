@@ -76,6 +76,8 @@ class Deps:
         verified_customer: tells whose identity a call has verified.
         chance: a text that nobody can guess, another one each time.
         second_factor_roles: who must have a second factor.
+        metrics_token: opens the figures of operation; None opens them to who asks from this machine.
+        requests_per_s: how many requests of the API one session or token may make, for ever.
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
         door: what the door of this process counted, named as `agent_api.access.counting` names it.
@@ -103,6 +105,8 @@ class Deps:
     verified_customer: VerifiedCustomer = nobody
     chance: Callable[[], str] = token_hex
     second_factor_roles: frozenset[str] = frozenset()
+    metrics_token: str | None = None
+    requests_per_s: float = 50.0
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST
     door: Counter[str] = field(default_factory=Counter)

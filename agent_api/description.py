@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from agent_api import problems
 from agent_api.access.guard import API, COOKIE, CSRF_HEADER
-from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
+from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
 
 SUMMARY = "La puerta telefónica de una entidad pública: llamadas, puestos, tickets e indicadores."
 ABOUT = """
@@ -87,8 +87,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any], path: str, needed: str) -> None:
     """Say of an operation who may ask, and what it may answer with."""
-    operation["security"] = [] if needed == PUBLIC else [{name: []} for name in SCHEMES]
-    if needed not in (PUBLIC, SIGNED_IN):
+    open_to_all = needed in (PUBLIC, MONITORS)
+    operation["security"] = [] if open_to_all else [{name: []} for name in SCHEMES]
+    if needed not in (PUBLIC, MONITORS, SIGNED_IN):
         operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{needed}`.".strip()
     told = operation["responses"]
     told.pop("422", None)  # FastAPI's own; what a body may be refused with is said beneath
@@ -98,13 +99,14 @@ def _complete(operation: dict[str, Any], path: str, needed: str) -> None:
 
 def _shared(operation: dict[str, Any], path: str, needed: str) -> list[int]:
     """Statuses that no route has to say."""
-    has_body = "requestBody" in operation
+    has_body, known = "requestBody" in operation, needed not in (PUBLIC, MONITORS)
     when = {
         400: bool(operation.get("parameters")),
-        401: needed != PUBLIC,
-        403: needed != PUBLIC,
+        401: known,
+        403: known,
         413: has_body,
         422: has_body,
-        503: path.startswith(API) and needed != PUBLIC,
+        429: known,
+        503: path.startswith(API) and known,
     }
     return [status for status, holds in when.items() if holds]

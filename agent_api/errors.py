@@ -5,6 +5,7 @@ Owns the errors that several nouns share, and their root. How an error leaves ov
 """
 
 from collections.abc import Iterable, Mapping
+from math import ceil
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
@@ -90,6 +91,19 @@ class BodyTooLarge(ApiError):
 
     def __init__(self, most_mib: int = 1) -> None:
         super().__init__(f"El cuerpo de la solicitud pasa de {most_mib} MiB.")
+
+
+class TooManyRequests(ApiError):
+    """One session or token asks faster than one may."""
+
+    status = 429
+    code = "too_many_requests"
+    retryable = True
+
+    def __init__(self, wait_s: float) -> None:
+        seconds = max(ceil(wait_s), 1)
+        super().__init__(f"Hace demasiadas solicitudes: espere {seconds} s y continúe más despacio.")
+        self.headers = {"Retry-After": str(seconds)}
 
 
 class NoSuchAddress(NotFound):

@@ -31,6 +31,7 @@ SECRET_FIELDS = frozenset(
         "twilio_api_secret",
         "smtp_url",
         "seal_key",
+        "metrics_token",
     }
 )
 
@@ -98,6 +99,8 @@ class Settings(BaseSettings):
         sip_host: what people dial where it is not `bind`: a name, or the address of another node.
         lookups_dir: a folder of files with the addresses and secrets of the systems that are consulted, each named as
             what it holds; None where only the environment says them.
+        metrics_token: opens `/metrics` and the details of `/readyz`; None opens them to who asks from this machine.
+        requests_per_s: how many requests a second of the API one session or token may make, in each process.
         trusted_proxies: whose ``X-Forwarded-…`` headers the API believes, by address.
         gateway: which telephone gateway is run.
         node: name of the Asterisk node that this gateway has; no two nodes have one name.
@@ -167,6 +170,10 @@ class Settings(BaseSettings):
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
     lookups_dir: Path | None = Field(None, description="una carpeta")
     sip_host: str | None = Field(None, pattern=r"^\S+$", description="un nombre o una dirección de SIP")
+    metrics_token: Annotated[SecretStr | None, BeforeValidator(_unless_empty)] = Field(
+        None, min_length=16, description="al menos 16 signos"
+    )
+    requests_per_s: Annotated[float, Field(ge=1, le=100_000)] = Field(50.0, description="solicitudes por segundo")
     trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
     node: str = Field("nodo1", pattern=r"^[a-z][a-z0-9]{0,30}$", description="un nombre de letras y cifras")

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from agent_api.access.asking import CsrfHeaderMissing, Forbidden, PasswordChangeDue, SecondFactorDue, SessionRequired
-from agent_api.errors import ApiError, BodyTooLarge
+from agent_api.access.monitoring import MonitorsOnly
+from agent_api.errors import ApiError, BodyTooLarge, TooManyRequests
 
 ENTERED = "entered"
 SIGN_INS = (ENTERED, "credentials_wrong", "locked_out", "otp_required", "otp_wrong")
 REFUSALS = tuple(
     each.code
-    for each in (BodyTooLarge, CsrfHeaderMissing, Forbidden, PasswordChangeDue, SecondFactorDue, SessionRequired)
+    for each in (
+        *(BodyTooLarge, CsrfHeaderMissing, Forbidden, MonitorsOnly),
+        *(PasswordChangeDue, SecondFactorDue, SessionRequired, TooManyRequests),
+    )
 )
 NOTHING_YET = {f"sign_in|{each}": 0 for each in SIGN_INS} | {f"refused|{each}": 0 for each in REFUSALS}
 """So that the first one is seen as an increase."""

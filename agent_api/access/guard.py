@@ -3,6 +3,7 @@
 Owns the order of these questions and the headers that every answer bears. Who may what is `permissions`' table.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, cast
 from urllib.parse import unquote, urlsplit
@@ -25,8 +26,10 @@ from agent_api.access.asking import (
     SecondFactorDue,
     SessionRequired,
 )
-from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
+from agent_api.access.monitoring import MonitorsOnly, may_monitor
+from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
 from agent_api.access.recent import Recent
+from agent_api.access.request_budget import RequestBudget
 from agent_api.deps import Deps
 from agent_api.errors import (
     NEVER_IN_ADDRESS,
@@ -35,6 +38,7 @@ from agent_api.errors import (
     BodyTooLarge,
     MethodNotAllowed,
     NotInAddress,
+    TooManyRequests,
 )
 from storage.errors import StorageError
 
@@ -82,6 +86,22 @@ async def _who(request: Request) -> Asking:
 
 
 Who = Annotated[Asking, Depends(_who)]
+
+
+def is_monitor(request: Request) -> bool:
+    """Tell whether a request may read figures of operation."""
+    deps = cast(Deps, request.app.state.deps)
+    return may_monitor(deps.metrics_token, request.client.host if request.client else None, request.headers)
+
+
+def require_monitor(request: Request) -> None:
+    """Refuse figures of operation to who is no monitor.
+
+    Raises:
+        MonitorsOnly: it is none.
+    """
+    if not is_monitor(request):
+        raise MonitorsOnly(by_token=bool(request.app.state.deps.metrics_token))
 
 
 async def answer_forbidden(request: Request, error: Forbidden) -> Response:
@@ -144,13 +164,15 @@ def _token(connection: HTTPConnection) -> tuple[str, bool]:
 class Guard:
     """ASGI middleware around an application."""
 
-    def __init__(self, app: ASGIApp, of: FastAPI) -> None:
-        """Say whose routes are guarded."""
+    def __init__(self, app: ASGIApp, of: FastAPI, clock: Callable[[], float] = time.monotonic) -> None:
+        """Say whose routes are guarded, and by which clock requests are counted."""
         self._app = app
         self._of = of
         self._routes: Mapping[str, tuple[BaseRoute, ...]] = {}
         self._plain: Mapping[str, str] = {}
         self._recent = Recent()
+        self._clock = clock
+        self._budget = RequestBudget(of.state.deps.requests_per_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or answer why not."""
@@ -180,12 +202,16 @@ class Guard:
         _check_address(request)
         path = request.scope["path"]  # as the server read it; `request.url` is put together from the Host header
         asked = f"{request.method} {path}"
+        if path.startswith(API):
+            self._spend(request)
         key = self._plain.get(asked) or route_of(self._routes.get(request.method, ()), request.scope)
         if key is None:
             _refuse_method(self._of.router.routes, request.scope)
             return MOST_BODY_BYTES  # it will be refused as not there
-        needed = ROUTES.get(key) if path.startswith(API) else PUBLIC
-        if needed != PUBLIC:
+        needed = ROUTES.get(key) if path.startswith(API) else ROUTES.get(key, PUBLIC)
+        if needed == MONITORS:
+            require_monitor(request)
+        elif needed != PUBLIC:
             asking = await _known(request, self._recent)
             if asking is None:
                 raise SessionRequired
@@ -200,6 +226,16 @@ class Guard:
         if "\0" in unquote(f"{path}?{request.scope['query_string'].decode('latin-1')}"):
             raise BadQuery("path", "La dirección tiene un carácter nulo.")
         return most
+
+    def _spend(self, request: Request) -> None:
+        """Count a request of whoever brings a token, before anything is looked up for it.
+
+        Raises:
+            TooManyRequests: too many of late.
+        """
+        token, _ = _token(request)
+        if token and (wait_s := self._budget.take(token, self._clock())):
+            raise TooManyRequests(wait_s)
 
 
 def _check_address(request: Request) -> None:

@@ -56,6 +56,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 TokenKind = Literal["service", "scim"]
 PUBLIC = "public"
 """Needs no login."""
+MONITORS = "monitors"
+"""Needs no login either: who may is `agent_api.access.monitoring`'s."""
 SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
@@ -110,6 +112,7 @@ TOKEN_KINDS: dict[TokenKind, frozenset[Permission]] = {
 _ISSUER_HOLDS: dict[str, str] = {"users.provision": "users.manage"}
 """What the issuer of a token must hold where it is not the permission itself."""
 ROUTES: dict[str, str] = {
+    "GET /metrics": MONITORS,
     "GET /api/openapi.json": PUBLIC,
     "HEAD /api/openapi.json": PUBLIC,
     "GET /api/v1/calls": "calls.read",

@@ -2,17 +2,20 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Request, Response, status
 from pydantic import BaseModel, Field
 
+from agent_api import problems
+from agent_api.access.guard import is_monitor
 from agent_api.attachments.standing import files_now, files_warnings
-from agent_api.given import Given
+from agent_api.deps import Deps
 from agent_api.mail.standing import mail_now, mail_warnings
-from agent_api.system.figures import told
 from agent_api.system.readiness import disk_of, gateways_of, probes, states, warnings_of
 from metrics.exporter import CONTENT_TYPE
 
 router = APIRouter(tags=["sistema"])
+OLDEST_FOR_OTHERS_S = 1.0
+"""Who is no monitor may be told of a second ago: a thousand who ask cost no more than one."""
 
 
 class Health(BaseModel):
@@ -51,14 +54,20 @@ async def healthz() -> Health:
 
 
 @router.get("/readyz", responses={503: {"model": Readiness}}, summary="Cada dependencia, por su nombre")
-async def readyz(deps: Given, response: Response) -> Readiness:
-    """503 si alguna dependencia no funciona; una advertencia no cambia eso."""
-    asked = await states(probes(deps))
-    ready = not any(asked.values())
-    if not ready:
+async def readyz(request: Request, response: Response) -> Readiness:
+    """503 si alguna dependencia no funciona; una advertencia no cambia eso. Los detalles son para quien vigila."""
+    monitor = is_monitor(request)
+    now: Readiness = await request.app.state.readiness.get(0.0 if monitor else OLDEST_FOR_OTHERS_S)
+    if not now.ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    return now if monitor else Readiness(ready=now.ready, dependencies=[], warnings=[])
+
+
+async def readiness(deps: Deps) -> Readiness:
+    """Ask every dependency."""
+    asked = await states(probes(deps))
     return Readiness(
-        ready=ready,
+        ready=not any(asked.values()),
         dependencies=[
             Dependency(name=name, state="away" if code else "ready", code=code) for name, code in asked.items()
         ],
@@ -70,7 +79,10 @@ async def readyz(deps: Given, response: Response) -> Readiness:
     )
 
 
-@router.get("/metrics", response_class=Response, summary="Métricas para Prometheus")
-async def metrics(deps: Given) -> Response:
-    """Los totales del registro y el momento presente; lo que no responde falta, y `dependency_up` dice qué es."""
-    return Response(await told(deps), media_type=CONTENT_TYPE)
+@router.get("/metrics", response_class=Response, responses=problems.responses(403), summary="Métricas para Prometheus")
+async def metrics(request: Request) -> Response:
+    """Los totales del registro y el momento presente; lo que no responde falta, y `dependency_up` dice qué es.
+
+    Son para quien vigila: con el token de `ATENCION_METRICS_TOKEN`, o sin él desde la misma máquina.
+    """
+    return Response(await request.app.state.figures.get(), media_type=CONTENT_TYPE)

@@ -50,6 +50,8 @@ async def run(house: House, stop: asyncio.Event) -> None:
         attachments=house.attachments,
         antivirus=house.antivirus,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
+        metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+        requests_per_s=settings.requests_per_s,
         phone_of=partial(phone_of, house),
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),
         able=able(settings),

@@ -171,7 +171,7 @@ class Deployment:
         text = (ROOT / "config/prometheus/prometheus.yml").read_text()
         for name in ("node-1", "node-2"):
             text = text.replace(str(SERVICES[name]["environment"]["ATENCION_HTTP_PORT"]), str(self.ports[name]))
-        (self.folder / "prometheus.yml").write_text(text)
+        (self.folder / "prometheus.yml").write_text(text.replace("/run/secrets/", f"{self.folder / 'secrets'}/"))
         for rules in (ROOT / "config/prometheus").glob("*.rules.yml"):
             shutil.copy(rules, self.folder)
 
@@ -251,6 +251,10 @@ async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
     assert plain.headers["location"] == f"https://localhost:{deployment.ports['https']}/estado?x=1"
     for path in ("/metrics", "/metrics/", "/%6detrics", "/metrics?x=1", "/m%65trics"):
         assert (await deployment.https(path)).status == 404, path
+    assert json.loads((await deployment.https("/readyz")).text)["dependencies"] == []
+    token = (deployment.folder / "secrets" / "metrics_token").read_text().strip()
+    watched = await deployment.https("/readyz", {"Authorization": f"Bearer {token}"})
+    assert json.loads(watched.text)["dependencies"]
     # Starlette sends to the path without its slash, with the scheme that it believes in.
     led = await deployment.https("/healthz/", {"X-Forwarded-Proto": "http"})
     assert led.headers["location"].startswith("https://")

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from agent_api.access.guard import COOKIE
-from agent_api.access.permissions import PUBLIC, ROUTES
+from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES
 from tests.integration.agent_api.conftest import Office
 
 pytestmark = pytest.mark.integration
@@ -44,7 +44,7 @@ async def test_every_operation_says_who_may_ask(document: dict[str, Any]) -> Non
     assert (schemes["sesion"]["in"], schemes["sesion"]["name"]) == ("cookie", COOKIE)
     assert schemes["token"]["scheme"] == "bearer"
     for method, path, each in operations(document):
-        public = ROUTES.get(f"{method} {path}", PUBLIC) == PUBLIC
+        public = ROUTES.get(f"{method} {path}", PUBLIC) in (PUBLIC, MONITORS)
         assert each["security"] == ([] if public else [{"sesion": []}, {"token": []}]), path
         assert public or {"401", "403", "503"} <= set(each["responses"]), path
 

@@ -1,0 +1,148 @@
+"""Attacks by costly requests: what anybody may ask costs little, and what costs is not for everybody."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import httpx2
+import pytest
+
+from agent_api import document_routes
+from agent_api.access.guard import COOKIE
+from agent_api.app import create_app
+from agent_api.system import routes as system_routes
+from tests.integration.agent_api.conftest import Office
+
+pytestmark = pytest.mark.integration
+ASKERS = 100
+TOKEN = "un-token-de-metricas-largo"
+OUTSIDE = ("203.0.113.9", 40_000)
+
+
+def visitor(app: object, address: tuple[str, int] = OUTSIDE, **headers: str) -> httpx2.AsyncClient:
+    """Somebody who asks from an address."""
+    transport = httpx2.ASGITransport(app, client=address)  # type: ignore[arg-type]
+    return httpx2.AsyncClient(transport=transport, base_url="http://api", headers=headers)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> list[object]:
+    """Count how often a function is called from now on."""
+    calls: list[object] = []
+    real: Callable[..., object] = getattr(module, name)
+
+    def noted(*args: object, **named: object) -> object:
+        calls.append(args)
+        return real(*args, **named)
+
+    monkeypatch.setattr(module, name, noted)
+    return calls
+
+
+async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The document is serialised once in the life of the process; the supervisor beside them is answered."""
+    written = counted(monkeypatch, document_routes, "document_file")
+    async with visitor(office.app) as anybody:
+        asked: list[Awaitable[httpx2.Response]] = [anybody.get("/api/openapi.json") for _ in range(ASKERS)]
+        answers, calls = await asyncio.gather(asyncio.gather(*asked), office.get("/api/v1/calls"))
+        again = await anybody.get("/api/openapi.json", headers={"If-None-Match": answers[0].headers["etag"]})
+        head = await anybody.head("/api/openapi.json")
+    assert len(written) == 1
+    assert calls.status_code == 200
+    assert {(each.status_code, each.headers["content-type"]) for each in answers} == {(200, "application/json")}
+    assert (again.status_code, again.content) == (304, b"")
+    assert head.status_code == 200
+    assert answers[0].json() == json.loads(json.dumps(office.app.openapi()))
+
+
+async def test_the_description_is_small_for_who_reads_gzip(office: Office) -> None:
+    """Who says so is sent a tenth of the bytes."""
+    async with visitor(office.app) as anybody:
+        plain = await anybody.get("/api/openapi.json", headers={"Accept-Encoding": "identity"})
+        packed = await anybody.get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.json() == plain.json()
+    assert int(packed.headers["content-length"]) < len(plain.content) / 5
+
+
+async def test_figures_of_operation_are_for_monitors(office: Office) -> None:
+    """Without a token, who asks from this machine, not through a proxy; with one, who has it, from anywhere."""
+    by_place = office.app
+    by_token = create_app(replace(office.deps(), metrics_token=TOKEN))
+    here = ("127.0.0.1", 40_000)
+    told = []
+    for app, address, headers in (
+        (by_place, here, {}),
+        (by_place, ("::1", 40_000), {}),
+        (by_place, OUTSIDE, {}),
+        (by_place, here, {"X-Forwarded-For": "127.0.0.1"}),
+        (by_place, here, {"Forwarded": "for=127.0.0.1"}),
+        (by_place, OUTSIDE, {"Authorization": f"Bearer {TOKEN}"}),
+        (by_token, here, {}),
+        (by_token, OUTSIDE, {"Authorization": f"Bearer {TOKEN}"}),
+        (by_token, here, {"Authorization": f"Bearer {TOKEN}x"}),
+        (by_token, here, {"Authorization": f"Basic {TOKEN}"}),
+        (by_token, here, {"Authorization": "Bearer "}),
+        (by_token, here, {"Cookie": f"{COOKIE}={TOKEN}"}),
+    ):
+        async with visitor(app, address, **headers) as asker:
+            metrics, ready = await asker.get("/metrics"), await asker.get("/readyz")
+        assert (metrics.status_code == 200) == bool(ready.json()["dependencies"])
+        if metrics.status_code == 403:
+            assert metrics.json()["code"] == "monitors_only"
+            assert ready.json() == {"ready": False, "dependencies": [], "warnings": []}
+        told.append(metrics.status_code)
+    assert told == [200, 200, 403, 403, 403, 403, 403, 200, 403, 403, 403, 403]
+
+
+async def test_a_hundred_strangers_make_no_dependency_be_asked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may not read the figures has none gathered, and readiness is asked once for all of them."""
+    gathered = counted(monkeypatch, system_routes, "probes")
+    async with visitor(office.app) as anybody:
+        metrics = await asyncio.gather(*(anybody.get("/metrics") for _ in range(ASKERS)))
+        ready = await asyncio.gather(*(anybody.get("/readyz") for _ in range(ASKERS)))
+        later = await anybody.get("/readyz")
+    assert {each.status_code for each in metrics} == {403}
+    assert {each.status_code for each in (*ready, later)} == {503}  # no recorder runs here
+    assert len(gathered) == 1
+    assert "acd_" not in "".join(each.text for each in metrics)
+
+
+async def test_scrapes_at_the_same_time_share_one_reading(office: Office) -> None:
+    """Monitors may be many; the servers behind are asked once for those who ask together."""
+    read = 0
+    real = office.app.state.figures._make
+
+    async def noted() -> bytes:
+        nonlocal read
+        read += 1
+        return bytes(await real())
+
+    office.app.state.figures._make = noted
+    answers = await asyncio.gather(*(office.get("/metrics") for _ in range(20)))
+    assert {each.status_code for each in answers} == {200}
+    assert read == 1
+    await office.get("/metrics")
+    assert read == 2
+
+
+async def test_one_token_cannot_take_all(office: Office) -> None:
+    """Beyond its rate a token is answered 429 with Retry-After, whatever it asks and valid or not; others go on."""
+    app = create_app(replace(office.deps(), requests_per_s=5.0))
+    greedy = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
+    async with visitor(app, **greedy) as ana, visitor(app) as other:
+        other.headers["Authorization"] = office.client.headers["Authorization"]
+        answers = [await ana.get("/api/v1/me") for _ in range(60)]
+        assert (await other.get("/api/v1/calls")).status_code == 200
+        refused = [each for each in answers if each.status_code == 429]
+        assert len(refused) >= 20
+        assert {each.status_code for each in answers} == {200, 429}
+        assert refused[-1].json()["code"] == "too_many_requests"
+        assert refused[-1].headers["retry-after"] == "1"
+        assert (await ana.get("/api/v1/users")).status_code == 429
+        unknown = {"Authorization": "Bearer nada"}
+        guesses = [(await other.get("/api/v1/calls", headers=unknown)).status_code for _ in range(60)]
+        assert set(guesses) == {401, 429}
+        assert 'access_refused_total{reason="too_many_requests"}' in (await office.get("/metrics")).text
