@@ -177,7 +177,10 @@ def test_secrets_are_files_that_are_made() -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
     """What a service looks for under /run/secrets is mounted there."""
-    read = set(re.findall(r"/run/secrets/(\w+)", json.dumps({**SERVICES[name], "secrets": []})))
+    mounted = [ROOT / volume.split(":")[0] for volume in SERVICES[name].get("volumes", []) if volume.startswith("./")]
+    files = [file for path in mounted for file in ([path] if path.is_file() else path.glob("*.yml"))]
+    told = json.dumps({**SERVICES[name], "secrets": []}) + "".join(file.read_text() for file in files)
+    read = set(re.findall(r"/run/secrets/(\w+)", told))
     assert read == set(SERVICES[name].get("secrets", []))
 
 
