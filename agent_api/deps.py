@@ -5,7 +5,7 @@ Owns the list of what the API needs. It opens and closes nothing; how a route ge
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -64,6 +64,7 @@ class Deps:
         engine: of PostgreSQL.
         redis: of Valkey, bytes in and out.
         router: of the campaign.
+        metrics_redis: of Valkey too, as the user who may only read figures; None where there is no such user.
         site: the one in force.
         site_of: an earlier version, for the names that a call was told under.
         sip_address: host and port that people dial, for the status page.
@@ -104,6 +105,7 @@ class Deps:
     browser_phone: BrowserPhone | None = None
     verified_customer: VerifiedCustomer = nobody
     chance: Callable[[], str] = token_hex
+    metrics_redis: Redis | None = None
     second_factor_roles: frozenset[str] = frozenset()
     metrics_token: str | None = None
     requests_per_s: float = 50.0
@@ -122,6 +124,13 @@ class Deps:
     def campaign(self) -> str:
         """The campaign that the site belongs to."""
         return self.site.campaign
+
+    @property
+    def of_metrics(self) -> "Deps":
+        """The same for who only reads figures of operation."""
+        if self.metrics_redis is None:
+            return self
+        return replace(self, redis=self.metrics_redis, router=CallRouter(self.metrics_redis, self.campaign))
 
     @cached_property
     def journal(self) -> Journal:

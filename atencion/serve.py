@@ -32,6 +32,7 @@ from call_router.service import CallRouter
 from config.errors import SettingsInvalid
 from config.settings import PREFIX, SECRET_FIELDS, Settings
 from config.site import Site
+from config.valkey_users import OPERATOR, acl_text, new_passwords
 from eventlog.person_data import seal_plain
 from ivr.errors import IvrError
 from ivr.rendering import render
@@ -45,7 +46,7 @@ from storage.migrate import migrate
 from storage.recordings.master_keys import prepare_keys
 from storage.seal_key import SEAL_KEY, prepare_seal_key
 from storage.sealing import DATA_KEY, Sealer, sealer_of
-from storage.valkey import connect
+from storage.valkey import as_user, connect
 
 Furnish = Callable[[Settings, Site], Awaitable[None]]
 _ADDRESSES = "addresses.json"
@@ -59,9 +60,15 @@ async def servers(settings: Settings) -> AsyncIterator[Settings]:
         database_url, redis_url = settings.database_url, settings.redis_url
         if not database_url:
             database_url = await stack.enter_async_context(EmbeddedPostgres(settings.data_dir / "postgres"))
+        users = settings.redis_users
         if not redis_url:
-            redis_url = await stack.enter_async_context(EmbeddedValkey(settings.data_dir / "valkey"))
-        yield settings.model_copy(update={"database_url": database_url, "redis_url": redis_url})
+            passwords = new_passwords()
+            login = OPERATOR, passwords.pop(OPERATOR)
+            rules = acl_text({**passwords, OPERATOR: login[1]})
+            redis_url = await stack.enter_async_context(EmbeddedValkey(settings.data_dir / "valkey", rules, login))
+            users = passwords
+        found = {"database_url": database_url, "redis_url": redis_url, "redis_users": users}
+        yield settings.model_copy(update=found)
 
 
 @asynccontextmanager
@@ -187,7 +194,9 @@ async def running(
         served = await stack.enter_async_context(_with_asterisk(served, site, roles))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
         environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
-        for child in [_child(role, zygote.spawn(role, environment), log_file(logs, role)) for role in mine]:
+        for role in mine:
+            spawn = zygote.spawn(role, {**environment, **valkey_environment(served, role)})
+            child = _child(role, spawn, log_file(logs, role))
             await child.start()
             stack.push_async_callback(child.stop, patience_s, at_once)
         await rendering
@@ -233,7 +242,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_DATABASE_URL_FILE": "",  # it was read, and the address itself follows
         "ATENCION_REDIS_URL_FILE": "",
         "ATENCION_DATABASE_URL": settings.database_url or "",
-        "ATENCION_REDIS_URL": settings.redis_url or "",
+        "ATENCION_REDIS_USERS_FILE": "",
         "ATENCION_DATA_DIR": str(settings.data_dir.resolve()),
         "ATENCION_SITE": str(settings.site.resolve()),
         "ATENCION_BIND": str(settings.bind),
@@ -254,6 +263,17 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         **mail_environment(settings),
         **_recordings_of(settings),
     }
+
+
+def valkey_environment(settings: Settings, role: str) -> dict[str, str]:
+    """Return how a role's process reaches Valkey: as its own user, where it has one, and as no other.
+
+    The API's also reads the figures of operation, as the user of metrics.
+    """
+    url, users = settings.redis_url or "", settings.redis_users or {}
+    metrics = f"metrics {users['metrics']}" if role == "api" and "metrics" in users else ""
+    own = as_user(url, role, users[role]) if role in users else url
+    return {"ATENCION_REDIS_URL": own, "ATENCION_REDIS_USERS": metrics}
 
 
 def _asterisk_of(settings: Settings) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.errors import SettingsInvalid
 from config.reasons import reason
+from config.valkey_users import read_passwords
 
 PREFIX = "ATENCION_"
 SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
@@ -24,6 +25,7 @@ SECRET_FIELDS = frozenset(
     {
         "database_url",
         "redis_url",
+        "redis_users",
         "demo_password",
         "data_key",
         "ari_password",
@@ -51,6 +53,10 @@ def _port_range(value: object) -> PortRange:
     if not 1024 <= ports.first < ports.last <= 65535:
         raise ValueError("not a range of ports")
     return ports
+
+
+def _passwords(value: object) -> object:
+    return read_passwords(value) or None if isinstance(value, str) else value
 
 
 def _unless_empty(value: object) -> object:
@@ -82,6 +88,8 @@ class Settings(BaseSettings):
         bind: address on which all servers listen.
         database_url: of PostgreSQL; None starts the embedded one.
         redis_url: of Valkey or Redis, or of nodes of a cluster; None starts the embedded one.
+        redis_users: password by role, lines ``role password``: each role's process connects as the user of its name;
+            None lets every process connect as ``redis_url`` says.
         data_key: base64 of 32 bytes, seals personal data; None looks for it in data_key_file.
         data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
         recording_keys_file: a file with the master keys of recordings; None is ``recording.keys`` in the data folder,
@@ -149,6 +157,9 @@ class Settings(BaseSettings):
         pattern=r"^(rediss?(\+cluster)?://|valkeys?://|unix://)\S+$",
         repr=False,
         description="una dirección redis://…, redis+cluster://… o unix://…",
+    )
+    redis_users: Annotated[dict[str, str] | None, NoDecode, BeforeValidator(_passwords)] = Field(
+        None, repr=False, description="líneas con un rol y su clave, como «router 0a1b…»"
     )
     data_key: SecretStr | None = Field(None, description="32 bytes en base64")
     data_dir: Path = Field(Path(".data"), description="una carpeta")

@@ -63,6 +63,19 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
     return redis.Redis.from_pool(pool)
 
 
+def as_user(url: str, user: str, password: str) -> str:
+    """Return the address by which another user of the same server connects.
+
+    Args:
+        url: as of `connect`.
+        user: of Valkey.
+        password: of that user; letters, digits, ``-`` and ``_``.
+    """
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{user}:{password}@{host.rpartition('@')[2]}{slash}{path}"
+
+
 def by_server(reply: Any) -> list[Any]:
     """What each server answered to a question that goes to all of them: one, or each master of a cluster."""
     return list(reply.values()) if isinstance(reply, dict) else [reply]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
+from redis.asyncio import Redis
 from starlette.routing import Mount
 
 from agent_api.app import create_app
@@ -25,7 +26,9 @@ from atencion.http_protocol import BoundedHttp
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.side_tasks import utc_now
 from config.lookup_addresses import Addresses
+from config.settings import Settings
 from metrics.requests import Requests
+from storage.valkey import as_user, connect
 
 if TYPE_CHECKING:
     from atencion.cloud import Cloud
@@ -41,6 +44,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         engine=house.database.engine,
         redis=house.redis,
         router=house.router,
+        metrics_redis=_metrics_redis(settings),
         site=house.sites.current,
         site_of=house.sites.of,
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
@@ -69,6 +73,14 @@ async def run(house: House, stop: asyncio.Event) -> None:
     server = uvicorn.Server(http_settings(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
     await _serve(server, app, cloud, stop)
     await deps.consults.close()
+    if deps.metrics_redis is not None:
+        await deps.metrics_redis.aclose()
+
+
+def _metrics_redis(settings: Settings) -> Redis | None:
+    """Return a client of Valkey as the user who may only read figures; None where there is none."""
+    password = (settings.redis_users or {}).get("metrics")
+    return connect(as_user(settings.redis_url or "", "metrics", password), connections=8) if password else None
 
 
 async def _cloud(house: House) -> "Cloud | None":

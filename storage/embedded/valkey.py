@@ -14,6 +14,7 @@ from storage.embedded.children import Child, Program
 from storage.embedded.grounds import settle, socket_folder, sole_use
 
 _SOCKET = "valkey.sock"
+_ACL = "users.acl"
 _OPTIONS = {
     "port": "0",
     "unixsocketperm": "700",
@@ -36,13 +37,16 @@ class EmbeddedValkey:
     Data stay in the folder. A server that dies alone is started again at the same address.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, acl: str = "", login: tuple[str, str] | None = None) -> None:
         """Say where.
 
         Args:
             folder: holds the data; made if missing.
+            acl: text of an ACL file; empty lets whoever reaches the socket do everything.
+            login: user and password of the address, one of that file's.
         """
         self._folder = folder
+        self._acl, self._login = acl, login
         self._stack = AsyncExitStack()
         self._child: Child | None = None
 
@@ -71,31 +75,42 @@ class EmbeddedValkey:
             lock = await stack.enter_async_context(sole_use(self._folder))
             data = settle(self._folder, "data", None)
             socket = stack.enter_context(socket_folder(data, _SOCKET, None)) / _SOCKET
+            self._write_acl(data / _ACL)
             self._child = self._server(data, socket, lock)
             await self._child.start()
             stack.push_async_callback(self._child.stop)
             self._stack = stack.pop_all()
-        return f"unix://{socket}"
+        return f"unix://{':'.join(self._login)}@{socket}" if self._login else f"unix://{socket}"
 
     async def __aexit__(self, *exc_info: object) -> None:
         """Stop it; what it was told is on the disk."""
         await self._stack.aclose()
 
+    def _write_acl(self, file: Path) -> None:
+        """Leave the users where the server reads them at each of its starts."""
+        file.unlink(missing_ok=True)
+        if self._acl:
+            file.touch(mode=0o600)
+            file.write_text(self._acl)
+
     def _server(self, data: Path, socket: Path, lock: int) -> Child:
         options = {**_OPTIONS, "dir": str(data), "unixsocket": str(socket)}
+        if self._acl:
+            options["aclfile"] = str(data / _ACL)
         command = [str(valkey_server()), *(word for name, value in options.items() for word in (f"--{name}", value))]
         return Child(
             "Valkey",
             Program(command, None, lock, _ENVIRONMENT),
             log=data / "valkey.log",
             stop_signal=signal.SIGTERM,
-            ready=lambda: _answers(socket),
+            ready=lambda: _answers(socket, self._login),
             before=lambda: socket.unlink(missing_ok=True),  # a killed server leaves its socket
         )
 
 
-async def _answers(socket: Path) -> bool:
-    client = redis.Redis(unix_socket_path=str(socket), single_connection_client=False)
+async def _answers(socket: Path, login: tuple[str, str] | None) -> bool:
+    user, password = login or (None, None)
+    client = redis.Redis(unix_socket_path=str(socket), username=user, password=password, single_connection_client=False)
     try:
         return bool(await client.ping())
     except redis.RedisError:  # not there yet, or loading its log

@@ -17,6 +17,7 @@ from call_router.service import CallRouter
 from storage.valkey import connect
 from tests.asterisk import needs_asterisk
 from tests.e2e.system import CAMPAIGN, GREETING, GREETING_HZ, SITE, until, write_tone
+from tests.e2e.test_deployment import let_in_users
 from tests.e2e.tools import Tool, free_ports
 from tests.memory import memory_folder
 from tests.recorded_sound import LEFT, RIGHT, Recorded
@@ -110,6 +111,7 @@ async def nodes(
         (tmp_path / "secrets" / name).write_text(value)
     made = await asyncio.create_subprocess_exec(ROOT / "scripts/make-secrets", tmp_path, env={"PATH": "/usr/bin:/bin"})
     assert await made.wait() == 0
+    await let_in_users(valkey_url, (tmp_path / "secrets" / "valkey_users").read_text())
     with memory_folder() as one, memory_folder() as other:
         nodes = [Node(number, tmp_path, memory) for number, memory in enumerate((one, other), start=1)]
         yield nodes

@@ -1,0 +1,47 @@
+"""The users of Valkey, one for each role of ours, and what each may do: `config/valkey/users.acl`.
+
+Owns the form of that file and of the passwords beside it. Each role's process connects as its own user, so that whoever
+takes one over reads and writes what that role does, and no role may empty the server or change how it runs.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+RULES: Final = Path(__file__).parent / "valkey" / "users.acl"
+OPERATOR: Final = "atencion"
+"""Prepares the server at each start, and serves the commands of people."""
+ROLES: Final = ("router", "gateway", "recorder", "api", "metrics")
+_PASSWORD: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
+_PASSWORD_BYTES: Final = 24
+
+
+def acl_text(passwords: Mapping[str, str]) -> str:
+    """Return the ACL file for some passwords, by user.
+
+    Raises:
+        KeyError: a user has none.
+    """
+    return re.sub(r"\$([a-z]+)\$", lambda found: passwords[found[1]], RULES.read_text(encoding="utf-8"))
+
+
+def new_passwords() -> dict[str, str]:
+    """Make a password for each user."""
+    return {user: secrets.token_hex(_PASSWORD_BYTES) for user in (OPERATOR, *ROLES)}
+
+
+def read_passwords(text: str) -> dict[str, str]:
+    """Read lines of a role and its password.
+
+    Raises:
+        ValueError: a line is none, or no role has that name.
+    """
+    found = dict[str, str]()
+    for line in filter(None, map(str.strip, text.splitlines())):
+        role, _, password = line.partition(" ")
+        if role not in ROLES or not _PASSWORD.fullmatch(password):
+            raise ValueError("no line of a role and its password")
+        found[role] = password
+    return found

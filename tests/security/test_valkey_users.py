@@ -1,0 +1,188 @@
+"""Attacks from within: a role's process that was taken over may do at Valkey what its role does, and no more."""
+
+import re
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+from redis.exceptions import AuthenticationError, NoPermissionError
+
+from call_router.service import CallRouter
+from config.valkey_users import OPERATOR, ROLES, RULES, acl_text, new_passwords, read_passwords
+from eventlog.stream import Stream
+from storage.embedded import EmbeddedValkey
+from storage.errors import ValkeyRefused
+from storage.valkey import as_user, connect
+from telephony.tallies import Tallies
+from tests.integration.call_router.world import CAMPAIGN, World
+
+pytestmark = pytest.mark.integration
+LIBRARY = Path(__file__).parents[2] / "call_router" / "library"
+CALLER = "+573001234567"
+RUIN = (
+    ("FLUSHALL",),
+    ("FLUSHDB",),
+    ("CONFIG", "GET", "*"),
+    ("CONFIG", "SET", "dir", "/tmp"),
+    ("KEYS", "*"),
+    ("SCAN", "0"),
+    ("ACL", "LIST"),
+    ("ACL", "SETUSER", "x", "on", "nopass", "+@all"),
+    ("MONITOR",),
+    ("SHUTDOWN", "NOSAVE"),
+    ("SAVE",),
+    ("REPLICAOF", "127.0.0.1", "1"),
+    ("MODULE", "LIST"),
+    ("FUNCTION", "FLUSH"),
+    ("FUNCTION", "DUMP"),
+    ("SCRIPT", "FLUSH"),
+    ("CLIENT", "LIST"),
+    ("CLIENT", "KILL", "TYPE", "normal"),
+    ("MIGRATE", "127.0.0.1", "1", "x", "0", "1"),
+    ("SWAPDB", "0", "1"),
+)
+
+
+class Server:
+    """A Valkey with the users of every day, and a client as each of them."""
+
+    def __init__(self, url: str, passwords: dict[str, str]) -> None:
+        urls = {user: as_user(url, user, password) for user, password in passwords.items()}
+        self.url = url
+        self.clients: dict[str, Redis] = {user: connect(each) for user, each in urls.items()}
+
+    async def close(self) -> None:
+        """Close them."""
+        for client in self.clients.values():
+            await client.aclose()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A short path, for the socket."""
+    with tempfile.TemporaryDirectory(prefix="atn-acl-") as name:
+        yield Path(name)
+
+
+@pytest_asyncio.fixture
+async def server(folder: Path) -> AsyncIterator[Server]:
+    """The server that `serve` starts, with the library loaded by the operator."""
+    passwords = new_passwords()
+    login = OPERATOR, passwords[OPERATOR]
+    async with EmbeddedValkey(folder / "valkey", acl_text(passwords), login) as url:
+        server = Server(url, passwords)
+        await CallRouter(server.clients[OPERATOR], CAMPAIGN).install()
+        yield server
+        await server.close()
+
+
+def rules() -> dict[str, list[str]]:
+    """What the file says of each user."""
+    lines = (line.split() for line in RULES.read_text().splitlines())
+    return {words[1]: words[2:] for words in lines}
+
+
+def test_no_user_may_everything() -> None:
+    """The default user is off; every other begins with nothing and is granted commands by name, and no channel."""
+    assert rules()["default"] == ["off", "resetchannels", "resetkeys", "-@all"]
+    assert set(rules()) == {"default", OPERATOR, *ROLES}
+    for user, words in rules().items():
+        assert "-@all" in words
+        assert [each for each in words if each.startswith("+@") or each in ("~*", "allkeys", "&*", "nopass")] == [], (
+            user
+        )
+
+
+def test_each_role_that_acts_may_whatever_the_library_does() -> None:
+    """Commands within a function are held against its caller: no act may fail for a right that was forgotten."""
+    text = "".join(each.read_text() for each in LIBRARY.glob("*.lua"))
+    commands = set(map(str.lower, re.findall(r"redis\.call\('(\w+)'", text)))
+    keys = set(re.findall(r"^  \{c\}:([a-z]+)", (LIBRARY / "keys.lua").read_text(), re.MULTILINE))
+    assert len(commands) > 25
+    assert len(keys) > 20
+    for user in ("router", "gateway", "recorder", "api", OPERATOR):
+        words = set(rules()[user])
+        assert {each for each in commands if f"+{each}" not in words} == set(), user
+        granted = {word.partition("}:")[2].partition(":")[0] for word in words if word.startswith(("~{*}:", "%W~{*}:"))}
+        missing = set() if "*" in granted else keys - granted
+        assert missing == ({"person"} if user == "router" else set()), user
+
+
+async def test_nobody_may_ruin_the_server(server: Server) -> None:
+    """No user empties it, lists its keys, changes how it runs or makes users; without a password nobody is in."""
+    for user, client in server.clients.items():
+        for command in RUIN:
+            with pytest.raises(NoPermissionError):
+                await client.execute_command(*command)
+            assert await client.ping(), user
+    stranger = connect(f"unix://{server.url.partition('@')[2]}")
+    with pytest.raises(AuthenticationError):
+        await stranger.ping()
+    await stranger.aclose()
+
+
+async def test_the_router_and_the_metrics_read_no_person(server: Server) -> None:
+    """A caller's number is for the gateway, the recorder and the API; attempts to sign in are the API's alone."""
+    person, attempts = f"{{{CAMPAIGN}}}:person", f"{{{CAMPAIGN}}}:attempts:ana"
+    await server.clients["gateway"].hset(person, "ref", CALLER)
+    await server.clients["api"].incr(attempts)
+    for user in ("router", "metrics"):
+        for read in (("HGETALL", person), ("HGET", person, "ref"), ("HKEYS", person), ("GET", attempts)):
+            with pytest.raises(NoPermissionError):
+                await server.clients[user].execute_command(*read)
+        with pytest.raises(ValkeyRefused):
+            await Stream(server.clients[user], CAMPAIGN).people(["ref"])
+    for user in ("gateway", "recorder"):
+        assert await server.clients[user].hget(person, "ref") == CALLER.encode()
+        with pytest.raises(NoPermissionError):
+            await server.clients[user].get(attempts)
+
+
+async def test_the_metrics_change_nothing(server: Server) -> None:
+    """Who reads figures reads all of them and writes none."""
+    client, tag = server.clients["metrics"], f"{{{CAMPAIGN}}}"
+    router = CallRouter(client, CAMPAIGN)
+    await router.snapshot(), await router.totals(), await router.gateways(), await Tallies(client, CAMPAIGN).read()
+    assert "used_memory" in await client.info("memory")
+    for write in (
+        ("SET", f"{tag}:draining:x", "1"),
+        ("HSET", f"{tag}:totals", "x", "1"),
+        ("XADD", f"{tag}:log", "*", "a", "b"),
+        ("DEL", f"{tag}:log"),
+        ("EVAL", "return 1", "0"),
+        ("FCALL", "atencion_v5_tick", "1", tag),
+    ):
+        with pytest.raises(NoPermissionError):
+            await client.execute_command(*write)
+
+
+async def test_another_room_s_keys_are_closed(server: Server) -> None:
+    """A key that is no role's is nobody's, whatever its name resembles."""
+    for user in ROLES:
+        for key in ("secret", "{otra}:secret", "site:x"):
+            with pytest.raises(NoPermissionError):
+                await server.clients[user].set(key, "1")
+
+
+async def test_calls_are_routed_by_each_role_s_own_user(server: Server) -> None:
+    """A gateway's acts and a router's ticks go through as their users: from arrival to the end of a call."""
+    world = World(server.clients["gateway"])
+    await world.begin()
+    await world.ready("asesor1")
+    await world.arrive("una")
+    ticking = CallRouter(server.clients["router"], CAMPAIGN)
+    await ticking.tick()
+    await world.answer("una", "asesor1")
+    await world.end("una", "answered")
+    await ticking.tick()
+    assert (await CallRouter(server.clients["metrics"], CAMPAIGN).totals())["ingressed|nacional"] == 1
+
+
+@pytest.mark.parametrize("text", ["router", "router kurz", "root 0123456789abcdef", "router con espacios que son 2"])
+def test_a_file_of_passwords_that_cannot_be_used_is_refused(text: str) -> None:
+    """A line without a good password, or of no role, stops the start."""
+    with pytest.raises(ValueError, match="line"):
+        read_passwords(text)
