@@ -3,7 +3,7 @@
 Owns the joining of the two. It is the ``PhoneBook`` of every node, so a phone that is registered at one is rung by all.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 from atencion.phone_bindings import PhoneBindings
@@ -21,14 +21,16 @@ class AsteriskPhones:
     Args:
         all_secrets: the HA1 of each user's phone by algorithm.
         bindings: where phones are.
+        offered: algorithms of digest authentication that the site lets its nodes offer.
     """
 
-    def __init__(self, all_secrets: AllSecrets, bindings: PhoneBindings) -> None:
-        self._all_secrets, self._bindings = all_secrets, bindings
+    def __init__(self, all_secrets: AllSecrets, bindings: PhoneBindings, offered: Collection[str]) -> None:
+        self._all_secrets, self._bindings, self._offered = all_secrets, bindings, offered
 
-    async def secrets(self) -> Mapping[str, str]:
+    async def secrets(self) -> Mapping[str, Mapping[str, str]]:
         """See PhoneBook."""
-        return {user: secret["MD5"] for user, secret in (await self._all_secrets()).items()}
+        known = await self._all_secrets()
+        return {user: {name: each[name] for name in self._offered if name in each} for user, each in known.items()}
 
     async def moved(self, user: str, uri: str | None) -> None:
         """See PhoneBook. Asterisk says when a registration ends; if nobody hears it, it ends by itself."""

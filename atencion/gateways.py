@@ -129,7 +129,11 @@ async def _asterisk(house: House) -> Place:
         picks_up=True,
         trunk=settings.sip_trunk or "",
         listed=listed_endpoints(house.sites.current.sources, own_callers(settings)),
-        phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
+        phones=AsteriskPhones(
+            _all_phone_secrets(house),
+            PhoneBindings(house.redis, house.campaign),
+            house.settings.sip_digests.split(","),
+        ),
     )
     probing = Probing(gateway, settings.recordings_intake if records(house.sites.current) else None)
     return Place(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None)

@@ -119,6 +119,7 @@ class Settings(BaseSettings):
         ami_port: of that node's AMI, on the host of its ARI; recordings are begun by it.
         asterisk_folder: that node's folder, as seen from here; None is ``asterisk`` in the data folder.
         own_callers: ``host:first-last`` of SIP callers that count as a listed trunk; the demo gives its own.
+        sip_digests: algorithms of digest authentication that nodes of Asterisk offer to phones.
         sip_trunk: ``host:port`` of the operator; numbers there are called through the trunk. None where there is none.
         twilio_account_sid: of the account at Twilio; with it lines are served there, too, beside the gateway here.
         twilio_auth_token: of that account; signs what Twilio asks us, and lets us ask Twilio.
@@ -198,6 +199,9 @@ class Settings(BaseSettings):
         None,
         pattern=r"^[0-9.]+:\d{1,5}(-\d{1,5})?$",
         description="una dirección y sus puertos, como 127.0.0.1:5100-5199",
+    )
+    sip_digests: Literal["SHA-256,MD5", "SHA-256", "MD5"] = Field(
+        "SHA-256,MD5", description="SHA-256,MD5, SHA-256 o MD5"
     )
     sip_trunk: str | None = Field(
         None, pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$", description="una dirección como operador.example:5060"

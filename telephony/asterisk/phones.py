@@ -3,7 +3,8 @@
 Owns what Asterisk knows of phones: each is brought by ARI and lies in its memory alone, so no password of a phone, nor
 what stands for it, is in a file. A phone is rung by its own address, from whichever node the call is at.
 
-Digest authentication is MD5's (RFC 3261 §22): softphones that people have give up at a challenge by SHA-256.
+A node offers every algorithm for which the book has a secret, the strongest first (RFC 8760 §2.4). It cannot tell a
+phone that gives up at one which it does not know from others before it registers, so the site says what is offered.
 """
 
 import asyncio
@@ -25,6 +26,8 @@ from telephony.registered import user_at
 log = structlog.get_logger(__name__)
 
 REALM = "atencion"
+ALGORITHMS = ("SHA-256", "MD5")
+"""What a node can offer, the strongest first."""
 REFRESH_S = 15.0
 """So long a phone's new password, or that its user may not enter any more, is not known to the node, seconds."""
 LONGEST_S = 300
@@ -38,8 +41,8 @@ _REMOVED = frozenset({"Removed", "Unreachable"})
 class PhoneBook(Protocol):
     """Who knows the phones' secrets, and keeps where they are for all nodes."""
 
-    async def secrets(self) -> Mapping[str, str]:
-        """The MD5 of ``user:atencion:password``, hexadecimal, of each user who may have a phone.
+    async def secrets(self) -> Mapping[str, Mapping[str, str]]:
+        """The hash of ``user:atencion:password``, hexadecimal, of each user who may have a phone, by algorithm.
 
         Raises:
             TelephonyError: they cannot be had now.
@@ -69,7 +72,7 @@ class Phones:
 
     def __init__(self, link: Link, book: PhoneBook) -> None:
         self._link, self._book = link, book
-        self._brought: dict[str, str] = {}
+        self._brought: dict[str, Mapping[str, str]] = {}
         self._places: dict[str, str] = {}
         self._unkept: set[str] = set()
         self._turns = asyncio.Lock()  # what is told first is kept first
@@ -135,7 +138,7 @@ class Phones:
         """Where a user's phone is rung."""
         return await self._book.where(user)
 
-    def _bring(self, user: str, secret: str) -> list[Answer]:
+    def _bring(self, user: str, secret: Mapping[str, str]) -> list[Answer]:
         self._brought[user] = secret
         asked = [self._link.ask(rest.put_object(kind, user, fields)) for kind, fields in objects_of(user, secret)]
         # Last, for whom Asterisk does not know it cannot follow.
@@ -176,17 +179,22 @@ async def placed(command: AnyCommand, phones: Phones | None) -> AnyCommand:
     return msgspec.structs.replace(command, address=uri or _NOWHERE)
 
 
-def objects_of(user: str, secret: str) -> tuple[tuple[str, Fields], ...]:
+def objects_of(user: str, secret: Mapping[str, str]) -> tuple[tuple[str, Fields], ...]:
     """What Asterisk must know of a phone, in the order in which one needs the other.
+
+    Args:
+        user: whose phone.
+        secret: by algorithm, see `PhoneBook.secrets`.
 
     Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/
     """
+    offered = [name for name in ALGORITHMS if name in secret]
     auth = (
         ("auth_type", "digest"),
         ("username", user),
         ("realm", REALM),
-        ("password_digest", f"MD5:{secret}"),
-        ("supported_algorithms_uas", "MD5"),
+        *(("password_digest", f"{name}:{secret[name]}") for name in offered),
+        ("supported_algorithms_uas", ",".join(offered)),
     )
     aor = (("max_contacts", "1"), ("remove_existing", "yes"), ("maximum_expiration", str(LONGEST_S)))
     endpoint = (

@@ -18,7 +18,7 @@ async def _secrets() -> Mapping[str, Mapping[str, str]]:
 async def test_a_phone_is_where_it_was_last_until_it_leaves(valkey: redis.Redis) -> None:
     """The API says that it is there, every node knows the address, and once it left it is nowhere."""
     bindings = PhoneBindings(valkey, "icetex")
-    phones = AsteriskPhones(_secrets, bindings)
+    phones = AsteriskPhones(_secrets, bindings, ["MD5"])
     assert await phones.where("asesor1") is None
     await phones.moved("asesor1", "sip:asesor1@192.0.2.7:5062")
     await phones.moved("asesor1", "sip:asesor1@192.0.2.8:5064;ob")
@@ -30,5 +30,7 @@ async def test_a_phone_is_where_it_was_last_until_it_leaves(valkey: redis.Redis)
 
 
 async def test_nodes_are_given_what_digest_authentication_needs(valkey: redis.Redis) -> None:
-    """The MD5 of each user's phone, and nothing else."""
-    assert await AsteriskPhones(_secrets, PhoneBindings(valkey, "icetex")).secrets() == {"asesor1": "m"}
+    """The secret of each user's phone by the algorithms that the site offers, and nothing else."""
+    bindings = PhoneBindings(valkey, "icetex")
+    for offered, told in (("MD5", {"MD5": "m"}), ("SHA-256,MD5", {"SHA-256": "s", "MD5": "m"})):
+        assert await AsteriskPhones(_secrets, bindings, offered.split(",")).secrets() == {"asesor1": told}

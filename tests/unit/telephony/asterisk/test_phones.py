@@ -33,9 +33,9 @@ class Book:
         self.places: dict[str, str] = {}
         self.is_away = False
 
-    async def secrets(self) -> dict[str, str]:
+    async def secrets(self) -> dict[str, dict[str, str]]:
         """See PhoneBook."""
-        return {"asesor1": "0" * 32}
+        return {"asesor1": {"MD5": "0" * 32}}
 
     async def moved(self, user: str, uri: str | None) -> None:
         """See PhoneBook."""
@@ -143,6 +143,9 @@ async def test_what_could_not_be_kept_is_said_again() -> None:
 
 def test_a_phone_is_known_by_what_stands_for_its_password() -> None:
     """The digest alone, in the order in which Asterisk needs the objects."""
-    kinds = [kind for kind, _ in objects_of("asesor1", "abc")]
-    assert kinds == ["auth", "aor", "endpoint"]
-    assert ("password_digest", "MD5:abc") in dict(objects_of("asesor1", "abc"))["auth"]
+    objects = objects_of("asesor1", {"MD5": "abc", "SHA-256": "def"})
+    assert [kind for kind, _ in objects] == ["auth", "aor", "endpoint"]
+    auth = dict(objects)["auth"]
+    assert [value for name, value in auth if name == "password_digest"] == ["SHA-256:def", "MD5:abc"]
+    assert ("supported_algorithms_uas", "SHA-256,MD5") in auth
+    assert ("supported_algorithms_uas", "MD5") in dict(objects_of("asesor1", {"MD5": "abc"}))["auth"]
