@@ -120,6 +120,7 @@ async def staged(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[Sta
             "sip_port": free_port(),
             "http_port": free_port(),
             "second_factor_roles": NOBODY,
+            "requests_per_s": 100_000,  # a few sessions stand for many
         }
         settings = with_own_callers(load_settings({**own, **more}))
         async with running(settings, site, roles, _furnish) as served:

@@ -3,6 +3,7 @@
 Owns the order of these questions and the headers that every answer bears. Who may what is `permissions`' table.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, cast
@@ -50,6 +51,13 @@ CSRF_HEADER = "X-Atencion"
 MOST_BODY_BYTES = 1024 * 1024
 LARGE_BODIES: Mapping[str, int] = {"POST /api/v1/tickets/{number}/attachments": 32 * 1024 * 1024}
 """How much a body may hold where it may hold more, bytes."""
+STRANGERS_PER_S, STRANGERS_BURST_S, STRANGERS_WAIT_S = 50.0, 1.0, 5.0
+"""What one address may ask without a session or a token, for ever and at once (a page and its files), and how long such
+a request waits for its turn at most."""
+AT_ONCE = ("/healthz", "/api/v1/session")
+"""What waits for no turn: who watches processes must not, and signing in has bounds of its own."""
+SIGNED = "/twilio/"
+"""Whatever is asked there is signed."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _WITH_TEMPORARY_PASSWORD = ("GET /api/v1/me", "POST /api/v1/me/password", "DELETE /api/v1/session")
 _WITHOUT_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
@@ -173,6 +181,7 @@ class Guard:
         self._recent = Recent()
         self._clock = clock
         self._budget = RequestBudget(of.state.deps.requests_per_s)
+        self._strangers = RequestBudget(STRANGERS_PER_S, STRANGERS_BURST_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or answer why not."""
@@ -185,6 +194,7 @@ class Guard:
         headers = _headers_of(request.scope["path"], https=scope.get("scheme") == "https")
         sender = _with_headers(send, headers, done)
         try:
+            await self._wait_turn(request)
             most = await self._let_in(request)
         except (ApiError, StorageError) as error:
             if isinstance(error, ApiError):
@@ -226,6 +236,23 @@ class Guard:
         if "\0" in unquote(f"{path}?{request.scope['query_string'].decode('latin-1')}"):
             raise BadQuery("path", "La dirección tiene un carácter nulo.")
         return most
+
+    async def _wait_turn(self, request: Request) -> None:
+        """Let who brings no token wait, while others from the same address ask much.
+
+        Raises:
+            TooManyRequests: so many of them wait already.
+        """
+        path = request.scope["path"]
+        hurried = path in AT_ONCE or path.startswith(SIGNED) or is_monitor(request)
+        if hurried or _token(request)[0]:
+            return
+        address = request.client.host if request.client else ""
+        wait_s = self._strangers.turn(address, self._clock(), STRANGERS_WAIT_S)
+        if wait_s is None:
+            raise TooManyRequests(STRANGERS_WAIT_S)
+        if wait_s:
+            await asyncio.sleep(wait_s)
 
     def _spend(self, request: Request) -> None:
         """Count a request of whoever brings a token, before anything is looked up for it.

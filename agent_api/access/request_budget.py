@@ -1,7 +1,8 @@
-"""How many requests one session or service token may make: a bounded set of token buckets. Pure.
+"""How many requests one session, service token or address may make: a bounded set of token buckets. Pure.
 
-Owns the arithmetic (GCRA) and what is remembered. Each process of the API has its own, so behind a proxy that spreads
-requests over n nodes a token may make n times as many.
+Owns the arithmetic (GCRA) and what is remembered. Who has a token is refused beyond its rate; who has none waits for a
+turn, so that strangers who ask again as soon as they are answered slow down by themselves. Each process of the API has
+its own, so behind a proxy that spreads requests over n nodes a token may make n times as many.
 """
 
 from collections import OrderedDict
@@ -19,12 +20,13 @@ class RequestBudget:
 
     Args:
         per_s: requests a second that a key may make for ever.
+        burst_s: how many seconds of that a key may use at once.
         most_keys: how many keys are remembered.
     """
 
-    def __init__(self, per_s: float, most_keys: int = MOST_KEYS) -> None:
+    def __init__(self, per_s: float, burst_s: float = BURST_S, most_keys: int = MOST_KEYS) -> None:
         self._gap_s = 1.0 / per_s
-        self._slack_s = max(BURST_S, self._gap_s) - self._gap_s
+        self._slack_s = max(burst_s, self._gap_s) - self._gap_s
         self._most_keys = most_keys
         self._due: OrderedDict[str, float] = OrderedDict()
 
@@ -42,10 +44,30 @@ class RequestBudget:
         Returns:
             0 if it may be answered, else in how many seconds the next one may; a refused request costs nothing.
         """
-        due = max(self._due.pop(key, now), now)
-        wait = due - now - self._slack_s
-        refused = wait > _ROUNDING_S
-        self._due[key] = due if refused else due + self._gap_s
+        wait = self._wait(key, now)
+        return 0.0 if self._reserve(key, now, wait, 0.0) else wait
+
+    def turn(self, key: str, now: float, patience_s: float) -> float | None:
+        """Take one request of a key's budget, now or later.
+
+        Args:
+            key: whose.
+            now: seconds of a clock that never goes back.
+            patience_s: the longest wait.
+
+        Returns:
+            In how many seconds it may be answered; None if that is longer, and then it costs nothing.
+        """
+        wait = self._wait(key, now)
+        return max(wait, 0.0) if self._reserve(key, now, wait, patience_s) else None
+
+    def _wait(self, key: str, now: float) -> float:
+        return max(self._due.get(key, now), now) - now - self._slack_s
+
+    def _reserve(self, key: str, now: float, wait: float, patience_s: float) -> bool:
+        """Count a request unless it would wait too long; either way the key asked last."""
+        fits = wait <= patience_s + _ROUNDING_S
+        self._due[key] = max(self._due.pop(key, now), now) + (self._gap_s if fits else 0.0)
         if len(self._due) > self._most_keys:
             self._due.popitem(last=False)
-        return wait if refused else 0.0
+        return fits

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -96,9 +97,11 @@ async def _serve(server: uvicorn.Server, app: FastAPI, cloud: "Cloud | None", st
     """Serve until told to stop; the gateway leaves when the last webhook has its answer."""
     leave = asyncio.Event()
     stopping = asyncio.create_task(stop.wait())
+    describing = asyncio.create_task(app.state.document.get(math.inf))  # else the first who asks would slow all down
     serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
     holding = asyncio.create_task(cloud.serve(leave) if cloud else leave.wait())
     await asyncio.wait({serving, stopping, holding}, return_when=asyncio.FIRST_COMPLETED)
+    describing.cancel()
     await app.state.watch.close()
     server.should_exit = True
     await serving

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from agent_api import document_routes
+from agent_api.access import guard
 from agent_api.access.guard import COOKIE
 from agent_api.app import create_app
 from agent_api.system import routes as system_routes
@@ -99,8 +100,9 @@ async def test_figures_of_operation_are_for_monitors(office: Office) -> None:
 
 async def test_a_hundred_strangers_make_no_dependency_be_asked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who may not read the figures has none gathered, and readiness is asked once for all of them."""
+    monkeypatch.setattr(guard, "STRANGERS_PER_S", 1000.0)
     gathered = counted(monkeypatch, system_routes, "probes")
-    async with visitor(office.app) as anybody:
+    async with visitor(create_app(office.deps())) as anybody:
         metrics = await asyncio.gather(*(anybody.get("/metrics") for _ in range(ASKERS)))
         ready = await asyncio.gather(*(anybody.get("/readyz") for _ in range(ASKERS)))
         later = await anybody.get("/readyz")
@@ -146,3 +148,27 @@ async def test_one_token_cannot_take_all(office: Office) -> None:
         guesses = [(await other.get("/api/v1/calls", headers=unknown)).status_code for _ in range(60)]
         assert set(guesses) == {401, 429}
         assert 'access_refused_total{reason="too_many_requests"}' in (await office.get("/metrics")).text
+
+
+async def test_strangers_of_one_address_wait_for_their_turn(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a burst they are answered at a rate, however many ask at once; others, and who signs in, do not wait."""
+    monkeypatch.setattr(guard, "STRANGERS_PER_S", 5.0)
+    monkeypatch.setattr(guard, "STRANGERS_WAIT_S", 4.0)
+    app = create_app(office.deps())
+    loop = asyncio.get_running_loop()
+    async with visitor(app) as strangers, visitor(app, ("203.0.113.10", 1)) as other:
+        began = loop.time()
+        asked = [asyncio.create_task(strangers.get("/estado")) for _ in range(ASKERS)]
+        await asyncio.sleep(0.2)
+        beside = await asyncio.gather(
+            other.get("/estado"),
+            strangers.get("/api/v1/session"),
+            strangers.get("/healthz"),
+            strangers.get("/api/v1/calls", headers={"Authorization": office.client.headers["Authorization"]}),
+        )
+        assert loop.time() - began < 3.5
+        assert [each.status_code for each in beside] == [200] * 4
+        statuses = [each.status_code for each in await asyncio.gather(*asked)]
+        assert loop.time() - began >= 3.5
+    assert 25 <= statuses.count(200) <= 40  # a burst of 5, and the turns of the four seconds that one may wait
+    assert statuses.count(429) == ASKERS - statuses.count(200)

@@ -169,7 +169,7 @@ def test_secrets_are_files_that_are_made() -> None:
     for secret in COMPOSE["secrets"].values():
         folder, name = Path(secret["file"]).parts
         assert folder == "secrets"
-        assert re.search(rf"^keep {name} |/{re.escape(name)}\b", SECRETS_SCRIPT, re.MULTILINE)
+        assert re.search(rf"^(?:keep|renew) {name} |/{re.escape(name)}\b", SECRETS_SCRIPT, re.MULTILINE)
     assert "secrets/" in (ROOT / ".gitignore").read_text().split()
     assert "secrets" in (ROOT / ".dockerignore").read_text().split()
 

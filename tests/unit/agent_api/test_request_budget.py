@@ -1,5 +1,6 @@
 """The budget of requests: its rate, its burst, and that it remembers no more than it should."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +52,15 @@ def test_no_pattern_of_asking_wins_more_than_burst_and_rate(pauses: list[float])
         now += pause
         answered += budget.take("a", now) == 0.0
         assert answered <= BURST_S * RATE + RATE * now + 1e-3
+
+
+def test_who_waits_for_a_turn_gets_one_at_the_rate_and_not_too_late() -> None:
+    """Beyond the burst each turn is one gap later, up to the patience; who is told None has cost nobody a turn."""
+    budget = RequestBudget(RATE)
+    turns = [budget.turn("a", 100.0, 2.0) for _ in range(100)]
+    burst, waiting = int(BURST_S * RATE), int(2.0 * RATE)
+    assert turns[:burst] == [0.0] * burst
+    assert turns[burst : burst + waiting] == pytest.approx([(each + 1) / RATE for each in range(waiting)])
+    assert set(turns[burst + waiting :]) == {None}
+    assert budget.turn("a", 101.0, 2.0) == pytest.approx(2.0 - 1.0 + 1 / RATE)
+    assert budget.turn("b", 100.0, 2.0) == 0.0
