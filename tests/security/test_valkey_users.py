@@ -20,6 +20,7 @@ from telephony.tallies import Tallies
 from tests.integration.call_router.world import CAMPAIGN, World
 
 pytestmark = pytest.mark.integration
+ROOMS = ("agent_api", "atencion", "call_router", "eventlog", "metrics", "telephony")
 LIBRARY = Path(__file__).parents[2] / "call_router" / "library"
 CALLER = "+573001234567"
 RUIN = (
@@ -109,6 +110,17 @@ def test_each_role_that_acts_may_whatever_the_library_does() -> None:
         granted = {word.partition("}:")[2].partition(":")[0] for word in words if word.startswith(("~{*}:", "%W~{*}:"))}
         missing = set() if "*" in granted else keys - granted
         assert missing == ({"person"} if user == "router" else set()), user
+
+
+def test_every_key_that_a_process_names_is_somebody_s() -> None:
+    """A key that is written of in Python and granted to no role would be refused on the day that it is used."""
+    root = LIBRARY.parents[1]
+    texts = [each.read_text() for room in ROOMS for each in (root / room).rglob("*.py")]
+    named = {name for text in texts for name in re.findall(r"\{\{\{[\w.]*campaign\}\}\}:([a-z_]+)", text)}
+    assert len(named) > 5
+    granted = {word.partition("}:")[2].partition(":")[0] for role in ROLES for word in rules()[role] if "~{*}:" in word}
+    of_samples = {name for name in named if name.startswith("sample_")}
+    assert named - granted - of_samples == set()
 
 
 async def test_nobody_may_ruin_the_server(server: Server) -> None:
