@@ -80,7 +80,10 @@ class Callers:
         if caller is None:
             self.known[root] = Caller(cell, known_at, [arrived_at] if self._spans else [])
             cell.callers += 1
-        elif caller.again < len(self._spans):
+            return
+        if known_at < caller.known_at:
+            self._move(caller, cell, known_at)
+        if caller.again < len(self._spans):
             self._insert(caller, arrived_at)
 
     def join(self, name: str, other: str) -> None:
@@ -109,6 +112,15 @@ class Callers:
         """
         self.known = {name: each for name, each in self.known.items() if name[: len(month)] >= month}
         self.links = {name: root for name, root in self.links.items() if name[: len(month)] >= month}
+
+    def _move(self, caller: Caller, cell: Cell, known_at: datetime) -> None:
+        """Count a caller at a call by which the caller was known earlier: it may be told later than others."""
+        counted = self._measures[len(self._measures) - caller.again :]
+        for place, by in ((caller.first, -1), (cell, 1)):
+            place.callers += by
+            for measure in counted:
+                place.kinds[measure] += by
+        caller.first, caller.known_at = cell, known_at
 
     def _insert(self, caller: Caller, arrived_at: datetime) -> None:
         arrivals = caller.arrivals
