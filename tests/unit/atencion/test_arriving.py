@@ -12,7 +12,7 @@ from tests.unit.atencion.test_call_flow import ID, OPEN, SITE
 @pytest.mark.parametrize("listed", [True, False])
 def test_the_call_keeps_whether_its_source_is_listed(listed: bool) -> None:
     offered = CallOffered(call_id=ID, line="bogota", caller="", gateway="g", source_listed=listed)
-    taken = step(None, arrived(offered, NOBODY, ABILITIES["fake"]), OPEN, SITE)
+    taken = step(None, arrived(offered, NOBODY, "", ABILITIES["fake"]), OPEN, SITE)
     assert taken is not None
     assert taken.call.source_listed is listed
 
