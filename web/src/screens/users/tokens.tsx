@@ -74,13 +74,13 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
   const [days, setDays] = useState<number | string>(90);
   const [proof, setProof] = useState("");
   const about = (field: string) => (issue.error instanceof ApiProblem ? issue.error.about(field) : undefined);
-  const secret = issue.data?.token;
-  if (secret)
+  const issued = issue.data;
+  if (issued?.token)
     return (
-      <Dialog title={`Token para ${issue.data.name}`} close={close}>
+      <Dialog title={`Token para ${issued.name}`} close={close}>
         <div className={css.fields}>
           <p>Escríbalo ya en el sistema que lo usa. <strong>No se vuelve a mostrar.</strong></p>
-          <Secret rows={[["Token", secret]]} secret={secret} />
+          <Secret rows={[["Token", issued.token]]} secret={issued.token} />
           <p className={css.acts}><Button onClick={close} data-first>Cerrar</Button></p>
         </div>
       </Dialog>
