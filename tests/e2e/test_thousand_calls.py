@@ -230,7 +230,7 @@ async def _calls(engine: AsyncEngine, sealer: Sealer) -> dict[str, list[CallReco
     """The call rows by the number of who called, as person_data tells it."""
     async with snapshot(engine) as connection:
         people = await connection.execute(select(tables.person_data.c.ref, tables.person_data.c.sealed))
-        numbers = {row.ref: opened(row.sealed, sealer) for row in people}
+        numbers = {row.ref: opened(row.ref, row.sealed, sealer) for row in people}
     journal = Journal(engine, CAMPAIGN)
     refs = {
         one.call_id: one.fact.caller_ref async for one in journal.envelopes() if isinstance(one.fact, CallIngressed)

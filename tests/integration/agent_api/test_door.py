@@ -141,6 +141,8 @@ async def test_every_refusal_is_counted_by_its_reason(office: Office) -> None:
         "second_factor_due": 0,
         "password_change_due": 0,
         "body_too_large": 0,
+        "monitors_only": 0,
+        "too_many_requests": 0,
     }
 
 

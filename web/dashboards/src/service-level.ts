@@ -28,8 +28,8 @@ export const serviceLevels = board(
     { expr: grown("acd_calls_abandoned_total", "30m", ofLine), name: "Abandonadas" },
   ] }))
   .withPanel(lines({ title: "Tráfico anómalo", says: "Llamadas que no cuentan en ningún indicador: rechazadas por los límites de cada origen, o apartadas porque nadie confirmó la contestación. De todas las líneas.", unit: "short", queries: [
-    { expr: grownBy("reason", "acd_traffic_refused_total", "30m"), name: "Rechazadas: {{reason}}" },
-    { expr: grownBy("reason", "acd_calls_set_aside_total", "30m"), name: "Apartadas: {{reason}}" },
+    { expr: `${grownBy("reason", "acd_traffic_refused_total", "30m")} or label_replace(vector(0), "reason", "ninguna", "", "")`, name: "Rechazadas: {{reason}}" },
+    { expr: `${grownBy("reason", "acd_calls_set_aside_total", "30m")} or label_replace(vector(0), "reason", "ninguna", "", "")`, name: "Apartadas: {{reason}}" },
   ] }))
   .withRow(row("Esperas"))
   .withPanel(lines({ title: "Espera de las contestadas", says: "La mitad esperó menos que la primera; nueve de cada diez, menos que la segunda.", unit: "s", queries: [
