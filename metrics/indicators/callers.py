@@ -114,7 +114,7 @@ class Callers:
         self.links = {name: root for name, root in self.links.items() if name[: len(month)] >= month}
 
     def _move(self, caller: Caller, cell: Cell, known_at: datetime) -> None:
-        """Count a caller at a call by which the caller was known earlier: it may be told later than others."""
+        """Count a caller at a call by which the caller was known earlier: facts may arrive out of order."""
         counted = self._measures[len(self._measures) - caller.again :]
         for place, by in ((caller.first, -1), (cell, 1)):
             place.callers += by
