@@ -13,6 +13,7 @@ import msgspec
 from config.answers import Answers
 from config.attachments import Attachments
 from config.calendar_checks import check_calendars
+from config.dialling_checks import check_plan
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.identity_checks import check_identity
@@ -266,6 +267,14 @@ def check_overflow(draft: Draft, reader: Reader) -> None:
             reader.complain(("queues", queue.id, "overflow"), text)
 
 
+def check_call_backs(draft: Draft, reader: Reader) -> None:
+    """The plan of call-backs allows something, by prefixes that are of a country; its sentences are prompts."""
+    if draft.call_backs is not None:
+        check_plan(draft.call_backs.plan, ("call_backs", "plan"), reader)
+        for sentence, prompt in draft.call_backs.sentences.items():
+            _check_prompt(draft, reader, ("call_backs", "sentences", sentence), prompt)
+
+
 def _overflown_into(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
     """Every queue that calls of the first ones may overflow into, by one step or several."""
     reached: set[str] = set()
@@ -287,6 +296,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_music,
     check_bands,
     check_overflow,
+    check_call_backs,
     check_names,
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
     lambda draft, reader: check_reports(draft.reports, draft.calendars, reader),

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.dialling import Caps, DiallingPlan
 from config.site_fields import NUMBER_ADDRESS_PATTERN, Address, Id, Level, Name
 
 Strategy = Literal["longest_idle", "fewest_calls", "round_robin", "random", "best_level", "ring_all"]
@@ -126,6 +127,10 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     overflow: Overflow = Overflow()
 
 
+CallBackSentence = Literal["offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped"]
+"""What is said where the caller's number must be asked for, or nobody can be called back; see `ivr.spoken`."""
+
+
 class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
     """How callers who asked for it are called back.
 
@@ -139,6 +144,9 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
         offer_prompt: offers it, and says that 1 accepts.
         promise_prompt: said when the caller accepted.
         advisor_prompt: said to the advisor who picked up, before the caller is dialled.
+        plan: which numbers may be called back.
+        caps: how many call-backs may be promised.
+        sentences: ids of prompts that are said in the place of those that come with Atención.
     """
 
     calendar: Id
@@ -150,6 +158,13 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
     offer_prompt: Id
     promise_prompt: Id
     advisor_prompt: Id
+    plan: DiallingPlan = DiallingPlan()
+    caps: Caps = Caps()
+    sentences: dict[CallBackSentence, Id] = {}
+
+    def sound(self, sentence: CallBackSentence) -> str:
+        """Return the key of a sentence: the site's prompt, or the one that comes with Atención."""
+        return self.sentences.get(sentence, f"devolucion.{sentence}")
 
     @property
     def lasts(self) -> timedelta:

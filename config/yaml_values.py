@@ -25,6 +25,7 @@ from config.site_fields import (
     NUMBER_ADDRESS_PATTERN,
     NUMBER_PATTERN,
     PHONE_PATTERN,
+    PREFIX_PATTERN,
     USER_PATTERN,
     WEB_PATTERN,
 )
@@ -42,6 +43,7 @@ PATTERN_RULES = {
     NUMBER_PATTERN: "use cifras o letras sin espacios, 64 a lo sumo",
     KEY_PATTERN: "use una sola cifra, o «*» entre comillas",
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
+    PREFIX_PATTERN: 'escriba «+» y el indicativo del país entre comillas, por ejemplo "+34" o "+3491"',
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
     EMAIL_PATTERN: "escriba una dirección de correo, como atencion@entidad.gov.co",
     WEB_PATTERN: "escriba una dirección como https://atencion.entidad.gov.co",
