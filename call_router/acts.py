@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from call_router.routing import Routing
+from config.dialling import NumberKind, NumberSource
 from eventlog.facts import AdvisorState, AnyFact, Outcome, StreamId
 from eventlog.routing_facts import AdvisorAction, Obstacle
 from eventlog.supervision_facts import SupervisionMode
@@ -75,6 +76,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         attempt: of a call-back, how many times the caller was dialled.
         received_from: the campaign from which it came over, or empty.
         again_at: of a postponed call-back, when it takes its place again, to be dialled.
+        number_kind: what the caller's number is, or the number that a call-back dials; empty where it was not judged.
+        number_given: who says that it is the caller's, likewise.
         refused: the advisor's last wish, when it was refused.
         outcome: once it ended.
         stage: where it is, as people see it.
@@ -106,6 +109,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     attempt: int = 0
     received_from: str = ""
     again_at: datetime | None = None
+    number_kind: NumberKind | Literal[""] = ""
+    number_given: NumberSource | Literal[""] = ""
     refused: Refusal | None = None
     outcome: Outcome | None = None
     stage: CardStage = "menu"

@@ -1,6 +1,8 @@
 """The errors of this room: each with a stable code, and whether the same request may work later."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal, cast
+
+from config.dialling import CapName
 
 
 class RouterError(Exception):
@@ -57,6 +59,24 @@ class NotInWrapUp(RouterError):
     """The advisor is still in the call whose wrap-up should end."""
 
     code = "not_in_wrap_up"
+
+
+class CallBackOpen(RouterError):
+    """The number waits for another call-back already."""
+
+    code = "call_back_open"
+    cap: ClassVar[Literal[""]] = ""
+
+
+class CapReached(RouterError):
+    """No more call-backs are promised at the moment."""
+
+    code = "cap_reached"
+
+    @property
+    def cap(self) -> CapName:
+        """Return which cap was reached; the library names it right after its code."""
+        return cast(CapName, str(self).split()[1])
 
 
 class EpochPassed(RouterError):

@@ -9,6 +9,7 @@ from typing import get_args
 import msgspec
 
 from config import waiting
+from config.dialling import CapName
 from eventlog.facts import OfferEnd
 
 Strategy = waiting.Strategy
@@ -139,18 +140,40 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """
 
 
+class Cap(msgspec.Struct, frozen=True, kw_only=True):
+    """How many call-backs may be promised to something.
+
+    Attributes:
+        name: which cap it is.
+        of: what it is about: a number's keyed print, a listed prefix, or empty for the campaign.
+        most: so many.
+        within_ms: in any stretch of time of this length, a day at most.
+    """
+
+    name: CapName
+    of: str
+    most: int
+    within_ms: int
+
+
 class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The call ends as Release does, and a call-back takes over its place in the queue, in the same act.
+
+    Refused with CallBackOpen while another call-back to the number is open, and with CapReached at a cap.
 
     Attributes:
         call_back: id of the call-back, a call of its own that no gateway holds until an advisor is chosen for it.
         state: the call-back's first state, encoded.
         card: what others may read of the call-back, JSON.
+        number: keyed print of that number, or empty.
+        caps: how many may be promised.
     """
 
     call_back: str
     state: bytes
     card: str
+    number: str = ""
+    caps: tuple[Cap, ...] = ()
 
 
 class Postpone(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 import msgspec
 from redis import exceptions as redis_errors
 
-from call_router.acts import Act, AdvisorPhone, Committed, Entry, Held, QueueNow, Snapshot, Ticked
+from call_router.acts import Act, AdvisorPhone, CallCard, Committed, Entry, Held, QueueNow, Snapshot, Ticked
 from call_router.errors import (
+    CallBackOpen,
+    CapReached,
     EpochPassed,
     LeaseLost,
     NotAvailable,
@@ -99,6 +101,8 @@ REFUSALS: dict[str, type[RouterError]] = {
     "NOT_AVAILABLE": NotAvailable,
     "NOT_TALKING": NotTalking,
     "NOT_IN_WRAP_UP": NotInWrapUp,
+    "CALL_BACK_OPEN": CallBackOpen,
+    "CAP_REACHED": CapReached,
 }
 # It answers, but does not (yet, or now) work: loading, full, a replica, no disk, without our library.
 _UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
@@ -172,7 +176,7 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
         "routing": _routing(act),
         "left": _left(act),
         "waits": _waits(answered.line, answered.queue) if answered else None,
-        "promised": _promised(act) if isinstance(act.routing, Promise) else None,
+        "promised": _promised(act, act.routing) if isinstance(act.routing, Promise) else None,
     }
 
 
@@ -187,8 +191,8 @@ def _routing(act: Act) -> object:
     match act.routing:
         case Enqueue():  # or Receive
             return _entry(act.routing)
-        case Promise(call_back=call_back, card=card):
-            return {"call_back": call_back, "card": card}
+        case Promise(call_back=call_back, card=card, number=number, caps=caps):
+            return {"call_back": call_back, "card": card, "number": number, "caps": caps}
         case Postpone(until_ms=until_ms):
             missed = _fact(act, CallBackMissed)
             return {"until_ms": until_ms, "attempt": missed.attempt if missed else None}
@@ -221,13 +225,20 @@ def _left(act: Act) -> str:
     return next(filter(None, map(visits.left, act.facts)), "")
 
 
-def _promised(act: Act) -> dict[str, Any]:
+def _promised(act: Act, routing: Promise) -> dict[str, Any]:
     """The fact by which the call-back takes over the place; it is another call's, so the library appends it."""
     promise = _fact(act, CallBackPromised)
     if promise is None:
         raise ValueError("a promise without its CallBackPromised")
+    card = msgspec.json.decode(routing.card, type=CallCard)
     fact = CallBackQueued(
-        line=promise.line, queue=promise.queue, of_call=act.call_id, caller_ref=act.card.caller_ref, attempt=0
+        line=promise.line,
+        queue=promise.queue,
+        of_call=act.call_id,
+        caller_ref=card.caller_ref or act.card.caller_ref,
+        attempt=0,
+        number_kind=card.number_kind,
+        number_given=card.number_given,
     )
     return {"fact": msgspec.json.encode(fact).decode()}
 

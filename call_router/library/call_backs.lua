@@ -3,10 +3,39 @@
 local PROMISE, POSTPONE = {}, {}
 local PROMISED = {'queue', 'terms', 'queued_at', 'first_at', 'head_start_ms', 'stands_in'}
 
+PROMISE.kept_ms = 86400000
+
+-- How many call-backs were promised to something since a moment.
+function PROMISE.since(c, of, since)
+  return redis.call('ZCOUNT', c.key .. 'promises:' .. of, '(' .. since, '+inf')
+end
+
+function PROMISE.note(c, caps, id)
+  local noted = {}
+  for _, cap in ipairs(caps) do
+    local key = c.key .. 'promises:' .. cap.of
+    if not noted[key] then
+      noted[key] = true
+      redis.call('ZREMRANGEBYSCORE', key, '-inf', c.now - PROMISE.kept_ms)
+      redis.call('ZADD', key, c.now, id)
+      redis.call('PEXPIRE', key, PROMISE.kept_ms)
+    end
+  end
+end
+
 function PROMISE.may(c, call, act)
   if call.phase ~= 'waiting' and call.phase ~= 'offered' then refuse('WRONG_PHASE', 'the call has no place to keep') end
   if redis.call('EXISTS', c.key .. 'call:' .. act.routing.call_back) == 1 then
     refuse('WRONG_PHASE', 'there is such a call already')
+  end
+  local number = act.routing.number or ''
+  if number ~= '' and redis.call('HEXISTS', c.key .. 'promised', number) == 1 then
+    refuse('CALL_BACK_OPEN', 'the number waits for a call-back already')
+  end
+  for _, cap in ipairs(act.routing.caps or {}) do
+    if PROMISE.since(c, cap.of, c.now - cap.within_ms) >= cap.most then
+      refuse('CAP_REACHED', cap.name .. ' is the cap of call-backs')
+    end
   end
 end
 
@@ -28,6 +57,9 @@ local function open_call_back(c, call, act)
   call_back.version, call_back.place = 1, call.place:sub(1, 16) .. id
   call_back.state, call_back.card, call_back.promised = act.promised.state, act.routing.card, act.promised.fact
   call_back.site, call_back.arrived_at, call_back.committed_at = call.site, c.now, c.now
+  call_back.number = act.routing.number or ''
+  if call_back.number ~= '' then redis.call('HSET', c.key .. 'promised', call_back.number, id) end
+  PROMISE.note(c, act.routing.caps or {}, id)
   redis.call('SADD', c.key .. 'calls:', id)
   stand_again(c, call_back, act.actor, act.promised.fact)
 end

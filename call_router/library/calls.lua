@@ -41,6 +41,7 @@ end
 
 -- Nothing more becomes of the call; what it held was given up before.
 local function end_call(c, call)
+  if call.number ~= '' then redis.call('HDEL', c.key .. 'promised', call.number) end
   if call.phase == 'parting' then redis.call('SREM', c.key .. 'parting', call.id) else call.ended_at = c.now end
   call.phase = 'released'
   call.expires_ms = ENDED_CALL_KEPT_MS + (call.terms ~= '' and terms_of(call).wrap_up_ms or 0)

@@ -36,6 +36,7 @@ a campaign lies in one slot of a cluster:
                                 promised: of a call-back, the fact (JSON) of its taking its place again; then gateway
                                 is '' until it is offered
                                 arrived_at, queued_at, offered_at (the last), answered_at, ended_at: ms
+                                number: of a call-back, the keyed print of the number that it calls, or ''
   {c}:calls:<gateway>   set     calls that a gateway holds; under no name, those that nobody holds and are not over
   {c}:parting           set     of those, the ones that are over
   {c}:queues            set     queues that have rules, or ever had a call or an advisor
@@ -72,6 +73,9 @@ a campaign lies in one slot of a cluster:
   {c}:orphaned          set     of those, the ones whose calls are not all ended
   {c}:draining:<gateway>
                         string  it takes no new call; the gateway says so as often as it renews its lease
+  {c}:promised          hash    keyed print of a number -> the open call-back to it
+  {c}:promises:<of>     zset    call-backs promised in the last day, by when, ms; <of> is '' for the campaign, else a
+                                number's keyed print or a prefix that the site lists; lives for a day after the last
   {c}:parked            set     call-backs that were to be offered when no gateway lived: one that does lets them wait
                                 in their places again
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)

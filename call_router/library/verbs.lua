@@ -127,7 +127,7 @@ local function wipe(c)
   each('queues', {'waiting:', 'ringing:', 'gathering:', 'entered:', 'duty:', 'pace:'})
   know_ruled(c)
   each('advisors', {'advisor:'})
-  for _, name in ipairs({'head', 'timers', 'parting', 'parked', 'orphaned', 'totals', 'person'}) do
+  for _, name in ipairs({'head', 'timers', 'parting', 'parked', 'orphaned', 'totals', 'person', 'promised'}) do
     redis.call('DEL', c.key .. name)
   end
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch

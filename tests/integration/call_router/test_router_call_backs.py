@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from call_router.acts import CallCard
-from call_router.errors import NotHeld, WrongPhase
-from call_router.routing import AnswerOffer, Part, Postpone, Promise, Release
+from call_router.errors import CallBackOpen, CapReached, NotHeld, WrongPhase
+from call_router.routing import AnswerOffer, Cap, Part, Postpone, Promise, Release
 from call_router.signals import AdvisorChosen
 from eventlog.counts import fold
 from eventlog.facts import (
@@ -78,7 +78,7 @@ async def test_a_call_back_ends_with_its_talk(world: World) -> None:
     over = CallBackEnded(line=LINE, queue=QUEUE, result="talked", attempts=1)
     with pytest.raises(WrongPhase):
         await world.commit(world.act("a-cb", over, routing=Part()))
-    await world.commit(world.act("a-cb", over, routing=Release()))
+    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
 
 
 async def test_totals_close_over_a_promise(world: World) -> None:
@@ -92,7 +92,7 @@ async def test_totals_close_over_a_promise(world: World) -> None:
     await _try(world, 0)
     await world.router.tick()
     over = CallBackEnded(line=LINE, queue=QUEUE, result="not_reached", attempts=1)
-    await world.commit(world.act("a-cb", over, routing=Release()))
+    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
     assert await world.router.totals() == fold(await world.log())
 
 
@@ -281,7 +281,7 @@ async def test_a_call_back_is_talked_and_ends(world: World) -> None:
     await world.ready("ana")
     await world.commit(world.act("a-cb", routing=AnswerOffer(offer=1)))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="talked", attempts=1)
-    await world.commit(world.act("a-cb", over, routing=Release()))
+    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
     assert (await world.states())["ana"] == "wrap_up"
     assert await world.router.totals() == fold(await world.log())
 
@@ -313,3 +313,80 @@ async def test_the_wait_of_a_call_back_is_not_its_callers(world: World) -> None:
     totals = await world.router.totals()
     assert totals[f"wait_sum_ms|{LINE}|otra"] == 1_000
     assert totals == fold(await world.log())
+
+
+# --- one open call-back to a number, and caps
+
+HOUR, DAY = 3_600_000, 86_400_000
+HOURLY = Cap(name="hour", of="", most=2, within_ms=HOUR)
+DAILY = Cap(name="day", of="", most=3, within_ms=DAY)
+
+
+async def _ask(world: World, call: str, number: str = "", *caps: Cap) -> None:
+    """A call that waits is to be called back at a number."""
+    await world.wait_in(call)
+    fact = CallBackPromised(line=LINE, queue=QUEUE, call_back=f"{call}-cb")
+    routing = Promise(call_back=f"{call}-cb", state=b"s", card="{}", number=number, caps=caps)
+    await world.commit(world.act(call, fact, ended("callback"), routing=routing, card=CARD))
+    world.versions[f"{call}-cb"] = 1
+
+
+async def test_a_number_has_one_open_call_back(world: World) -> None:
+    """A second promise writes nothing, and the call waits on; once the first has ended there may be another."""
+    await _ask(world, "a", "print")
+    facts = await world.length()
+    with pytest.raises(CallBackOpen):
+        await _ask(world, "b", "print")
+    assert await world.length() == facts + 2  # b came, and waits
+    assert not (await world.router.load("b")).ended
+    await _ask(world, "c", "other")
+    over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
+    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
+    await _ask(world, "d", "print")
+
+
+async def test_caps_hold_in_any_stretch_of_time(world: World) -> None:
+    """Two in an hour, three in a day: the window slides, and a refusal does not count."""
+    await _ask(world, "a", "1", HOURLY, DAILY)
+    await world.at(HOUR - 1)
+    await _ask(world, "b", "2", HOURLY, DAILY)
+    for call in ("c", "d"):
+        with pytest.raises(CapReached) as reached:
+            await _ask(world, call, call, HOURLY, DAILY)
+        assert reached.value.cap == "hour"
+    await world.at(HOUR + 1)
+    await _ask(world, "e", "3", HOURLY, DAILY)
+    await world.at(3 * HOUR)
+    with pytest.raises(CapReached) as reached:
+        await _ask(world, "f", "4", HOURLY, DAILY)
+    assert reached.value.cap == "day"
+    await world.at(DAY + 1)
+    await _ask(world, "g", "5", HOURLY, DAILY)
+
+
+async def test_a_number_and_a_destination_have_caps_of_their_own(world: World) -> None:
+    number = Cap(name="number", of="print", most=1, within_ms=DAY)
+    await _ask(world, "a", "print", number, Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+    over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
+    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
+    with pytest.raises(CapReached) as reached:
+        await _ask(world, "b", "print", number)
+    assert reached.value.cap == "number"
+    await _ask(world, "c", "x", Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+    with pytest.raises(CapReached) as reached:
+        await _ask(world, "d", "y", Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+    assert reached.value.cap == "prefix"
+    await _ask(world, "e", "z", Cap(name="prefix", of="+1", most=2, within_ms=DAY))
+
+
+async def test_what_is_kept_of_promises_is_bounded(world: World) -> None:
+    """Nothing older than a day, and every key dies a day after its last promise; no key shows a number."""
+    for day in range(4):
+        await world.at(day * (DAY + 1))
+        await _ask(world, f"a{day}", f"print{day}", DAILY, Cap(name="number", of=f"print{day}", most=9, within_ms=DAY))
+    keys = [key async for key in world.redis.scan_iter(match="*:promises:*")]
+    campaign = [key for key in keys if key.endswith(b":promises:")]
+    assert len(campaign) == 1
+    assert await world.redis.zcard(campaign[0]) == 1
+    lives_ms = [await world.redis.pttl(key) for key in keys]
+    assert all(0 < each <= DAY for each in lives_ms)

@@ -157,7 +157,7 @@ def test_the_state_of_a_call_back_stands_between_facts_and_people() -> None:
     _, _, fact, state, *people = wire.act_arguments(promise, "request")
     read = told(promise)
     assert (msgspec.json.decode(fact)["type"], state, people) == ("CallBackPromised", b"\x00\xff", [b"r", b"x"])
-    assert read["routing"] == {"call_back": "b", "card": "{}"}
+    assert read["routing"] == {"call_back": "b", "card": "{}", "number": "", "caps": []}
     assert read["left"] == "callback"
     assert msgspec.json.decode(read["promised"]["fact"]) == {
         "type": "CallBackQueued",
