@@ -3,6 +3,9 @@
 Owns the words only; sentences are made where they are read.
 """
 
+from typing import Literal
+
+from config.dialling import NumberKind, NumberSource
 from config.site import Site
 from config.typology import Topic, find
 from eventlog.facts import (
@@ -108,6 +111,23 @@ ENDED_BY: dict[str, str] = {
     "failure": "la cortó una falla",
     "sent_on": "siguió en otra campaña",
 }
+NUMBER_KINDS: dict[NumberKind, str] = {
+    "mobile": "celular",
+    "fixed": "fijo",
+    "international": "internacional",
+    "satellite": "satelital",
+    "premium": "de tarifa con recargo",
+    "toll_free": "gratuito (01 8000)",
+    "emergency": "de emergencias",
+    "short": "corto",
+    "unknown": "que no existe en ningún plan de numeración",
+    "hidden": "oculto",
+}
+NUMBER_GIVEN: dict[NumberSource, str] = {
+    "network": "del identificador de la red",
+    "keyed": "marcado por la persona",
+    "unverified": "sin verificar",
+}
 QUEUED_BECAUSE: dict[str, str] = {
     "menu": "por elección en el menú",
     "fallback": "después de silencios o teclas equivocadas",
@@ -171,3 +191,11 @@ def typified(site: Site, kind: str, theme: str, subtheme: str = "") -> str:
     narrower = subtheme_name(site, kind, theme, subtheme)
     within = f" · {narrower}" if narrower else ""
     return f"{kind_name(site, kind)}: {theme_name(site, kind, theme)}{within}"
+
+
+def number_words(kind: NumberKind | Literal[""], given: NumberSource | Literal[""]) -> str | None:
+    """Say what a caller's number is, and who says that it is theirs: «Celular, sin verificar»; None if not known."""
+    if not kind or not given:
+        return None
+    name = f"Número {NUMBER_KINDS[kind]}" if kind not in ("mobile", "fixed") else NUMBER_KINDS[kind].capitalize()
+    return name if kind == "hidden" else f"{name}, {NUMBER_GIVEN[given]}"

@@ -11,9 +11,10 @@ from typing import Literal
 
 import msgspec
 
-from atencion.call_parts import CallBack, Message, Sending, Supervision, Surveying
+from atencion.call_parts import CallBack, Destination, Keying, Message, Sending, Supervision, Surveying
 from call_router.acts import Act, CallCard, RecordingState, Refusal, Supervised
 from call_router.routing import AnswerOffer, DeclineOffer, Routing
+from config.dialling import CapName, RefusalReason
 from config.site import Line, Site
 from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
@@ -50,7 +51,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         caller_ref: opaque reference to the caller's number, or empty.
-        dialable: whether that is a number that can be called back.
+        destination: of the number to call back; None for a call of a release that did not judge numbers.
         recordable: whether its gateway can record, as far as it has not said otherwise.
         source_listed: whether it came from a trunk that the site lists, so its caller number is the network's.
         version: how often it has changed; commands are named after it.
@@ -66,6 +67,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         answered: whether an advisor ever talked with the caller.
         due: why the site's choice is to be carried out once the words are over, else empty.
         offering: why a call-back is being offered at this moment, else empty.
+        keying: how far the number has come that the caller keys in for it; None where none is asked for.
         held: whether the advisor has the caller on hold.
         muted: whether the advisor's voice is kept from the caller.
         noticed: whether the caller has heard the notice of recording.
@@ -93,7 +95,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     gateway: str
     site_version: str
     caller_ref: str = ""
-    dialable: bool = False
+    destination: Destination | None = None
     recordable: bool = False
     source_listed: bool = False
     version: int = 0
@@ -112,6 +114,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     answered: bool = False
     due: OverflowReason | Literal[""] = ""
     offering: OverflowReason | Literal[""] = ""
+    keying: Keying | None = None
     held: bool = False
     muted: bool = False
     noticed: bool = False
@@ -162,6 +165,8 @@ def card_of(call: Call) -> CallCard:
         attempt=call.call_back.attempts if call.call_back else 0,
         received_from=call.came_from[-1] if call.came_from else "",
         again_at=call.call_back.again_at if call.call_back else None,
+        number_kind=call.destination.kind if call.destination else "",
+        number_given=call.destination.given if call.destination else "",
         refused=call.refused,
         outcome=call.outcome,
     )
@@ -193,7 +198,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
     """CallOffered, once the driver has put a reference in the place of the caller's number.
 
     Attributes:
-        dialable: whether the number is one that can be called back.
+        destination: of the caller's number.
         recordable: whether the gateway can record.
         caller_mark: of the number in this month, or empty.
         source_listed: whether the call came from a trunk that the site lists.
@@ -204,10 +209,48 @@ class Arrived(Signal, frozen=True, kw_only=True):
     caller_ref: str
     caller_commitment: str
     caller_mark: str = ""
-    dialable: bool = False
+    destination: Destination | None = None
     recordable: bool = False
     refused: str | None = None
     source_listed: bool = False
+
+
+class NumberKeyed(Signal, frozen=True, kw_only=True):
+    """The caller keyed in a number to be called back; the driver has put a reference in its place.
+
+    Attributes:
+        command_id: the Collect that asked.
+        caller_ref: opaque reference to the number; empty where it may not be dialled, or none was keyed in.
+        caller_commitment: proves the number to who holds it and its salt, like ``caller_ref``.
+        destination: of the number; None where no key was pressed.
+    """
+
+    command_id: str
+    caller_ref: str = ""
+    caller_commitment: str = ""
+    destination: Destination | None = None
+
+
+class PromiseRefused(Signal, frozen=True, kw_only=True):
+    """The router does not promise the call-back: the number waits for one already, or a cap is reached.
+
+    Attributes:
+        cap: which cap; empty where the number waits already.
+    """
+
+    cap: CapName | Literal[""] = ""
+
+
+class DialRefused(Signal, frozen=True, kw_only=True):
+    """The number of a call-back is not in the site's plan (any more); comes in the place of the briefing's end.
+
+    Attributes:
+        command_id: the Play of the briefing.
+        reason: why it may not be dialled.
+    """
+
+    command_id: str
+    reason: RefusalReason
 
 
 class Resumed(Signal, frozen=True, kw_only=True):

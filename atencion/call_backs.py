@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from atencion import moves
-from atencion.call import Failed, GatewayGone, Stage, Turn
+from atencion.call import DialRefused, Failed, GatewayGone, Stage, Turn
 from atencion.call_parts import CallBack
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
 from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
@@ -98,6 +98,23 @@ def _dial(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.ask(port.Dial, leg=CALLER, address=_how(turn).address, timeout_s=float(_how(turn).ring_s))
     tried = CallBack(of_call=call_back.of_call, expires_at=call_back.expires_at, attempts=attempt)
     turn.become(Stage.DIALLING, awaited="", call_back=tried)
+
+
+def _refuse(turn: Turn, signal: DialRefused) -> None:
+    """The plan of the site does not have the number (any more): nobody is dialled, and the call-back is over."""
+    call, destination = turn.call, turn.call.destination
+    turn.actor = f"advisor:{call.advisor}"
+    turn.ask(port.Hangup, leg=advisor_leg(call))
+    turn.fact(
+        happened.CallBackRefused(
+            line=call.line,
+            queue=call.queue,
+            reason=signal.reason,
+            given=destination.given if destination else "unverified",
+            kind=destination.kind if destination else "unknown",
+        )
+    )
+    _end(turn, "refused")
 
 
 def _caller_answers(turn: Turn, signal: port.LegAnswered) -> None:
@@ -222,6 +239,7 @@ ROWS: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.SUMMONING, port.LegHungUp): _advisor_declines,
     (Stage.SUMMONING, OfferLapsed): _offer_lapses,
     (Stage.BRIEFING, port.PlaybackEnded): _dial,
+    (Stage.BRIEFING, DialRefused): _refuse,
     (Stage.BRIEFING, port.LegHungUp): _somebody_leaves,
     (Stage.BRIEFING, AdvisorAsked): _advisor_asks,
     (Stage.DIALLING, port.LegAnswered): _caller_answers,

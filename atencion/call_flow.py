@@ -5,16 +5,18 @@ value, the facts that are now true, the commands that follow, and what changes i
 (any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
 
 Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
-it cannot go on), `talk` (what an advisor asks for), `refusals` (what of that cannot be), `consultation`, `supervision`
-(who listens in), `sending_on` (to another campaign), `call_backs`, `voice_message` (where a line is closed), `survey`
-(after the talk); `moves` is what they share, and `recording` follows what they make of the call. None may know Valkey,
-SIP or the clock: state is written by the driver, media are the gateway's, `now` is an argument.
+it cannot go on; with `call_back_offers`), `talk` (what an advisor asks for), `refusals` (what of that cannot be),
+`consultation`, `supervision` (who listens in), `sending_on` (to another campaign), `call_backs`, `voice_message` (where
+a line is closed), `survey` (after the talk); `moves` is what they share, and `recording` follows what they make of the
+call. None may know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an
+argument.
 """
 
 from datetime import datetime
 from typing import Literal
 
 from atencion import (
+    call_back_offers,
     call_backs,
     consultation,
     moves,
@@ -27,7 +29,19 @@ from atencion import (
     talk,
     voice_message,
 )
-from atencion.call import Arrived, Call, Failed, GatewayGone, Refused, Stage, Step, Turn
+from atencion.call import (
+    Arrived,
+    Call,
+    DialRefused,
+    Failed,
+    GatewayGone,
+    NumberKeyed,
+    PromiseRefused,
+    Refused,
+    Stage,
+    Step,
+    Turn,
+)
 from atencion.moves import Row, advisor_leg, leg_of, offer_of, supervisor_leg
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.signals import (
@@ -79,8 +93,12 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step |
 def _fits(call: Call, signal: Signal, site: Site) -> bool:
     """Whether the signal is about what the call is doing now, not about something that is over."""
     match signal:
-        case port.PlaybackEnded() | port.DigitsCollected():
+        case port.PlaybackEnded() | port.DigitsCollected() | DialRefused():
             return signal.command_id == call.awaited
+        case NumberKeyed():
+            return call_back_offers.awaits_number(call, signal.command_id)
+        case PromiseRefused():
+            return bool(call.offering)
         case port.LegAnswered() | port.LegFailed() | port.LegHungUp():
             return signal.leg in _legs(call)
         case AdvisorChosen():
@@ -119,7 +137,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         gateway=signal.gateway,
         site_version=site.version,
         caller_ref=signal.caller_ref,
-        dialable=signal.dialable,
+        destination=signal.destination,
         recordable=signal.recordable,
         source_listed=signal.source_listed,
         head_start_s=site.lines[signal.line].head_start_s,
@@ -136,6 +154,8 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
             caller_commitment=signal.caller_commitment,
             in_hours=in_hours,
             caller_mark=signal.caller_mark,
+            number_kind=signal.destination.kind if signal.destination else "",
+            number_given=signal.destination.given if signal.destination else "",
         )
     )
     if signal.refused:
@@ -257,7 +277,9 @@ def _advisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
     turn.routing = AnswerOffer(offer=offer)
     moves.silence(turn, but=offer)
     turn.ask(port.Bridge, leg=CALLER, other=signal.leg)
-    turn.become(Stage.TALKING, awaited="", offering="", due="", offer=offer, advisor=advisor, answered=True)
+    turn.become(
+        Stage.TALKING, awaited="", offering="", keying=None, due="", offer=offer, advisor=advisor, answered=True
+    )
 
 
 def _offer_fails(turn: Turn, signal: port.LegFailed) -> None:
@@ -282,10 +304,6 @@ def _ring_no_more(turn: Turn, offer: int) -> None:
     turn.become(Stage.RINGING if rings else Stage.WAITING, rings=rings)
     if not rings and turn.call.due and not turn.call.awaited:
         moves.say(turn, turn.queue.wait_prompt)
-
-
-def _play_on(turn: Turn, signal: port.PlaybackEnded) -> None:
-    moves.play_music(turn)
 
 
 # --- the way out ------------------------------------------------------------------------------------------------------
@@ -344,7 +362,6 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.WAITING, AdvisorChosen): _ring,
     (Stage.WAITING, port.LegHungUp): _caller_leaves,
     (Stage.RINGING, AdvisorChosen): _ring,
-    (Stage.RINGING, port.PlaybackEnded): _play_on,
     (Stage.RINGING, port.LegAnswered): _advisor_answers,
     (Stage.RINGING, port.LegFailed): _offer_fails,
     (Stage.RINGING, OfferLapsed): _offer_lapses,

@@ -4,10 +4,12 @@ Owns their shapes. `atencion.call` has the call that they are parts of.
 """
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
 from call_router.acts import Supervised
+from config.dialling import ListedPrefix, NumberKind, NumberSource, RefusalReason
 
 
 class Supervision(Supervised, frozen=True, kw_only=True):
@@ -22,6 +24,45 @@ class Supervision(Supervised, frozen=True, kw_only=True):
     def of(self, **changes: object) -> "Supervision":
         """The same but for these."""
         return msgspec.structs.replace(self, **changes)
+
+
+class Destination(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the number that a call-back would dial, without the number.
+
+    Attributes:
+        kind: what it is.
+        given: who says that it is the caller's.
+        refused: why the site's plan does not let it be dialled, or empty.
+        print: a keyed print of it; equal numbers of one campaign have equal ones. Empty for what has no E.164 form.
+        prefix: the listed prefix that allows it, or None.
+        ref: opaque reference to a number that was keyed in; empty where it is the caller's own.
+    """
+
+    kind: NumberKind
+    given: NumberSource
+    refused: RefusalReason | Literal[""] = ""
+    print: str = ""
+    prefix: ListedPrefix | None = None
+    ref: str = ""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may be dialled, and somebody vouches for it."""
+        return not self.refused and self.given != "unverified"
+
+
+class Keying(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a caller has come who keys in the number to be called back.
+
+    Attributes:
+        step: the number is expected, is read back, or is to be confirmed.
+        misses: silences, wrong numbers and corrections so far.
+        destination: of the number that was keyed in, once it was.
+    """
+
+    step: Literal["number", "readback", "confirm"] = "number"
+    misses: int = 0
+    destination: Destination | None = None
 
 
 class CallBack(msgspec.Struct, frozen=True, kw_only=True):

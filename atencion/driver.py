@@ -14,20 +14,29 @@ import msgspec
 import structlog
 
 from atencion import asides, call_flow, supervision
-from atencion.arriving import arrived
-from atencion.call import Call, Failed, Resumed, Stage, Step, TakenOver, TurnedBack, decode
+from atencion.call import Call, Failed, PromiseRefused, Resumed, Stage, Step, TakenOver, TurnedBack, decode
 from atencion.caller_marks import no_mark
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lanes import Lanes
 from atencion.lease import Lease
 from atencion.moves import talkers
-from atencion.numbers import NobodyToDial, as_it_is, unknown, with_number
+from atencion.numbers import CallerNumbers, NobodyToDial, as_it_is, unfilled, unknown, unprinted
 from atencion.patience import AWAY_PATIENCE_S, patiently
 from atencion.refusals import refusal
 from atencion.rescuing import way_out
 from atencion.sites import Sites
 from call_router.acts import Held
-from call_router.errors import LeaseLost, NotAvailable, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
+from call_router.errors import (
+    CallBackOpen,
+    CapReached,
+    LeaseLost,
+    NotAvailable,
+    NotHeld,
+    OfferGone,
+    RouterAway,
+    RouterError,
+    VersionConflict,
+)
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed, SupervisorAsked
 from config.site import Site
@@ -36,12 +45,9 @@ from eventlog.routing_facts import Obstacle
 from telephony.port import (
     ABILITIES,
     CALLER,
-    AnyCommand,
     AnySignal,
     CallOffered,
-    Dial,
     Gateway,
-    LegFailed,
     LegHungUp,
     NotRecorded,
     Record,
@@ -68,6 +74,7 @@ class CallDriver:
         mark_of: the mark of a caller's number in this month, or empty; it never raises.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
+        print_of: the keyed print of a number.
         route: where an address of a number really is called; only a demo's is another.
         patience_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
@@ -85,6 +92,7 @@ class CallDriver:
         new_id: Callable[[], str],
         mark_of: Callable[[str], Awaitable[str]] = no_mark,
         number_of: Callable[[str], Awaitable[str | None]] = unknown,
+        print_of: Callable[[str], str] = unprinted,
         route: Callable[[str], Awaitable[str]] = as_it_is,
         patience_s: float = AWAY_PATIENCE_S,
         lease: Lease | None = None,
@@ -94,11 +102,9 @@ class CallDriver:
         self._router = router
         self._gateway = gateway
         self._sites = sites
-        self._make_person = make_person
         self._mark_of = mark_of
         self._new_id = new_id
-        self._number_of = number_of
-        self._route = route
+        self._numbers = CallerNumbers(make_person, number_of, print_of, route)
         self._patience_s = patience_s
         self._patiently = partial(patiently, within_s=patience_s)
         self.lease = lease or Lease(router, gateway.name)
@@ -196,9 +202,8 @@ class CallDriver:
         """The signal with a reference in the place of the caller's number, and what the reference stands for."""
         if not isinstance(signal, CallOffered):
             return signal, {}
-        person = self._make_person(signal.caller)
-        known = arrived(signal, person, await self._mark_of(signal.caller), ABILITIES[self._gateway.kind])
-        return known, {person.ref: person.encoded} if person.ref else {}
+        mark = await self._mark_of(signal.caller)
+        return self._numbers.arrived(signal, mark, ABILITIES[self._gateway.kind], self._sites.current)
 
     # --- load, step, commit, send -----------------------------------------------------------------------------------
 
@@ -223,6 +228,8 @@ class CallDriver:
             site = await self._sites.of(call.site_version if call else "")
             if call is not None and await self._carries_over(call, signal, site):
                 continue
+            signal, named = await self._numbers.known(call, signal, self._sites.current)
+            person = person | named
             taken = call_flow.step(call, signal, held.now, site)
             if taken is None:
                 await self._ack(mailbox_id)
@@ -239,6 +246,9 @@ class CallDriver:
                 continue
             except OfferGone:
                 signal = OfferLapsed(call_id=signal.call_id, offer=taken.offer)
+                continue
+            except (CallBackOpen, CapReached) as error:
+                signal = PromiseRefused(call_id=signal.call_id, cap=error.cap)
                 continue
             await self._send(taken.call)
             if ends:
@@ -299,9 +309,9 @@ class CallDriver:
             await self._patiently(self.lease.renew)
         for command in call.commands:
             try:
-                await self._gateway.send(await self._addressed(call, command))
+                await self._gateway.send(await self._numbers.filled(call, command, self._sites.current))
             except NobodyToDial:
-                self.post(LegFailed(call_id=call.id, leg=command.leg, cause="unreachable"))
+                self.post(unfilled(call, command))
             except UnknownLeg:
                 log.debug("leg_gone", call=call.id, command=type(command).__name__, leg=command.leg)
             except TelephonyError as error:
@@ -314,18 +324,6 @@ class CallDriver:
             self._sent.pop(call.id, None)
         elif call.stage is Stage.SENDING_ON:
             self.post(Resumed(call_id=call.id))
-
-    async def _addressed(self, call: Call, command: AnyCommand) -> AnyCommand:
-        """The command with the caller's number in it, which the log and Valkey's state never hold.
-
-        Raises:
-            NobodyToDial: nobody knows the number any more, or it is none.
-        """
-        if not isinstance(command, Dial):
-            return command
-        number = await self._number_of(call.caller_ref)
-        address = await self._route(with_number(command.address, number))
-        return msgspec.structs.replace(command, address=address)
 
     async def _not_taken(self, call: Call | None, signal: Signal) -> None:
         """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end.

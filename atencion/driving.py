@@ -19,7 +19,7 @@ from atencion.guest_sounds import SharedSounds
 from atencion.guests import RENEW_S, Guests, Supplies
 from atencion.house import House
 from atencion.lease import Lease
-from atencion.numbers import numbers_of
+from atencion.numbers import numbers_of, printer_of
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.site import Site
@@ -77,6 +77,7 @@ def driven(
         mark_of=CallerMarks(house.redis, house.campaign).mark,
         new_id=_fresh_id,
         number_of=numbers_of(house).of,
+        print_of=printer_of(house),
         route=partial(sample_network.route, house.redis, house.campaign),
         elsewhere=guests,
         look=look,
@@ -114,6 +115,7 @@ def _guests(
         make_person=partial(_fresh_person, house.sealer),
         new_id=_fresh_id,
         number_of=number_of,
+        print_of=lambda campaign, number: printer_of(house, campaign)(number),
         look=look,
     )
     served = (other.id for other in house.sites.current.campaigns.values() if other.queues)

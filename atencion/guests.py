@@ -8,10 +8,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 
+from atencion.arriving import destination_of, source_of
 from atencion.call import Call, Resumed, TakenOver, TurnedBack
 from atencion.driver import CallDriver
 from atencion.elsewhere import Whereabouts
@@ -52,6 +55,7 @@ class Supplies:
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act.
         number_of: the number that a reference of a campaign's log stands for, or None.
+        print_of: the keyed print of a number in a campaign.
         lasts: how long a lease lives unless renewed.
         look: see `CallDriver`.
     """
@@ -63,6 +67,7 @@ class Supplies:
     make_person: Callable[[str], Person]
     new_id: Callable[[], str]
     number_of: Callable[[str, str], Awaitable[str | None]]
+    print_of: Callable[[str, str], str]
     lasts: timedelta = LEASE
     look: Callable[[str], Awaitable[None]] | None = None
 
@@ -157,6 +162,8 @@ class Guest:
             sites=Sites(site, self._supplies.fetch),
             make_person=self._supplies.make_person,
             new_id=self._supplies.new_id,
+            number_of=partial(self._supplies.number_of, self.campaign),
+            print_of=partial(self._supplies.print_of, self.campaign),
             elsewhere=self._guests,
             look=self._supplies.look,
         )
@@ -306,6 +313,10 @@ class Guests:
         assert call.sending is not None
         number = await self._supplies.number_of(door.origin, call.caller_ref) if call.caller_ref else None
         caller = self._supplies.make_person(number or "")
+        if number:
+            given = source_of(listed=call.source_listed)
+            print_of = partial(self._supplies.print_of, guest.campaign)
+            door = msgspec.structs.replace(door, destination=destination_of(number, given, door.site, print_of))
         first_at = await self._supplies.router_of(door.origin).first_arrival(call.id)
         taken = receive(call, door, caller, first_at)
         act = taken.act(person={caller.ref: caller.encoded} if caller.ref else {})

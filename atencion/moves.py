@@ -104,7 +104,7 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
         personal: the only advisor who may be rung, or empty.
         most_wait_ms: how long to wait for that one.
     """
-    turn.become(Stage.WAITING, queue=queue_id, advisor="", personal=personal, due="", offering="")
+    turn.become(Stage.WAITING, queue=queue_id, advisor="", personal=personal, due="", offering="", keying=None)
     queue = turn.queue
     threshold_ms = queue.threshold_s * 1000
     turn.fact(happened.CallQueued(line=turn.call.line, queue=queue_id, reason=reason, threshold_ms=threshold_ms))
@@ -188,7 +188,8 @@ def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
     else:
         end_call_back(turn, "talked" if call.answered else "failed")
     turn.routing = Release()
-    turn.become(Stage.ENDED, awaited="", rings=(), due="", offering="", held=False, muted=False, outcome=outcome)
+    over = {"awaited": "", "rings": (), "due": "", "offering": "", "keying": None, "held": False, "muted": False}
+    turn.become(Stage.ENDED, **over, outcome=outcome)
 
 
 def let_go(turn: Turn) -> None:

@@ -4,25 +4,18 @@ Owns the rows of overflow, announcements and the offer of a call-back. What is d
 carried out once they are over (`Call.due`). Pure, as `call_flow` is.
 """
 
-import msgspec
-
-from atencion import moves, voice_message
-from atencion.call import Call, Stage, Turn, card_of, encode
-from atencion.call_parts import CallBack
+from atencion import call_back_offers, moves, voice_message
+from atencion.call import Call, Stage, Turn
 from atencion.moves import Row
-from call_router.routing import Promise
 from call_router.signals import AnnouncementDue, Overflowing
 from config.site import Site
-from config.waiting import CallBacks, WayOut
+from config.waiting import WayOut
 from eventlog import facts as happened
 from eventlog.facts import OVERFLOW
 from eventlog.routing_facts import OverflowReason
 from ivr.spoken import place_sounds, wait_sounds
 from telephony import port
 from telephony.port import CALLER, Signal
-
-ACCEPT = "1"
-_PATIENCE_S = 5.0
 
 
 def fits(call: Call, signal: Overflowing | AnnouncementDue, site: Site) -> bool:
@@ -37,11 +30,11 @@ def fits(call: Call, signal: Overflowing | AnnouncementDue, site: Site) -> bool:
 def can_take(call: Call, way: WayOut | None) -> bool:
     """Whether a way out is open to the call.
 
-    Nobody can be called back whose number is unknown, or twice; nor leave a message that cannot be recorded.
+    Nobody can be called back twice, nor leave a message that cannot be recorded.
     """
     if way is None or (way.voice_message is not None and not voice_message.can_leave(call)):
         return False
-    return not way.call_back or (call.dialable and call.call_back is None)
+    return not way.call_back or call_back_offers.can_offer(call)
 
 
 def _way(call: Call, reason: OverflowReason, site: Site) -> WayOut | None:
@@ -92,7 +85,7 @@ def carry_out(turn: Turn, reason: OverflowReason) -> None:
         moves.end(turn, "overflowed_out", by="system")
         moves.see_out(turn, turn.queue.wait_prompt, number=way.number)
     else:
-        _offer_call_back(turn, reason)
+        call_back_offers.offer(turn, reason)
 
 
 def _say_why(turn: Turn, reason: OverflowReason, to: str) -> None:
@@ -100,71 +93,36 @@ def _say_why(turn: Turn, reason: OverflowReason, to: str) -> None:
 
 
 def words_over(turn: Turn, signal: port.PlaybackEnded) -> None:
-    """What was said is over: the site's choice is carried out if one is due, else the music plays."""
+    """What was said is over: a dialogue goes on, or the site's choice is carried out if due, else the music plays."""
+    if call_back_offers.was_read_back(turn, signal):
+        return
+    turn.become(turn.call.stage, offering="", keying=None)
     if turn.call.due:
         carry_out(turn, turn.call.due)
     else:
         moves.play_music(turn)
 
 
+def words_over_ringing(turn: Turn, signal: port.PlaybackEnded) -> None:
+    """What was said while a phone rings is over: a call-back's dialogue goes on, else the music plays."""
+    if not call_back_offers.was_read_back(turn, signal):
+        turn.become(turn.call.stage, offering="", keying=None)
+        moves.play_music(turn)
+
+
 # --- a call-back ------------------------------------------------------------------------------------------------------
 
 
-def _offer_call_back(turn: Turn, reason: OverflowReason) -> None:
-    turn.ask(port.Play, sounds=(_how(turn).offer_prompt,), interruptible=True)
-    collect = turn.ask(port.Collect, most=1, first_digit_s=_PATIENCE_S, terminator="", afresh=True)
-    turn.become(turn.call.stage, awaited=collect, offering=reason)
-
-
 def _replied(turn: Turn, signal: port.DigitsCollected) -> None:
-    """1 accepts; anything else waits on."""
+    """1 accepts, and what is asked then has its own keys; anything else waits on."""
     turn.actor = CALLER
-    if signal.digits == ACCEPT and turn.call.offering:
-        _promise(turn, turn.call.offering)
+    if call_back_offers.reply(turn, signal.digits):
+        return
+    turn.become(turn.call.stage, awaited="", offering="", keying=None)
+    if turn.call.due and turn.call.stage is Stage.WAITING:
+        carry_out(turn, turn.call.due)
     else:
-        turn.become(turn.call.stage, awaited="", offering="")
-        if turn.call.due and turn.call.stage is Stage.WAITING:
-            carry_out(turn, turn.call.due)
-        else:
-            moves.play_music(turn)
-
-
-def _promise(turn: Turn, reason: OverflowReason) -> None:
-    """The call ends as one to be called back; the call-back takes over its place, in the same act."""
-    call = turn.call
-    call_back = _call_back_of(turn)
-    moves.silence(turn)
-    _say_why(turn, reason, "call_back")
-    turn.fact(happened.CallBackPromised(line=call.line, queue=call.queue, call_back=call_back.id))
-    moves.end(turn, "callback", by="system")
-    card = msgspec.json.encode(card_of(call_back)).decode()
-    turn.routing = Promise(call_back=call_back.id, state=encode(call_back), card=card)
-    moves.see_out(turn, _how(turn).promise_prompt, turn.line.goodbye_prompt)
-
-
-def _call_back_of(turn: Turn) -> Call:
-    call = turn.call
-    return Call(
-        id=f"{call.id}-cb",
-        line=call.line,
-        gateway="",
-        site_version=call.site_version,
-        caller_ref=call.caller_ref,
-        dialable=True,
-        version=1,
-        stage=Stage.TO_CALL,
-        menu=call.menu,
-        choices=call.choices,
-        head_start_s=call.head_start_s,
-        queue=call.queue,
-        call_back=CallBack(of_call=call.id, expires_at=turn.now + _how(turn).lasts),
-    )
-
-
-def _how(turn: Turn) -> CallBacks:
-    how = turn.site.call_backs
-    assert how is not None, "a checked site that offers call-backs says how"
-    return how
+        moves.play_music(turn)
 
 
 # --- how it stands ----------------------------------------------------------------------------------------------------
@@ -188,4 +146,6 @@ ROWS: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.WAITING, port.DigitsCollected): _replied,
     (Stage.RINGING, AnnouncementDue): _announce,
     (Stage.RINGING, port.DigitsCollected): _replied,
+    (Stage.RINGING, port.PlaybackEnded): words_over_ringing,
+    **call_back_offers.ROWS,
 }

@@ -11,7 +11,7 @@ import msgspec
 
 from atencion import moves
 from atencion.call import Call, Stage, Step, TakenOver, Turn, TurnedBack
-from atencion.call_parts import Sending
+from atencion.call_parts import Destination, Sending
 from atencion.moves import Row
 from call_router.routing import Enqueue, Receive
 from call_router.wire import milliseconds
@@ -59,6 +59,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         gateway: the name under which the call's gateway holds a lease here.
         site: in force here.
         now: the clock here, aware UTC.
+        destination: of the caller's number, by the plan here.
     """
 
     origin: str
@@ -66,6 +67,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     gateway: str
     site: Site
     now: datetime
+    destination: Destination | None = None
 
 
 def is_known(sending: Sending, door: Door) -> bool:
@@ -94,6 +96,8 @@ def receive(call: Call, door: Door, caller: Person, first_at: datetime | None) -
             first_arrival_ms=first_at_ms,
             caller_ref=caller.ref,
             caller_commitment=caller.commitment,
+            number_kind=door.destination.kind if door.destination else "",
+            number_given=door.destination.given if door.destination else "",
         )
     )
     moves.enqueue(turn, call.sending.queue, RECEIVED)
@@ -110,7 +114,7 @@ def _arriving(call: Call, door: Door, caller: Person) -> Call:
         gateway=door.gateway,
         site_version=door.site.version,
         caller_ref=caller.ref,
-        dialable=call.dialable and bool(caller.ref),
+        destination=door.destination,
         recordable=call.recordable,
         source_listed=call.source_listed,
         noticed=call.noticed,

@@ -18,9 +18,11 @@ from eventlog.facts import (
     AdvisorOffered,
     AnyFact,
     CallAnswered,
+    CallBackCapReached,
     CallBackDialled,
     CallBackEnded,
     CallBackPromised,
+    CallBackRefused,
     CallEnded,
     CallIngressed,
     CallOverflowed,
@@ -142,6 +144,16 @@ def _(fact: CallBackDialled) -> tuple[str, ...]:
 @increments.register
 def _(fact: CallBackEnded) -> tuple[str, ...]:
     return (f"call_back_ended|{fact.line}|{fact.queue}|{fact.result}",)
+
+
+@increments.register
+def _(fact: CallBackRefused) -> tuple[str, ...]:
+    return (f"call_back_refused|{fact.line}|{fact.queue}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: CallBackCapReached) -> tuple[str, ...]:
+    return (f"call_back_capped|{fact.line}|{fact.queue}|{fact.cap}",)
 
 
 @increments.register

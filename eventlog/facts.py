@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from config.dialling import NumberKind, NumberSource
 from eventlog.access_facts import (
     AccessFact,
     EnrolmentCodeGiven as EnrolmentCodeGiven,
@@ -126,12 +127,15 @@ from eventlog.recording_facts import (
 from eventlog.report_facts import ReportFact, ReportMade as ReportMade
 from eventlog.routing_facts import (
     CallBackAnswered as CallBackAnswered,
+    CallBackCapReached as CallBackCapReached,
     CallBackDialled as CallBackDialled,
     CallBackEnded as CallBackEnded,
     CallBackMissed as CallBackMissed,
+    CallBackNumberKeyed as CallBackNumberKeyed,
     CallBackPostponed as CallBackPostponed,
     CallBackPromised as CallBackPromised,
     CallBackQueued as CallBackQueued,
+    CallBackRefused as CallBackRefused,
     CallOverflowed as CallOverflowed,
     CallReceived as CallReceived,
     CallSentOn as CallSentOn,
@@ -209,6 +213,8 @@ class CallIngressed(Fact, frozen=True, kw_only=True, omit_defaults=True):
         in_hours: whether the line was open at that moment.
         caller_mark: HMAC of the caller's number under the key of the month and campaign, 16 bytes in hex: equal for
             equal numbers until the month is over; empty without a number or a key.
+        number_kind: what the caller's number is; empty where it was not judged.
+        number_given: who says that it is the caller's, likewise.
     """
 
     line: str
@@ -217,6 +223,8 @@ class CallIngressed(Fact, frozen=True, kw_only=True, omit_defaults=True):
     caller_commitment: str
     in_hours: bool
     caller_mark: str = ""
+    number_kind: NumberKind | Literal[""] = ""
+    number_given: NumberSource | Literal[""] = ""
 
 
 class CallQueued(Fact, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from eventlog.errors import Unreadable
-from eventlog.facts import AnyFact, CallIngressed, CallReceived
+from eventlog.facts import AnyFact, CallBackNumberKeyed, CallIngressed, CallReceived
 
 Kind = Literal["number"]
 RANDOM_BYTES = 32
@@ -39,6 +39,8 @@ class Datum(msgspec.Struct, frozen=True, kw_only=True):
     salt: bytes
 
 
+NAMES_PEOPLE = (CallIngressed, CallReceived, CallBackNumberKeyed)
+"""Facts that bring a reference, by their ``caller_ref``, and its commitment."""
 NOBODY = Person(ref="", commitment="", encoded=b"")
 
 
@@ -91,4 +93,4 @@ def read_datum(encoded: bytes) -> Datum:
 
 def references(fact: AnyFact) -> tuple[str, ...]:
     """The people whom a fact names."""
-    return (fact.caller_ref,) if isinstance(fact, CallIngressed | CallReceived) and fact.caller_ref else ()
+    return (fact.caller_ref,) if isinstance(fact, NAMES_PEOPLE) and fact.caller_ref else ()

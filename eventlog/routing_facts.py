@@ -5,10 +5,11 @@ Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
 
 from typing import Literal, get_args
 
+from config.dialling import CapName, NumberKind, NumberSource, RefusalReason
 from eventlog.fact import Fact
 
 OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
-CallBackResult = Literal["talked", "not_reached", "expired", "failed"]
+CallBackResult = Literal["talked", "not_reached", "expired", "failed", "refused"]
 CALL_BACK_RESULTS: tuple[CallBackResult, ...] = get_args(CallBackResult)
 TransferKind = Literal["blind", "attended"]
 TurnedBackReason = Literal["unknown", "not_ready", "refused"]
@@ -162,13 +163,59 @@ class CallBackPromised(Fact, frozen=True, kw_only=True):
     call_back: str
 
 
-class CallBackQueued(Fact, frozen=True, kw_only=True):
+class CallBackNumberKeyed(Fact, frozen=True, kw_only=True):
+    """The caller keyed in a number to be called back, which the site's plan has; it is read back to them.
+
+    Attributes:
+        caller_ref: opaque reference to that number in person_data.
+        caller_commitment: SHA-256 of salt and number, hex.
+        kind: what the number is.
+    """
+
+    line: str
+    queue: str
+    caller_ref: str
+    caller_commitment: str
+    kind: NumberKind
+
+
+class CallBackRefused(Fact, frozen=True, kw_only=True):
+    """A number is not called back; as the fact of a call-back, nobody was dialled for it.
+
+    Attributes:
+        reason: why not.
+        given: who says that the number is the caller's.
+        kind: what the number is.
+    """
+
+    line: str
+    queue: str
+    reason: RefusalReason
+    given: NumberSource
+    kind: NumberKind
+
+
+class CallBackCapReached(Fact, frozen=True, kw_only=True):
+    """A caller accepted a call-back, and it was not promised, because the site promises no more at the moment.
+
+    Attributes:
+        cap: which cap was reached: ``hour``, ``day``, ``number`` (of this one) or ``prefix`` (of its destination).
+    """
+
+    line: str
+    queue: str
+    cap: CapName
+
+
+class CallBackQueued(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A call-back stands in the queue; the envelope's call is the call-back.
 
     Attributes:
         of_call: the call in which it was promised.
         caller_ref: opaque reference to the number to be called.
         attempt: how many times the caller was dialled before.
+        number_kind: what that number is; empty where it was not judged.
+        number_given: who says that it is the caller's, likewise.
     """
 
     line: str
@@ -176,6 +223,8 @@ class CallBackQueued(Fact, frozen=True, kw_only=True):
     of_call: str
     caller_ref: str
     attempt: int
+    number_kind: NumberKind | Literal[""] = ""
+    number_given: NumberSource | Literal[""] = ""
 
 
 class CallBackPostponed(Fact, frozen=True, kw_only=True):
@@ -231,7 +280,7 @@ class CallBackEnded(Fact, frozen=True, kw_only=True):
 
     Attributes:
         result: ``talked``, ``not_reached`` after the last attempt, ``expired`` outside every contact window that was
-            allowed, or ``failed``.
+            allowed, ``refused`` because the site's plan does not have its number (any more), or ``failed``.
         attempts: how many times the caller was dialled.
     """
 
@@ -270,13 +319,15 @@ class CallTurnedBack(Fact, frozen=True, kw_only=True):
     reason: TurnedBackReason
 
 
-class CallReceived(Fact, frozen=True, kw_only=True):
+class CallReceived(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A call came over from another campaign, where it was ingressed; here it is not ingressed again.
 
     Attributes:
         campaign_from: which.
         first_arrival_ms: its first arrival in any queue there, ms since the Unix epoch.
         caller_ref: opaque reference to the caller's number, made anew for this campaign, or empty.
+        number_kind: what the caller's number is; empty where it was not judged.
+        number_given: who says that it is the caller's, likewise.
     """
 
     line: str
@@ -285,6 +336,8 @@ class CallReceived(Fact, frozen=True, kw_only=True):
     first_arrival_ms: int
     caller_ref: str
     caller_commitment: str
+    number_kind: NumberKind | Literal[""] = ""
+    number_given: NumberSource | Literal[""] = ""
 
 
 RoutingFact = (
@@ -295,6 +348,9 @@ RoutingFact = (
     | ConsultationJoined
     | ConsultationEnded
     | WishRefused
+    | CallBackNumberKeyed
+    | CallBackRefused
+    | CallBackCapReached
     | CallBackPromised
     | CallBackQueued
     | CallBackPostponed

@@ -17,9 +17,9 @@ from eventlog.chain import Break, Link, Row, Walk, genesis
 from eventlog.codec import read_canonical, type_of
 from eventlog.counts import Measure, Totals, contributions, interval_of, of_traffic
 from eventlog.errors import Unreadable
-from eventlog.facts import CallIngressed, CallReceived, Envelope
+from eventlog.facts import Envelope
 from eventlog.journal import JournalRow, read_head, record_of, rows_of
-from eventlog.person import commit
+from eventlog.person import NAMES_PEOPLE, commit
 from eventlog.person_data import opened
 from storage import tables
 from storage.engine import snapshot
@@ -200,7 +200,7 @@ class _Verification:
         record = call_record.apply(self._records.get(envelope.call_id), envelope)
         if record is not None:
             self._records[envelope.call_id] = record
-        if isinstance(envelope.fact, CallIngressed | CallReceived) and envelope.fact.caller_ref:
+        if isinstance(envelope.fact, NAMES_PEOPLE) and envelope.fact.caller_ref:
             self._commitments[envelope.fact.caller_ref] = envelope.fact.caller_commitment
 
     async def _close_chain(self, connection: AsyncConnection) -> None:

@@ -25,6 +25,26 @@ LAST_PLACE: Final = 30
 WAITS_MIN: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30)
 """Estimated waits that are said, in minutes; one in between is said as the next, which promises nobody too much."""
 MINUTE_MS: Final = 60_000
+CALL_BACKS: Final = {
+    "offer": (
+        "Si prefiere no esperar, le devolvemos la llamada y usted conserva su turno. Para pedirla, marque uno, "
+        "y le preguntaremos a qué número. Para seguir en la línea, espere."
+    ),
+    "ask": (
+        "Marque los diez números del celular o del teléfono fijo al que le llamamos. "
+        "Al terminar, marque la tecla numeral."
+    ),
+    "heard": "El número que marcó es:",
+    "confirm": "Si está bien, marque uno. Para marcarlo de nuevo, marque dos.",
+    "again": "No le escuchamos ningún número.",
+    "refused": "A ese número no le podemos llamar.",
+    "give_up": "No pudimos tomar el número. Siga en la línea, por favor, y le atenderemos en su turno.",
+    "open": "A ese número ya le debemos una llamada. Siga en la línea, por favor, y le atenderemos en su turno.",
+    "capped": (
+        "En este momento no podemos programar más llamadas. Siga en la línea, por favor, y le atenderemos en su turno."
+    ),
+}
+"""What is said of a call-back beside the prompts of the site, which may replace each; by the name of the sentence."""
 
 
 def opening_sounds(now: datetime, opens_at: datetime) -> tuple[str, ...]:
@@ -67,6 +87,11 @@ def wait_sounds(estimate_ms: int) -> tuple[tuple[str, ...], int]:
     return (f"espera.{said}",), said * MINUTE_MS
 
 
+def digit_sounds(number: str) -> tuple[str, ...]:
+    """Return the keys of the pieces that read a number digit by digit."""
+    return tuple(f"cifra.{digit}" for digit in number if digit in "0123456789")
+
+
 def all_spoken() -> dict[str, str]:
     """Every piece that the functions above may name, and its text."""
     return {
@@ -82,6 +107,8 @@ def all_spoken() -> dict[str, str]:
         **{f"turno.{place}": _place_text(place) for place in range(1, LAST_PLACE + 1)},
         "turno.lejos": f"Hay más de {number_words(LAST_PLACE)} llamadas antes de la suya.",
         **{f"espera.{minutes}": _wait_text(minutes) for minutes in WAITS_MIN},
+        **{f"cifra.{digit}": f"{number_words(digit)}." for digit in range(10)},
+        **{f"devolucion.{name}": text for name, text in CALL_BACKS.items()},
         "espera.larga": f"La espera puede ser de más de {number_words(WAITS_MIN[-1])} minutos.",
     }
 

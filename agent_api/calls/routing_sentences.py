@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from agent_api import wording
 from config.date_words import MONTHS
+from config.dialling import CapName
 from config.site import Site
 from config.zone import COLOMBIA
 from eventlog import facts
@@ -35,6 +36,13 @@ RETURNED = {
     "not_reached": "no se logró la comunicación",
     "expired": "se venció el plazo para llamar",
     "failed": "hubo una falla",
+    "refused": "el sitio no permite llamar a ese número",
+}
+CAPS: dict[CapName, str] = {
+    "hour": "ya se prometieron las devoluciones que el sitio permite en una hora",
+    "day": "ya se prometieron las devoluciones que el sitio permite en un día",
+    "number": "a ese número ya se le prometieron las que el sitio permite en un día",
+    "prefix": "a ese destino ya se le prometieron las que el sitio permite en un día",
 }
 MISSED = {
     "busy": "estaba ocupado",
@@ -89,6 +97,16 @@ def _of_call_backs(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.CallBackPromised(queue=queue):
             name = wording.queue_name(site, queue)
             return f"Pidió que le devolvamos la llamada; conserva su turno en la cola «{name}»."
+        case facts.CallBackNumberKeyed(kind=kind):
+            name = wording.NUMBER_KINDS[kind]
+            return f"Marcó el número al que pide que se le llame ({name}) y se le leyó para confirmarlo."
+        case facts.CallBackRefused(reason="open"):
+            return "No se le prometió la devolución: ese número ya tiene una pendiente."
+        case facts.CallBackRefused(given=given, kind=kind):
+            name = f"{wording.NUMBER_KINDS[kind]}, {wording.NUMBER_GIVEN[given]}"
+            return f"El sitio no permite devolver la llamada a ese número ({name})."
+        case facts.CallBackCapReached(cap=cap):
+            return f"No se le prometió la devolución: {CAPS[cap]}."
         case facts.CallBackQueued(queue=queue, attempt=attempt):
             again = f" después de {attempt} intentos" if attempt else ""
             return f"La devolución espera turno en la cola «{wording.queue_name(site, queue)}»{again}."

@@ -53,7 +53,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
     when the caller waits, whatever queue, call or campaign it began in; `received_from` is the campaign it came from,
     `again_at` when a call-back is dialled again, `survey` whether its caller can be handed to the survey; `joined` when
-    the caller talks with both, advisor and `consulted`.
+    the caller talks with both, advisor and `consulted`. `number_words` say what the number is, and who says so.
     """
 
     id: str
@@ -85,6 +85,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     held: bool
     muted: bool
     recording: RecordingState
+    number_words: str | None
     survey: bool
     outcome: Outcome | None
 
@@ -274,6 +275,7 @@ def _call(view: View, name: str) -> CallSeen | None:
         held=card.held,
         muted=card.muted,
         recording=card.recording,
+        number_words=wording.number_words(card.number_kind, card.number_given),
         survey=not card.call_back_of and view.site.survey is not None and card.line in view.site.survey.lines,
         outcome=card.outcome,
     )

@@ -27,6 +27,16 @@ _IN_QUEUE: frozenset[CardStage] = frozenset({"waiting", "ringing"})
 _WITH_A_CALL: frozenset[AdvisorState] = frozenset({"offered", "talking", "wrap_up"})
 
 
+def _caller(fact: happened.CallIngressed | happened.CallReceived | happened.CallBackQueued) -> dict[str, str]:
+    """Return what a card has of the fact by which a call enters."""
+    return {
+        "line": fact.line,
+        "caller_ref": fact.caller_ref,
+        "number_kind": fact.number_kind,
+        "number_given": fact.number_given,
+    }
+
+
 class Floor:
     """What goes on now.
 
@@ -144,15 +154,14 @@ class Floor:
 
     def ingressed(self, envelope: Envelope, fact: happened.CallIngressed) -> set[Key]:
         """A call is in its menu."""
-        return self._open(envelope, line=fact.line, caller_ref=fact.caller_ref)
+        return self._open(envelope, **_caller(fact))
 
     def received(self, envelope: Envelope, fact: happened.CallReceived) -> set[Key]:
         """A call comes from another campaign, where its caller began to wait."""
         first_at = moment(fact.first_arrival_ms)
         return self._open(
             envelope,
-            line=fact.line,
-            caller_ref=fact.caller_ref,
+            **_caller(fact),
             first_at=first_at,
             received_from=fact.campaign_from,
         )
@@ -212,8 +221,7 @@ class Floor:
         before = self._promised.pop(envelope.call_id, CallCard())
         return self._open(
             envelope,
-            line=fact.line,
-            caller_ref=fact.caller_ref,
+            **_caller(fact),
             menu=before.menu,
             choices=before.choices,
             call_back_of=fact.of_call,

@@ -19,6 +19,7 @@ import pytest_asyncio
 from atencion.phone_bindings import PhoneBindings
 from storage.valkey import connect
 from tests.asterisk import needs_asterisk
+from tests.e2e.accepting import accept_call_back
 from tests.e2e.baresip import Baresip
 from tests.e2e.system import CAMPAIGN, System, until
 from tests.e2e.tools import free_ports
@@ -258,8 +259,7 @@ async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
     caller.user = number
     await choose(caller, system, "3")
     await asyncio.sleep(1.5)  # the offer is being said
-    await caller.press("1")
-    await caller.ended()
+    await accept_call_back(caller, number)
     advisor = await phone(ANA_HZ)
     await system.advisor(DORA, advisor.address, "devuelve")
     await picked_up(advisor)

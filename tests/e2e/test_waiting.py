@@ -1,5 +1,6 @@
 """Callers who should not go on waiting, on the whole system: a message, another queue, and a call-back in turn."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.e2e.accepting import accept_call_back
 from tests.e2e.sipp.runner import Sipp, press, stay
 from tests.e2e.system import System, until
 from tests.sip_phone import SipPhone
@@ -98,17 +100,20 @@ async def test_a_caller_whom_nobody_can_attend_hears_so(system: System, sipp: Si
 
 
 async def test_a_caller_is_called_back_when_an_advisor_is_there(
-    system: System, sipp: Sipp, phones: tuple[SipPhone, SipPhone]
+    system: System, phones: tuple[SipPhone, SipPhone]
 ) -> None:
-    """1 is pressed in the offer and the call ends; the advisor is told, the caller's phone rings, and the two talk."""
+    """The offer is accepted and the call ends; the advisor is told, the caller's phone rings, and the two talk."""
     own, advisor = phones
-    caller = await sipp.caller(
-        system.sip_port,
-        "bogota",
-        *("invite", "answered", IN_THE_MENU, press("1"), stay(12.0), press("1"), "hung_up"),
-        echoes=True,
-    )
-    assert await caller.succeeded(), caller.complaint()
+    caller = SipPhone(CALLER_HZ)
+    caller.user = "3001234567"
+    await caller.open()
+    caller.dial(system.sip_port, "bogota")
+    await caller.answered()
+    await asyncio.sleep(1.5)
+    await caller.press("1")
+    await asyncio.sleep(12.0)
+    await accept_call_back(caller, "3001234567")
+    caller.close()
     call = next(each for each in await system.when_over(1) if each["outcome"] is not None)
     assert (call["queue"], call["outcome"]) == ("devuelve", "callback")
     await system.advisor("asesor_devuelve", advisor.address, "devuelve")

@@ -24,7 +24,7 @@ function dice(seed: number): () => number {
 /** What most calls have nothing of. */
 const PLAIN = {
   kind: "call", offered_at: null, answered_at: null, ended_at: null, advisor: null, ringing: [], transferred_by: null, transferred_by_name: null, received_from: null, received_from_name: null,
-  consulted: null, consulted_name: null, consulted_talks: false, joined: false, attempt: 0, again_at: null, held: false, muted: false, recording: "", survey: true, outcome: null,
+  consulted: null, consulted_name: null, consulted_talks: false, joined: false, attempt: 0, again_at: null, held: false, muted: false, recording: "", number_words: "Celular, del identificador de la red", survey: true, outcome: null,
 } as const satisfies Partial<Omit<Call, "ringing">> & { ringing: [] };
 
 /** Promised and not ended, in an invented day. */

@@ -44,6 +44,8 @@ async def test_a_whole_attention_needs_no_mouse(eyes: Eyes, house: House, system
     await desk.rings()
     await desk.sees("Línea Bogotá", "Solicitud y renovación de crédito", "esperó", "Posible cliente", "C*** A*** Q***")
     await desk.sees("Le habla Ana Lucía Rojas")
+    said = re.compile(r"^Celular, (sin verificar|del identificador de la red)$")
+    await expect(desk.page.locator("[data-number]")).to_have_text(said)
     await expect(desk.page.get_by_text(re.compile(r"^tickets? abiertos?$"))).to_be_visible()
     painted = datetime.now(UTC)
     shown = await desk.page.locator("main").inner_text()

@@ -93,6 +93,7 @@ class Crossing:
             make_person=lambda number: person(number, bytes(range(32))),
             new_id=lambda: f"act-{next(self._ids)}",
             number_of=self._number_of,
+            print_of=lambda campaign, number: f"{campaign} {number[-2:]}",
         )
         self.guests = Guests(HOME, [THERE], supplies)
         self.home = CallDriver(

@@ -176,6 +176,22 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Pidió que le devolvamos la llamada; conserva su turno en la cola «Crédito».",
     ),
     (
+        facts.CallBackNumberKeyed(line="bogota", queue="credito", caller_ref="r", caller_commitment="c", kind="mobile"),
+        "Marcó el número al que pide que se le llame (celular) y se le leyó para confirmarlo.",
+    ),
+    (
+        facts.CallBackRefused(line="bogota", queue="credito", reason="premium", given="network", kind="premium"),
+        "El sitio no permite devolver la llamada a ese número (de tarifa con recargo, del identificador de la red).",
+    ),
+    (
+        facts.CallBackRefused(line="bogota", queue="credito", reason="open", given="keyed", kind="mobile"),
+        "No se le prometió la devolución: ese número ya tiene una pendiente.",
+    ),
+    (
+        facts.CallBackCapReached(line="bogota", queue="credito", cap="hour"),
+        "No se le prometió la devolución: ya se prometieron las devoluciones que el sitio permite en una hora.",
+    ),
+    (
         facts.CallBackQueued(line="bogota", queue="credito", of_call="c", caller_ref="r", attempt=0),
         "La devolución espera turno en la cola «Crédito».",
     ),

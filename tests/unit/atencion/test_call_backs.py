@@ -20,7 +20,7 @@ from eventlog.facts import (
 )
 from telephony import port
 from telephony.port import CALLER, Signal
-from tests.unit.atencion.test_call_flow import OPEN, SITE
+from tests.unit.atencion.test_call_flow import MOBILE, OPEN, SITE
 
 ID = "call-1-cb"
 HOW = SITE.call_backs
@@ -37,7 +37,7 @@ def promised(attempts: int = 0, expires_at: datetime = OPEN + timedelta(hours=48
         gateway="fake-1",
         site_version=SITE.version,
         caller_ref="a" * 32,
-        dialable=True,
+        destination=MOBILE,
         version=1,
         stage=Stage.TO_CALL,
         queue="credito",

@@ -9,6 +9,7 @@ import pytest
 import config
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, decode, encode
 from atencion.call_flow import EVERYWHERE, TABLE, step
+from atencion.call_parts import Destination
 from call_router.acts import CallCard
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
 from call_router.signals import ADVISOR_ACTIONS, AdvisorAction, AdvisorAsked, AdvisorChosen, OfferLapsed
@@ -38,6 +39,10 @@ CLOSED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 1:00 in Bogotá
 ID = "call-1"
 
 
+MOBILE = Destination(kind="mobile", given="network", print="p" * 64)
+HIDDEN = Destination(kind="hidden", given="network", refused="hidden")
+
+
 def arrived(
     line: str = "bogota", refused: str | None = None, *, dialable: bool = True, recordable: bool = False
 ) -> Arrived:
@@ -47,7 +52,7 @@ def arrived(
         gateway="fake-1",
         caller_ref="a" * 32,
         caller_commitment="b" * 64,
-        dialable=dialable,
+        destination=MOBILE if dialable else HIDDEN,
         recordable=recordable,
         refused=refused,
     )
@@ -391,7 +396,14 @@ def test_the_card_shows_what_others_may_read() -> None:
     call = talking()
     act = go(go(call, asked("mute")).call, asked("hold")).act()
     assert act.card == CallCard(
-        line="bogota", caller_ref="a" * 32, menu="bogota", choices=(("bogota", "1"),), held=True, muted=True
+        line="bogota",
+        caller_ref="a" * 32,
+        menu="bogota",
+        choices=(("bogota", "1"),),
+        held=True,
+        muted=True,
+        number_kind="mobile",
+        number_given="network",
     )
     assert go(call, hung_up()).act().card.outcome == "answered"
 

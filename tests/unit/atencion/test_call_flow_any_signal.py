@@ -10,8 +10,11 @@ from agent_api.desk import talk
 from atencion.call import (
     Arrived,
     Call,
+    DialRefused,
     Failed,
     GatewayGone,
+    NumberKeyed,
+    PromiseRefused,
     Resumed,
     Stage,
     TakenOver,
@@ -22,6 +25,7 @@ from atencion.call import (
 )
 from atencion.call_backs import NOBODY_YET
 from atencion.call_flow import step
+from atencion.call_parts import Destination
 from atencion.moves import supervisor_leg
 from atencion.sending_on import receive
 from call_router.acts import CallCard, Supervised
@@ -40,6 +44,8 @@ from config.site import Site
 from eventlog.facts import (
     AnyFact,
     CallBackEnded,
+    CallBackNumberKeyed,
+    CallBackPromised,
     CallEnded,
     CallHeld,
     CallMuted,
@@ -62,11 +68,14 @@ from eventlog.supervision_facts import SupervisionFact
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.unit.atencion.test_call_backs import promised
-from tests.unit.atencion.test_call_flow import CLOSED, OPEN, SITE, arrived, begin, talking
+from tests.unit.atencion.test_call_flow import CLOSED, MOBILE, OPEN, SITE, arrived, begin, talking
 from tests.unit.atencion.test_overflow import site_with, waiting
 from tests.unit.atencion.test_sending_on import THERE, WITH_CALI, door, intended
 
 LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9", "supervisor"])
+KEYED = Destination(kind="mobile", given="keyed", print="k", ref="r")
+SHORT = Destination(kind="short", given="keyed", refused="short")
+FORGED = Destination(kind="satellite", given="unverified", refused="satellite")
 IDS = st.sampled_from(["awaited", "stale"])
 DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
 QUEUES = st.sampled_from(["its", "its", "pagos"])
@@ -106,6 +115,9 @@ SIGNALS = st.one_of(
     st.tuples(st.just(GatewayGone), st.none(), st.none()),
     st.tuples(st.just(Failed), st.none(), st.none()),
     st.tuples(st.just(Arrived), st.none(), st.none()),
+    st.tuples(st.just(NumberKeyed), IDS, st.sampled_from([KEYED, KEYED, SHORT, None])),
+    st.tuples(st.just(PromiseRefused), st.sampled_from(["", "hour", "number"]), st.none()),
+    st.tuples(st.just(DialRefused), IDS, st.none()),
 )
 
 
@@ -148,6 +160,9 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
             call_id=id_, recording_id=_recording_of(call) if first == "its" else "another", leg=CALLER
         ),
         Arrived: arrived,
+        NumberKeyed: lambda: NumberKeyed(call_id=id_, command_id=command_id, destination=second),  # type: ignore[arg-type]
+        PromiseRefused: lambda: PromiseRefused(call_id=id_, cap=first),  # type: ignore[arg-type]
+        DialRefused: lambda: DialRefused(call_id=id_, command_id=command_id, reason="premium"),
     }
     return makers.get(kind, lambda: kind(call_id=id_))()
 
@@ -230,15 +245,49 @@ def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
 @given(
     already=st.lists(SIGNALS, max_size=40),
     attempts=st.integers(0, 2),
-    queued=st.booleans(),
+    caller=st.sampled_from([MOBILE, FORGED, None]),
     recordable=st.booleans(),
     site=st.sampled_from(SITES),
 )
 def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
-    already: list[tuple[type[Signal], object, object]], attempts: int, queued: bool, recordable: bool, site: Site
+    already: list[tuple[type[Signal], object, object]],
+    attempts: int,
+    caller: Destination | None,
+    recordable: bool,
+    site: Site,
 ) -> None:
     """The same holds from the queue on, where most can happen, and of a call-back, dialled once an attempt."""
-    _live(waiting(site, recordable=recordable) if queued else promised(attempts), OPEN, site, already)
+    queued = msgspec.structs.replace(waiting(site, recordable=recordable), destination=caller)
+    _live(queued if caller else promised(attempts), OPEN, site, already)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    already=st.lists(
+        st.one_of(
+            st.tuples(st.just(port.DigitsCollected), st.just("awaited"), st.just("1")),
+            st.tuples(st.just(NumberKeyed), st.just("awaited"), st.just(KEYED)),
+            st.tuples(st.just(port.PlaybackEnded), st.just("awaited"), st.just("finished")),
+            SIGNALS,
+        ),
+        max_size=15,
+    ),
+)
+def test_nobody_is_promised_a_call_at_a_number_that_nobody_vouches_for(
+    already: list[tuple[type[Signal], object, object]],
+) -> None:
+    """Whatever comes: only a number that was keyed in, read back and confirmed is ever promised a call."""
+    site = SITES[WAYS.index({"call_back": True}) + 1]
+    offered = step(
+        msgspec.structs.replace(waiting(site), destination=FORGED),
+        Overflowing(call_id="call-1", queue="credito", reason="max_wait"),
+        OPEN,
+        site,
+    )
+    assert offered is not None
+    facts = _live(offered.call, OPEN, site, already)
+    if any(isinstance(fact, CallBackPromised) for fact in facts):
+        assert any(isinstance(fact, CallBackNumberKeyed) for fact in facts)
 
 
 def _live(
@@ -280,6 +329,7 @@ def _live(
         supervised = tell_supervision(supervised, taken.facts)
         assert supervised == card_of(taken.call).supervised
         assert supervised is None or taken.call.stage is Stage.TALKING
+        assert not taken.call.offering or taken.call.awaited
         assert not taken.call.joined or bool(taken.call.consult_offer)
         dialled += sum(isinstance(command, port.Dial) for command in taken.call.commands)
         assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)

@@ -259,9 +259,10 @@ def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
     assert sounds(onward.call) == [(SITE.queues["general"].wait_prompt,)]
 
 
-def test_nobody_is_offered_what_cannot_be_done() -> None:
-    """A caller whose number is hidden cannot be called back: the wait goes on."""
-    assert step(waiting(CALL_BACK, dialable=False), overflowing(), OPEN, CALL_BACK) is None
+def test_a_call_whose_number_nobody_judged_is_offered_nothing() -> None:
+    """As one of a release before there were plans: the wait goes on."""
+    call = msgspec.structs.replace(waiting(CALL_BACK), destination=None)
+    assert step(call, overflowing(), OPEN, CALL_BACK) is None
 
 
 def test_a_caller_who_leaves_during_the_offer_has_abandoned() -> None:

@@ -28,6 +28,7 @@ from telephony import port
 from telephony.port import CALLER
 from tests.unit.atencion.test_call_flow import (
     ID,
+    MOBILE,
     OPEN,
     SITE,
     asked,
@@ -47,7 +48,7 @@ MARIA = person("3001234567", bytes(range(32)))
 
 
 def door(line: str | None = "nacional", site: Site = THERE) -> Door:
-    return Door(origin=SITE.campaign, line=line, gateway="fake-1", site=site, now=OPEN)
+    return Door(origin=SITE.campaign, line=line, gateway="fake-1", site=site, now=OPEN, destination=MOBILE)
 
 
 def intended(call: Call | None = None) -> Call:
@@ -100,7 +101,7 @@ def test_hold_and_mute_end_when_a_call_is_sent_on() -> None:
 
 def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> None:
     """Same id, caller and priority; a line and a reference of its own; words of its queue; not ingressed again."""
-    call = intended(msgspec.structs.replace(talking(), head_start_s=120, dialable=True, source_listed=True))
+    call = intended(msgspec.structs.replace(talking(), head_start_s=120, source_listed=True))
     first_at = OPEN - timedelta(minutes=3)
     taken = receive(call, door(), MARIA, first_at)
     first_at_ms = int(first_at.timestamp() * 1000)
@@ -118,7 +119,8 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
     assert isinstance(taken.routing, Receive)
     assert (taken.routing.first_at_ms, taken.routing.head_start_ms) == (first_at_ms, 120_000)
     assert (taken.call.id, taken.call.version, taken.call.stage) == (ID, 1, Stage.WAITING)
-    assert (taken.call.site_version, taken.call.came_from, taken.call.dialable) == ("there", (SITE.campaign,), True)
+    assert (taken.call.site_version, taken.call.came_from) == ("there", (SITE.campaign,))
+    assert taken.call.destination == MOBILE
     assert taken.call.source_listed
     assert card_of(taken.call).received_from == SITE.campaign
     assert commands(taken.call) == [port.Play]
@@ -138,7 +140,6 @@ def test_no_first_arrival_is_later_than_the_clock_there() -> None:
         taken = receive(intended(), door(), NOBODY, first_at)
         assert isinstance(taken.routing, Receive)
         assert taken.routing.first_at_ms == int(OPEN.timestamp() * 1000)
-        assert not taken.call.dialable
 
 
 def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:

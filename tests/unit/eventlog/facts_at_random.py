@@ -2,7 +2,7 @@
 
 import types
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from hypothesis import strategies as st
@@ -20,6 +20,8 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 def _field(wanted: Any) -> st.SearchStrategy[Any]:
     if get_origin(wanted) is Literal:
         return st.sampled_from(get_args(wanted))
+    if get_origin(wanted) in (Union, types.UnionType):
+        return st.one_of(*map(_field, get_args(wanted)))
     return _BY_TYPE[wanted]
 
 

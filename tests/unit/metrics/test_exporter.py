@@ -101,6 +101,8 @@ COUNTED: list[facts.AnyFact] = [
         line="l", gateway="g", campaign_from="c", first_arrival_ms=1, caller_ref="r", caller_commitment="c"
     ),
     facts.CallBackPromised(line="l", queue="q", call_back="b"),
+    facts.CallBackRefused(line="l", queue="q", reason="satellite", given="unverified", kind="satellite"),
+    facts.CallBackCapReached(line="l", queue="q", cap="hour"),
     facts.CallBackDialled(line="l", queue="q", advisor="a", attempt=1),
     facts.CallBackEnded(line="l", queue="q", result="talked", attempts=1),
     facts.VoiceMessageLeft(line="l", recording="r", lasted_ms=9_000),

@@ -84,6 +84,8 @@ export interface Call {
   muted: boolean;
   /** Whether it is recorded now, or the recording is paused; empty when there is none. */
   recording: "" | "on" | "paused";
+  /** What the caller's number is, and who says that it is theirs: «Celular, sin verificar». */
+  number_words: string | null;
   /** Whether its caller can be handed to the survey. */
   survey: boolean;
   outcome: string | null;

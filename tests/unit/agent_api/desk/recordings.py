@@ -144,7 +144,8 @@ def changed(
 
 
 def _arrive(tape: Tape) -> None:
-    tape.happen(f.CallIngressed(line=LINE, gateway="g", caller_ref="r", caller_commitment="c", in_hours=True))
+    caller = {"caller_ref": "r", "caller_commitment": "c", "number_kind": "mobile", "number_given": "network"}
+    tape.happen(f.CallIngressed(line=LINE, gateway="g", in_hours=True, **caller))
     tape.happen(f.MenuEntered(line=LINE, menu=MENU))
     tape.happen(
         f.MenuSelected(line=LINE, menu=MENU, option=OPTION),

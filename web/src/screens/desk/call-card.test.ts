@@ -8,7 +8,7 @@ import { placesOf } from "./hand-on";
 
 const at = (minute: number) => `2026-11-24T15:${String(minute).padStart(2, "0")}:00.000Z`;
 const call = (change: Partial<Call>) =>
-  ({ kind: "call", stage: "talking", arrived_at: at(0), first_at: at(1), queued_at: at(1), offered_at: at(2), answered_at: at(3), ended_at: null, attempt: 0, transferred_by: null, transferred_by_name: null, received_from: null, received_from_name: null, consulted: null, held: false, muted: false, recording: "", survey: false, ...change }) as Call;
+  ({ kind: "call", stage: "talking", arrived_at: at(0), first_at: at(1), queued_at: at(1), offered_at: at(2), answered_at: at(3), ended_at: null, attempt: 0, transferred_by: null, transferred_by_name: null, received_from: null, received_from_name: null, consulted: null, held: false, muted: false, recording: "", number_words: null, survey: false, ...change }) as Call;
 const advisor = (state: Advisor["state"], change: Partial<Advisor> = {}) => ({ id: "ana", state, since: at(9), ...change }) as Advisor;
 const names = (of: Call) => stretches(of).map(({ name }) => name);
 

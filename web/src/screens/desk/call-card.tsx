@@ -78,6 +78,7 @@ function Caller({ call, pop }: { call: Call; pop: Pop }) {
         <p className="eyebrow">{customer ? "Cliente verificado" : pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}</p>
         <p className={css.name}>{customer?.name ?? pop.possible_customer ?? "Número sin cliente conocido"}</p>
         <p className="num quiet">{pop.number_masked || "número oculto"}</p>
+        {call.number_words && <p className="quiet" data-number>{call.number_words}</p>}
       </div>
       <p className={css.open} data-some={open || undefined}>
         <strong className="num">{open}</strong>
