@@ -25,6 +25,7 @@ from storage.valkey import connect
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.integration.call_router.world import CAMPAIGN, GATEWAY, World
+from tests.unit.atencion.test_call_flow import MOBILE
 
 pytestmark = pytest.mark.integration
 SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
@@ -72,7 +73,9 @@ class FloorMachine(RuleBasedStateMachine):
         """Nobody is on duty, so a caller asks to be called back, and is reached or is not."""
         name = f"promised-{how}"
         await self.drive(
-            Arrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c", dialable=True)
+            Arrived(
+                call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c", destination=MOBILE
+            )
         )
         for _ in range(4):
             await self._go_on(name, "1")

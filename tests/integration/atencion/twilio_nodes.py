@@ -158,6 +158,7 @@ class TwilioNode:
             make_person=lambda number: person(number, bytes(32)),
             new_id=lambda: f"act-{next(_ids)}",
             number_of=nobody,
+            print_of=lambda campaign, number: f"{campaign} {number[-2:]}",
         )
         guests = Guests(self.site.campaign, (), supplies)
         driver = CallDriver(
