@@ -113,6 +113,8 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
             first_arrival_ms=first_at_ms,
             caller_ref=MARIA.ref,
             caller_commitment=MARIA.commitment,
+            number_kind="mobile",
+            number_given="network",
         ),
         CallQueued(line="nacional", queue="pagos", reason="received", threshold_ms=20_000),
     )
