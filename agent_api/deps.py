@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.browser_phone import BrowserPhone
+from agent_api.access.hashing_queue import HashingQueue
 from agent_api.attachments.clamd import Clamd
 from agent_api.identity.verified import VerifiedCustomer, nobody
 from agent_api.lookups.consults import Consults
@@ -82,6 +83,7 @@ class Deps:
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
         door: what the door of this process counted, named as `agent_api.access.counting` names it.
+        hashing: the turns at the password hasher of this process.
         requests: what this process was asked by HTTP.
         asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
         consults: the other systems, as this process consults them.
@@ -112,6 +114,7 @@ class Deps:
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST
     door: Counter[str] = field(default_factory=Counter)
+    hashing: HashingQueue = field(default_factory=HashingQueue)
     requests: Requests = field(default_factory=Requests)
     asked_of_twilio: Counted | None = None
     consults: Consults = field(default_factory=Consults)

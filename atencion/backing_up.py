@@ -37,7 +37,7 @@ from storage.tables import chain_head
 from storage.valkey import connect
 
 _PAGE = 5000
-LEFT_OUT = frozenset({"session"})
+LEFT_OUT = frozenset({"session", "known_browser"})
 """A session is an open door, over within a shift. A copy lies in other hands for years, and what was closed after it
 was taken must not stand open again in what is restored from it: there, everybody enters anew. Drafts are somebody's
 work, sealed, and go along."""

@@ -219,6 +219,16 @@ session = Table(
     Index("session_user", "user"),
 )
 
+# Browsers in which a user was right before; of the token in their cookie only its SHA-256.
+known_browser = Table(
+    "known_browser",
+    metadata,
+    Column("user", Text, ForeignKey("account.name"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("expires_at", Moment, nullable=False),
+    Index("known_browser_digest", "digest"),
+)
+
 # Tokens of other systems; permissions are apart by a space.
 service_token = Table(
     "service_token",

@@ -13,7 +13,7 @@ from agent_api.access.monitoring import MonitorsOnly
 from agent_api.errors import ApiError, BodyTooLarge, TooManyRequests
 
 ENTERED = "entered"
-SIGN_INS = (ENTERED, "credentials_wrong", "locked_out", "otp_required", "otp_wrong")
+SIGN_INS = (ENTERED, "credentials_wrong", "locked_out", "otp_required", "otp_wrong", "sign_in_busy")
 REFUSALS = tuple(
     each.code
     for each in (

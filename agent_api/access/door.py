@@ -3,15 +3,17 @@
 Owns the order of the checks. It answers the same, after the same work, for a wrong password and an unknown user.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import pyotp
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access import passwords, sessions, users
+from agent_api.access import known_browsers, passwords, sessions, users
 from agent_api.access.asking import Asking
-from agent_api.access.lockout import Attempts
+from agent_api.access.lockout import Attempts, Subject, of_browser, of_factor, of_session, of_stranger
 from agent_api.deps import Deps
 from agent_api.errors import ApiError
 from eventlog import outbox
@@ -66,7 +68,51 @@ async def tell(connection: AsyncConnection, deps: Deps, actor: str, *facts: AnyF
     await outbox.put(connection, deps.campaign, facts, actor=actor, site_version=deps.site.version)
 
 
-async def sign_in(deps: Deps, user: str, password: str, otp: str | None, client: str) -> tuple[str, Asking]:
+class Client(NamedTuple):
+    """Where somebody enters from.
+
+    Attributes:
+        address: of who asks.
+        browser: the token that the browser brought, empty if none.
+    """
+
+    address: str
+    browser: str = ""
+
+
+class Entered(NamedTuple):
+    """A session that began.
+
+    Attributes:
+        token: of the session.
+        who: entered.
+        browser: the token by which the browser is known from now on.
+    """
+
+    token: str
+    who: Asking
+    browser: str
+
+
+class _Try(NamedTuple):
+    """An attempt whose password was right or wrong.
+
+    Attributes:
+        row: the user's, None where there is none.
+        right: whether the password is theirs.
+        known: whether the user was right in this browser before.
+        attempts: where it was counted.
+        wait_s: how long the next one must wait if this one fails.
+    """
+
+    row: Row[tuple[object, ...]] | None
+    right: bool
+    known: bool
+    attempts: Attempts
+    wait_s: int
+
+
+async def sign_in(deps: Deps, user: str, password: str, otp: str | None, client: Client) -> Entered:
     """Begin a session.
 
     Args:
@@ -74,66 +120,83 @@ async def sign_in(deps: Deps, user: str, password: str, otp: str | None, client:
         user: as typed.
         password: as typed.
         otp: the code of the second factor, if given.
-        client: the address of who asks.
-
-    Returns:
-        The session's token, and who entered.
+        client: where from.
 
     Raises:
         LockedOut: too many attempts failed.
+        SignInBusy: too many are asking at the same time.
         CredentialsWrong: no such user, or another password.
         OtpRequired: a code is due.
         OtpWrong: it does not hold.
     """
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
-    wait_s = await attempts.begin(user, client)
-    async with unit_of_work(deps.engine) as connection:
-        row = await users.find(connection, user)
-    right = await passwords.is_right(None if row is None else row.password, password)
-    if row is None or not right or row.disabled_at is not None:
-        disabled = right and row is not None
-        await _refused(deps, "" if row is None else user, "disabled" if disabled else "password", wait_s)
+    browser = client.browser
+    known = bool(browser) and await _is_known(deps, browser, user)
+    subjects = of_browser(user, sessions.digest(browser).hex()) if known else of_stranger(user, client.address)
+    tried = await _try(deps, user, password, client.address, subjects, known=known)
+    row = tried.row
+    if row is None or not tried.right or row.disabled_at is not None:
+        disabled = tried.right and row is not None
+        await _refused(deps, "" if row is None else user, "disabled" if disabled else "password", tried.wait_s)
         raise CredentialsWrong
     try:
-        await _check_factor(deps, row, otp, wait_s)
+        await _check_factor(deps, row, otp, tried)
     except OtpRequired:
-        await attempts.give_back(user, client)
+        await tried.attempts.give_back()
         raise
-    token = await _entered(deps, row, password)
-    await attempts.clear(user, client)
+    token, borne = await _entered(deps, row, password, browser)
+    await tried.attempts.clear()
     asking = await sessions.asking_of(deps, token, by_cookie=False)
     if asking is None:
         raise CredentialsWrong
-    return token, asking
+    return Entered(token, asking, borne)
 
 
 async def confirm(deps: Deps, user: str, password: str, client: str) -> None:
-    """See that who already entered knows the password; guesses count as attempts to enter.
+    """See that who already entered knows the password; nobody without a session can use up these attempts.
 
     Raises:
         LockedOut: too many attempts failed.
+        SignInBusy: too many are asking at the same time.
         CredentialsWrong: another password.
     """
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
-    wait_s = await attempts.begin(user, client)
-    async with unit_of_work(deps.engine) as connection:
-        row = await users.find(connection, user)
-    if not await passwords.is_right(None if row is None else row.password, password):
-        await _refused(deps, user, "password", wait_s)
+    tried = await _try(deps, user, password, client, of_session(user), known=True)
+    if not tried.right:
+        await _refused(deps, user, "password", tried.wait_s)
         raise CredentialsWrong
-    await attempts.clear(user, client)
+    await tried.attempts.clear()
 
 
-async def _check_factor(deps: Deps, row: Row[tuple[object, ...]], otp: str | None, wait_s: int) -> None:
+async def _is_known(deps: Deps, browser: str, user: str) -> bool:
+    async with unit_of_work(deps.engine) as connection:
+        return await known_browsers.is_known(connection, browser, user, deps.now())
+
+
+async def _try(deps: Deps, user: str, password: str, client: str, subjects: Sequence[Subject], *, known: bool) -> _Try:
+    """Look at a password when it is its turn; what gets none counts nowhere, and costs no look at any server."""
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, subjects)
+    async with deps.hashing.turn(client, deps.now(), known=known):
+        wait_s = await attempts.begin()
+        async with unit_of_work(deps.engine) as connection:
+            row = await users.find(connection, user)
+        right = await passwords.is_right(None if row is None else row.password, password)
+    if not right:
+        deps.hashing.wrong.add(client, deps.now())
+    return _Try(row, right, known, attempts, wait_s)
+
+
+async def _check_factor(deps: Deps, row: Row[tuple[object, ...]], otp: str | None, tried: _Try) -> None:
     if row.otp_since is None:
         return
     if not otp:
         raise OtpRequired
+    codes = Attempts(deps.redis, deps.campaign, deps.sealer, () if tried.known else of_factor(row.name))
+    wait_s = await codes.begin()
     async with unit_of_work(deps.engine) as connection:
         fits = await use_code(connection, deps, row.name, otp)
     if not fits:
-        await _refused(deps, row.name, "second_factor", wait_s)
+        await _refused(deps, row.name, "second_factor", max(wait_s, tried.wait_s))
         raise OtpWrong
+    await codes.clear()
 
 
 async def use_code(connection: AsyncConnection, deps: Deps, user: str, code: str) -> bool:
@@ -156,7 +219,8 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
     return next((step for step in steps if pyotp.utils.strings_equal(code, generator.at(step))), None)
 
 
-async def _entered(deps: Deps, row: Row[tuple[object, ...]], password: str) -> str:
+async def _entered(deps: Deps, row: Row[tuple[object, ...]], password: str, browser: str) -> tuple[str, str]:
+    """Begin the session; return its token and the browser's."""
     now = deps.now()
     changed: dict[str, object] = {"signed_in_at": now}
     if passwords.is_outdated(row.password):
@@ -164,8 +228,9 @@ async def _entered(deps: Deps, row: Row[tuple[object, ...]], password: str) -> s
     async with unit_of_work(deps.engine) as connection:
         await users.change(connection, row.name, **changed)
         token, _ = await sessions.begin(connection, row.name, now)
+        borne = await known_browsers.remember(connection, browser, row.name, now)
         await tell(connection, deps, f"user:{row.name}", SignedIn(user=row.name))
-    return token
+    return token, borne
 
 
 async def _refused(deps: Deps, user: str, reason: str, wait_s: int) -> None:

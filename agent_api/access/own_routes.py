@@ -1,17 +1,27 @@
 """``/api/v1/session`` and ``/api/v1/me``: entering, and what is one's own."""
 
 from datetime import timedelta
-from typing import cast
+from typing import Literal, TypedDict, cast
 
 import pyotp
 from fastapi import APIRouter, Request, Response, status
 
-from agent_api.access import browser_phone, counting, door, enrolment, passwords, phone_secrets, sessions, users
+from agent_api.access import (
+    browser_phone,
+    counting,
+    door,
+    enrolment,
+    known_browsers,
+    passwords,
+    phone_secrets,
+    sessions,
+    users,
+)
 from agent_api.access.asking import Asking, Forbidden
 from agent_api.access.door import OtpWrong, tell
 from agent_api.access.guard import COOKIE, Who
 from agent_api.access.known_passwords import refuse_known
-from agent_api.access.lockout import Attempts
+from agent_api.access.lockout import Attempts, of_session
 from agent_api.access.schemas import (
     Code,
     Credentials,
@@ -43,6 +53,13 @@ from storage.engine import unit_of_work
 
 router = APIRouter(prefix="/api/v1", tags=["acceso"])
 _COOKIE_S = int(timedelta(hours=12).total_seconds())
+_BROWSER_S = int(known_browsers.VALID.total_seconds())
+
+
+class _Attributes(TypedDict):
+    secure: bool
+    httponly: bool
+    samesite: Literal["strict"]
 
 
 @router.post(
@@ -51,10 +68,19 @@ _COOKIE_S = int(timedelta(hours=12).total_seconds())
 async def begin_session(deps: Given, request: Request, response: Response, said: Credentials) -> SessionBegun:
     """Con usuario y contraseña, y el código del segundo factor si lo tiene."""
     with counting.sign_in(deps.door):
-        token, who = await door.sign_in(deps, said.username, said.password, said.otp, client_of(request))
-    https = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, max_age=_COOKIE_S, path="/", secure=https, httponly=True, samesite="strict")
-    return SessionBegun(token=token, user=who.user, name=who.name, roles=sorted(who.roles))
+        client = door.Client(client_of(request), request.cookies.get(known_browsers.COOKIE, ""))
+        entered = await door.sign_in(deps, said.username, said.password, said.otp, client)
+    kept = _cookies(request)
+    response.set_cookie(COOKIE, entered.token, max_age=_COOKIE_S, path="/", **kept)
+    browser_path = known_browsers.COOKIE_PATH
+    response.set_cookie(known_browsers.COOKIE, entered.browser, max_age=_BROWSER_S, path=browser_path, **kept)
+    who = entered.who
+    return SessionBegun(token=entered.token, user=who.user, name=who.name, roles=sorted(who.roles))
+
+
+def _cookies(request: Request) -> _Attributes:
+    """Return what every cookie has: no script reads it, and no other site causes it to be sent."""
+    return {"secure": request.url.scheme == "https", "httponly": True, "samesite": "strict"}
 
 
 def client_of(request: Request) -> str:
@@ -135,22 +161,23 @@ async def change_password(deps: Given, who: Who, request: Request, said: Passwor
     async with unit_of_work(deps.engine) as connection:
         await users.change(connection, who.user, password=fresh, must_change_password=False)
         await sessions.revoke(connection, who.user, but=who.session)
+        await known_browsers.forget(connection, who.user, but=request.cookies.get(known_browsers.COOKIE, ""))
         await tell(connection, deps, who.actor, PasswordChanged(user=who.user))
 
 
 @router.post("/me/second-factor", responses=responses(429), summary="Activar el segundo factor (TOTP, RFC 6238)")
-async def set_up_factor(deps: Given, who: Who, request: Request, said: Code) -> FactorSetUp:
+async def set_up_factor(deps: Given, who: Who, said: Code) -> FactorSetUp:
     """Con el código de activación que dio un administrador da un secreto; con un código de ese secreto, queda activo.
 
-    Los códigos de activación equivocados cuentan como intentos de entrar.
+    Los códigos de activación equivocados hacen esperar, como las contraseñas equivocadas.
     """
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, of_session(who.user))
     guesses = said.code is None and bool(said.enrolment_code)
     if guesses:
-        await attempts.begin(who.user, client_of(request))
+        await attempts.begin()
     found = await _set_up_factor(deps, who, said)
     if guesses:
-        await attempts.clear(who.user, client_of(request))
+        await attempts.clear()
     return found
 
 
@@ -184,14 +211,14 @@ async def take_factor_away(deps: Given, who: Who, request: Request, said: Code) 
     """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_factor(who.roles, deps.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
-    await attempts.begin(who.user, client_of(request))
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, of_session(who.user))
+    await attempts.begin()
     async with unit_of_work(deps.engine) as connection:
         if not await door.use_code(connection, deps, who.user, said.code or ""):
             raise OtpWrong
         await users.change(connection, who.user, otp_secret=None, otp_since=None)
         await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))
-    await attempts.clear(who.user, client_of(request))
+    await attempts.clear()
 
 
 @router.post("/me/phone-password", summary="Una clave nueva para mi teléfono")

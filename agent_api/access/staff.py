@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.access import enrolment, passwords, phone_secrets, sessions, users
+from agent_api.access import enrolment, known_browsers, passwords, phone_secrets, sessions, users
 from agent_api.access.known_passwords import refuse_known
 from agent_api.access.lockout import Attempts
 from agent_api.access.permissions import is_guarded, permissions_of
@@ -232,6 +232,7 @@ class Staff:
         await self.must_be(connection, name)
         await users.change(connection, name, disabled_at=now)
         await sessions.revoke(connection, name)
+        await known_browsers.forget(connection, name)
         revoked = await sessions.revoke_issued(connection, name, self.campaign, but=keeping)
         await self.tell(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
 
@@ -302,6 +303,7 @@ class Staff:
             await self._lift_lock(name)
             await users.change(connection, name, otp_secret=None, otp_since=None)
             await sessions.revoke(connection, name)
+            await known_browsers.forget(connection, name)
             await self.tell(connection, SecondFactorChanged(user=name, active=False))
 
     async def set_password(self, name: str, password: str, *, must_change: bool = True) -> None:
@@ -327,6 +329,7 @@ class Staff:
             await self._lift_lock(name)
             await users.change(connection, name, password=made, must_change_password=must_change)
             await sessions.revoke(connection, name)
+            await known_browsers.forget(connection, name)
             await self.tell(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
 
     async def set_phone_password(self, name: str, password: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from agent_api.access import door, users
 from agent_api.access.asking import Asking, Forbidden
-from agent_api.access.lockout import Attempts
+from agent_api.access.lockout import Attempts, of_session
 from agent_api.deps import Deps
 from agent_api.errors import ApiError
 from storage.engine import unit_of_work
@@ -73,12 +73,12 @@ async def step_up(deps: Deps, who: Asking, proof: str | None, client: str) -> No
         except door.CredentialsWrong:
             raise StepUpWrong(wanted) from None
         return
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
-    await attempts.begin(who.user, client)
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, of_session(who.user))
+    await attempts.begin()
     async with unit_of_work(deps.engine) as connection:
         row = await users.find(connection, who.user)
         fits = row is not None and row.otp_since is not None
         fits = fits and await door.use_code(connection, deps, who.user, "".join(proof.split()))
     if not fits:
         raise StepUpWrong(wanted)
-    await attempts.clear(who.user, client)
+    await attempts.clear()

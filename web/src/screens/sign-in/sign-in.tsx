@@ -3,8 +3,9 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { ApiProblem } from "../../api/problem";
 import { useSignIn } from "../../api/queries";
-import { duration } from "../../formats";
+import { remaining } from "../../formats";
 import { Mark } from "../../parts/icons";
+import { triesAgain, waitMs } from "./retry";
 import css from "./sign-in.module.css";
 
 export function SignIn() {
@@ -13,9 +14,15 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const [otp, setOtp] = useState("");
   const [capsLock, setCapsLock] = useState(false);
-  const problem = signIn.error instanceof ApiProblem ? signIn.error : null;
+  const [retries, setRetries] = useState(0);
+  const problem = useLastProblem(signIn.error, signIn.isPending && retries > 0);
   const wantsOtp = useWantsOtp(problem);
-  const lockedMs = useCountdown(problem);
+  const goesOn = triesAgain(problem, retries);
+  const lockedMs = useCountdown(problem, () => {
+    if (!goesOn || !signIn.variables) return;
+    setRetries(retries + 1);
+    signIn.mutate(signIn.variables);
+  });
   const codeRef = useRef<HTMLInputElement>(null);
   useEffect(() => {
     document.title = "Ingresar · Atención";
@@ -27,6 +34,7 @@ export function SignIn() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (lockedMs > 0 || signIn.isPending) return;
+    setRetries(0);
     signIn.mutate({ username: username.trim(), password, ...(wantsOtp ? { otp: otp.replace(/\s/g, "") } : {}) });
   };
   const watchCaps = (event: KeyboardEvent) => setCapsLock(event.getModifierState("CapsLock"));
@@ -55,9 +63,9 @@ export function SignIn() {
               inputMode="numeric" autoComplete="one-time-code" classNames={{ input: css.code }} maxLength={7}
               value={otp} onChange={(event) => setOtp(event.currentTarget.value)} />
           )}
-          {problem && !(problem.code === "otp_required" && !otp) && <Complaint problem={problem} lockedMs={lockedMs} />}
+          {problem && !(problem.code === "otp_required" && !otp) && <Complaint problem={problem} lockedMs={lockedMs} goesOn={goesOn} />}
           <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0}>
-            {lockedMs > 0 ? `Espere ${duration(lockedMs)}` : "Ingresar"}
+            {lockedMs > 0 ? `Espere ${remaining(lockedMs)}` : "Ingresar"}
           </Button>
           <p className="quiet small">¿Olvidó su contraseña? Pídale una nueva a quien administra el sistema.</p>
         </form>
@@ -66,13 +74,22 @@ export function SignIn() {
   );
 }
 
-function Complaint({ problem, lockedMs }: { problem: ApiProblem; lockedMs: number }) {
+function Complaint({ problem, lockedMs, goesOn }: { problem: ApiProblem; lockedMs: number; goesOn: boolean }) {
   return (
     <div role="alert" className={css.complaint}>
       <p>{problem.message}</p>
-      {lockedMs > 0 && <p aria-live="off">Podrá intentarlo de nuevo en <span className="num">{duration(lockedMs)}</span>.</p>}
+      {goesOn && <p>No tiene que hacer nada: se intentará de nuevo por sí solo.</p>}
+      {!goesOn && lockedMs > 0 && <p aria-live="off">Podrá intentarlo de nuevo en <span className="num">{remaining(lockedMs)}</span>.</p>}
     </div>
   );
+}
+
+/** What the server said last; while the screen tries again by itself, it stays. */
+function useLastProblem(error: Error | null, retrying: boolean): ApiProblem | null {
+  const last = useRef<ApiProblem | null>(null);
+  if (error instanceof ApiProblem) last.current = error;
+  else if (!retrying) last.current = null;
+  return last.current;
 }
 
 /** Once the server asked for the code, the field stays. */
@@ -85,16 +102,28 @@ function useWantsOtp(problem: ApiProblem | null): boolean {
   return wanted || asks;
 }
 
-/** Milliseconds until the server would listen again; 0 when it does. */
-function useCountdown(problem: ApiProblem | null): number {
+/** Milliseconds until the server would listen again; 0 when it does.
+ * @param over called once when it does after it did not */
+function useCountdown(problem: ApiProblem | null, over: () => void): number {
   const [left, setLeft] = useState(0);
+  const whenOver = useRef(over);
+  whenOver.current = over;
   useEffect(() => {
-    const until = Date.now() + (problem?.retryAfterS ?? 0) * 1000;
+    const wait = waitMs(problem, Math.random());
+    const until = Date.now() + wait;
     const tick = () => setLeft(Math.max(0, until - Date.now()));
     tick();
-    if (!problem?.retryAfterS) return;
+    if (!wait) return;
     const timer = setInterval(tick, 1000);
-    return () => clearInterval(timer);
+    const end = setTimeout(() => {
+      clearInterval(timer);
+      setLeft(0);
+      whenOver.current();
+    }, wait);
+    return () => {
+      clearInterval(timer);
+      clearTimeout(end);
+    };
   }, [problem]);
   return left;
 }

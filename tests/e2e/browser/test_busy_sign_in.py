@@ -1,0 +1,39 @@
+"""Signing in while the server has no turn for it: the screen says so and enters by itself."""
+
+import pytest
+from playwright.async_api import Route, expect
+
+from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.test_users import enter
+from tests.e2e.system import DEMO_PASSWORD, System
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+BUSY = "Hay muchos ingresos al mismo tiempo. Vuelva a intentarlo en unos segundos."
+
+
+async def test_a_busy_server_is_asked_again_by_the_screen(eyes: Eyes, system: System) -> None:
+    """Twice there is no turn; nobody presses anything, and the third time the person is in."""
+    eyes.expects(503, "/api/v1/session")
+    context, asked = await eyes.open(), 0
+
+    async def be_busy(route: Route) -> None:
+        nonlocal asked
+        asked += route.request.method == "POST"
+        if route.request.method != "POST" or asked > 2:
+            await route.continue_()
+            return
+        told = {"status": 503, "title": "No disponible por ahora", "code": "sign_in_busy", "detail": BUSY}
+        await route.fulfill(status=503, json=told, headers={"Retry-After": "1"})
+
+    await context.route("**/api/v1/session", be_busy)
+    page = await enter(context, "coordinador", DEMO_PASSWORD)
+    alert = page.get_by_role("alert")
+    await expect(alert).to_contain_text(BUSY)
+    await expect(alert).to_contain_text("se intentará de nuevo por sí solo")
+    await expect(page.get_by_role("heading", name="Ingresar")).to_be_hidden(timeout=15_000)
+    assert asked == 3

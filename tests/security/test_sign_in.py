@@ -1,0 +1,307 @@
+"""Signing in stays possible while others guess: crowds of wrong logins, slow guessing, and what a known browser is."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx2
+import pyotp
+import pytest
+from sqlalchemy import select
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from agent_api.access import known_browsers, passwords
+from agent_api.access.lockout import FREE, Attempts, LockedOut, of_stranger
+from agent_api.access.staff import Staff
+from eventlog.facts import SignInRefused
+from storage.engine import unit_of_work
+from storage.tables import known_browser
+from tests.integration.agent_api.conftest import PASSWORD, Office
+from tests.integration.agent_api.test_access import NEW_PASSWORD, facts_of
+from tests.integration.call_router.world import CAMPAIGN
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+WRONG = "no-es-la-clave"
+CROWD, PATIENCE_S = 150, 20.0
+
+
+@asynccontextmanager
+async def browser(office: Office, address: str, *, loopback: bool = True) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser of its own, whose address is what it says behind a proxy on loopback, as HAProxy is."""
+    behind: Any = ProxyHeadersMiddleware(office.app, trusted_hosts="127.0.0.1")
+    transport = httpx2.ASGITransport(behind, client=("127.0.0.1" if loopback else address, 50_000))
+    headers = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
+    async with httpx2.AsyncClient(transport=transport, base_url="https://api", headers=headers) as client:
+        yield client
+
+
+async def enter(client: httpx2.AsyncClient, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
+    """Try to enter as a person does: the answer, also when it is a refusal."""
+    said = {"username": user, "password": password, **more}
+    return await client.post("/api/v1/session", json=said)
+
+
+async def guess(office: Office, address: str, user: str, **more: str) -> httpx2.Response:
+    """Try a wrong password from an address, in a browser that nobody has seen."""
+    async with browser(office, address) as client:
+        return await enter(client, user, WRONG, **more)
+
+
+class Gate:
+    """The hasher, held until it is opened, and whose password it was asked about, in order."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.opened = threading.Event()
+        self._hasher = passwords.HASHER
+
+    def verify(self, encoded: str, password: str) -> bool:
+        """Wait until the gate is open, and verify."""
+        self.asked.append(password)
+        self.opened.wait(PATIENCE_S)
+        return self._hasher.verify(encoded, password)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._hasher, name)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    """A gate before the hasher."""
+    made = Gate()
+    monkeypatch.setattr(passwords, "HASHER", made)
+    yield made
+    made.opened.set()
+
+
+async def settle(tasks: list[asyncio.Task[httpx2.Response]]) -> None:
+    """Wait until no more of them end by themselves: what is left waits for the hasher."""
+    before, quiet = -1, 0
+    while quiet < 10:
+        ended = sum(task.done() for task in tasks)
+        before, quiet = ended, quiet + 1 if ended == before else 0
+        await asyncio.sleep(0.1)
+
+
+async def test_a_crowd_of_wrong_logins_keeps_nobody_out(office: Office, gate: Gate) -> None:
+    """Of 150 at once, each from another address, most are refused at once with a time; a right login goes before them.
+
+    First the known browser, then the one that nobody has seen, then what is left of the crowd.
+    """
+    await office.hire("ana", "asesor")
+    await office.hire("luis", "asesor")
+    async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.8") as unknown:
+        gate.opened.set()
+        assert (await enter(known, "ana")).status_code == 201
+        gate.opened.clear()
+        gate.asked.clear()
+        crowd = [
+            asyncio.create_task(guess(office, f"198.51.100.{number}", f"nadie{number}")) for number in range(CROWD)
+        ]
+        await settle(crowd)
+        right = [asyncio.create_task(enter(unknown, "luis")), asyncio.create_task(enter(known, "ana"))]
+        await settle([*crowd, *right])
+        began = len(gate.asked)
+        gate.opened.set()
+        answers, entered = await asyncio.gather(*crowd), await asyncio.gather(*right)
+    assert [each.status_code for each in entered] == [201, 201]
+    assert gate.asked[began : began + 2] == [PASSWORD, PASSWORD]
+    refused = [each for each in answers if each.status_code == 503]
+    assert len(refused) >= CROWD - 20
+    assert {each.json()["code"] for each in refused} == {"sign_in_busy"}
+    assert all(int(each.headers["retry-after"]) >= 1 for each in refused)
+    assert "Vuelva a intentarlo" in refused[0].json()["detail"]
+    assert sum(each.status_code == 401 for each in answers) == CROWD - len(refused)
+    told = [fact for fact in await facts_of(office) if isinstance(fact, SignInRefused)]
+    assert len(told) == CROWD - len(refused), "what was not looked at is no fact"
+
+
+async def test_a_crowd_that_names_one_user_does_not_lock_them_out(office: Office) -> None:
+    """150 wrong passwords for one user, from as many addresses, at once: the user enters, in either browser."""
+    await office.hire("ana", "asesor")
+    async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.8") as unknown:
+        assert (await enter(known, "ana")).status_code == 201
+        await asyncio.gather(*(guess(office, f"198.51.100.{number}", "ana") for number in range(CROWD)))
+        assert (await enter(known, "ana")).status_code == 201
+        assert (await enter(unknown, "ana")).status_code == 201
+
+
+async def test_guessing_from_afar_locks_nobody_out(office: Office) -> None:
+    """Somebody who guesses until they must wait has to wait; the user, from anywhere else, does not."""
+    await office.hire("ana", "asesor")
+    async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.8") as unknown:
+        assert (await enter(known, "ana")).status_code == 201
+        while (await guess(office, "198.51.100.1", "ana")).status_code != 429:
+            pass
+        assert (await enter(known, "ana")).status_code == 201
+        assert (await enter(unknown, "ana")).status_code == 201
+
+
+async def test_a_known_browser_is_judged_by_its_own_record(office: Office) -> None:
+    """Its owner who mistypes too often waits there, and neither elsewhere nor at the same address."""
+    await office.hire("ana", "asesor")
+    async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.7") as beside:
+        assert (await enter(known, "ana")).status_code == 201
+        statuses = [(await enter(known, "ana", WRONG)).status_code for _ in range(FREE["browser"])]
+        assert statuses == [401] * FREE["browser"]
+        waits = await enter(known, "ana")
+        assert (waits.status_code, waits.json()["code"]) == (429, "locked_out")
+        assert (await enter(beside, "ana")).status_code == 201
+
+
+async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(office: Office) -> None:
+    """A made-up token and one of another user are those of a stranger; what was made up is not kept either."""
+    await office.hire("ana", "asesor")
+    await office.hire("luis", "asesor")
+    async with browser(office, "192.0.2.7") as own:
+        assert (await enter(own, "luis")).status_code == 201
+        theirs = own.cookies["atencion_browser"]
+    for number, brought in enumerate(("inventado-por-alguien", theirs)):
+        async with browser(office, f"198.51.100.{number}") as client:
+            client.cookies.set("atencion_browser", brought)
+            for _ in range(FREE["user"]):
+                assert (await enter(client, "ana", WRONG)).status_code == 401
+            assert (await enter(client, "ana")).status_code == 429
+    async with browser(office, "192.0.2.9") as planted:
+        planted.cookies.set("atencion_browser", "inventado-por-alguien")
+        given = (await enter(planted, "ana")).headers.get_list("set-cookie")
+    assert not any("inventado-por-alguien" in each for each in given)
+
+
+async def test_the_cookie_of_a_known_browser(office: Office) -> None:
+    """Unreadable for scripts, never sent by other sites, over TLS alone, kept as a print, of each user who enters."""
+    await office.hire("ana", "asesor")
+    await office.hire("luis", "asesor")
+    async with browser(office, "192.0.2.7") as client:
+        given = [each for each in (await enter(client, "ana")).headers.get_list("set-cookie") if "browser" in each]
+        assert len(given) == 1
+        assert all(part in given[0] for part in ("HttpOnly", "Secure", "SameSite=strict", "Path=/api/v1", "Max-Age="))
+        token = client.cookies["atencion_browser"]
+        await enter(client, "luis")
+        assert client.cookies["atencion_browser"] == token
+    async with unit_of_work(office.engine) as connection:
+        rows = (await connection.execute(select(known_browser))).all()
+    assert {each.user for each in rows} == {"ana", "luis"}
+    assert token not in repr(rows)
+
+
+@pytest.mark.parametrize("end", ["reset", "disable", "factor", "time"])
+async def test_what_ends_a_known_browser(office: Office, end: str) -> None:
+    """A password that an administrator gave, a disabled account, a factor taken away, and ninety days."""
+    await office.hire("ana", "asesor")
+    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    async with browser(office, "192.0.2.7") as client:
+        assert (await enter(client, "ana")).status_code == 201
+        assert await _is_known(office, client, "ana")
+        if end == "reset":
+            await staff.set_password("ana", NEW_PASSWORD)
+        elif end == "disable":
+            await staff.disable("ana", office.now)
+        elif end == "factor":
+            await _with_factor(office, "ana")
+            await staff.reset_factor("ana")
+        else:
+            office.now += timedelta(days=90)
+        assert not await _is_known(office, client, "ana")
+
+
+async def test_what_leaves_a_browser_known(office: Office) -> None:
+    """Signing out, and changing the password there; other browsers are known no more by the change."""
+    await office.hire("ana", "asesor")
+    async with browser(office, "192.0.2.7") as client, browser(office, "192.0.2.8") as other:
+        assert (await enter(client, "ana")).status_code == (await enter(other, "ana")).status_code == 201
+        said = {"current": PASSWORD, "new": NEW_PASSWORD}
+        done = await client.post("/api/v1/me/password", json=said, headers={"X-Atencion": "1"})
+        assert done.status_code == 204, done.text
+        assert (await client.delete("/api/v1/session", headers={"X-Atencion": "1"})).status_code == 204
+        assert await _is_known(office, client, "ana")
+        assert not await _is_known(office, other, "ana")
+
+
+async def _is_known(office: Office, client: httpx2.AsyncClient, user: str) -> bool:
+    async with unit_of_work(office.engine) as connection:
+        return await known_browsers.is_known(connection, client.cookies["atencion_browser"], user, office.now)
+
+
+async def _with_factor(office: Office, user: str) -> str:
+    """Give a user a second factor over the API; its secret."""
+    async with browser(office, "192.0.2.99") as client:
+        bearer = {"Authorization": f"Bearer {(await enter(client, user)).json()['token']}"}
+        client.cookies.clear()
+        secret = str((await client.post("/api/v1/me/second-factor", json={}, headers=bearer)).json()["secret"])
+        code = pyotp.TOTP(secret).at(office.now)
+        done = await client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
+        assert done.json()["active"] is True, done.text
+    return secret
+
+
+async def test_codes_are_not_guessed_from_many_addresses(office: Office) -> None:
+    """Beside the right password the user has one budget of codes, wherever they are typed."""
+    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    await office.hire("ana", "asesor")
+    await _with_factor(office, "ana")
+    for number in range(FREE["factor"]):
+        async with browser(office, f"198.51.100.{number}") as client:
+            assert (await enter(client, "ana", otp="000000")).json()["code"] == "otp_wrong"
+    async with browser(office, "198.51.100.99") as client:
+        assert (await enter(client, "ana", otp="000000")).status_code == 429
+
+
+async def test_a_session_confirms_its_password_while_others_guess(office: Office) -> None:
+    """Whoever is signed in changes the password though their address and their user must wait at the door."""
+    await office.hire("ana", "asesor")
+    async with browser(office, "192.0.2.7") as client:
+        assert (await enter(client, "ana")).status_code == 201
+        for _ in range(FREE["user"] + 1):
+            await guess(office, "192.0.2.7", "ana")
+        said = {"current": PASSWORD, "new": NEW_PASSWORD}
+        done = await client.post("/api/v1/me/password", json=said, headers={"X-Atencion": "1"})
+        assert done.status_code == 204, done.text
+
+
+async def test_many_at_once_gain_nothing(office: Office) -> None:
+    """Forty attempts of one address at the same moment: no more of them are looked at than one after another."""
+
+    async def begins() -> bool:
+        try:
+            await Attempts(office.world.redis, CAMPAIGN, SEALER, of_stranger("ana", "192.0.2.1")).begin()
+        except LockedOut:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(begins() for _ in range(40)))) <= FREE["user"]
+
+
+async def test_a_user_everywhere_has_a_hundred_tries_an_hour(office: Office) -> None:
+    """From ever other addresses: then each must wait, but seldom for long."""
+
+    def from_(number: int) -> Attempts:
+        return Attempts(office.world.redis, CAMPAIGN, SEALER, of_stranger("ana", f"198.51.{number}.1"))
+
+    for number in range(FREE["account"]):
+        await from_(number).begin()
+    with pytest.raises(LockedOut) as refused:
+        await from_(200).begin()
+    assert 1 <= refused.value.seconds <= 36
+
+
+async def test_a_subscriber_of_ipv6_is_one_address(office: Office) -> None:
+    """Of the 2^64 addresses of a /64 none is another one's."""
+    await office.hire("ana", "asesor")
+    statuses = [(await guess(office, f"2001:db8::{number:x}", "ana")).status_code for number in range(FREE["user"] + 1)]
+    assert statuses == [401] * FREE["user"] + [429]
+    assert (await guess(office, "2001:db8:0:1::1", "ana")).status_code == 401
+
+
+async def test_who_is_no_proxy_says_no_address(office: Office) -> None:
+    """From anywhere but the trusted proxy the header is not believed: the guesses count for who makes them."""
+    await office.hire("ana", "asesor")
+    for number in range(FREE["user"] + 1):
+        async with browser(office, "203.0.113.5", loopback=False) as client:
+            client.headers["X-Forwarded-For"] = f"198.51.100.{number}"
+            last = await enter(client, "ana", WRONG)
+    assert last.status_code == 429
