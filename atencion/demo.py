@@ -16,8 +16,10 @@ from textwrap import wrap
 
 from msgspec import structs
 
+from atencion.demo_folder import refuse_demo_folder, refuse_real_system
 from atencion.demo_users import LOGINS, area_logins, demo_password, make_demo_users
 from atencion.gateways import able
+from atencion.health import NO_ANTIVIRUS
 from atencion.listed_sources import with_own_callers
 from atencion.mailing import with_sample_mailbox
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX, SAMPLE_SYSTEMS
@@ -48,9 +50,15 @@ async def run_demo(settings: Settings) -> None:
     """Run with sample advisors and callers until Ctrl-C, open at any hour unless the settings ask for the site's own.
 
     Raises:
-        ConfigError: a port is in use, the site is not valid.
+        ConfigError: a port is in use, the site is not valid, or servers or folder are those of a real system.
         StorageError: a server did not start.
     """
+    refuse_real_system(settings)
+    await run_samples(settings)
+
+
+async def run_samples(settings: Settings) -> None:
+    """Run the demo over whatever servers the settings name, which only tests of ours do. Raises as `run_demo`."""
     site = load_site(settings.site)
     settings = with_sample_systems(_drained_within(settings, 0))
     settings = settings.model_copy(update={"second_factor_roles": settings.second_factor_roles or NOBODY})
@@ -63,6 +71,7 @@ async def run_demo(settings: Settings) -> None:
 
 async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
     """Run for real: the site's own hours, no samples; all roles, or this node's. Raises as `run_demo`."""
+    refuse_demo_folder(settings)
     settings = _drained_within(settings, _DRAIN_S)
     if set(roles) == set(ROLES):
         await _run(settings, load_site(settings.site), ROLES)
@@ -70,7 +79,14 @@ async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
     stop = stop_on_signals()
     async with running(settings, load_site(settings.site), roles, at_once=stop.at_once):
         print(f"En servicio: {', '.join(roles)}.", flush=True)
+        _warn(settings, roles)
         await stop.wait()
+
+
+def _warn(settings: Settings, roles: Sequence[str]) -> None:
+    """Say what a real system lacks."""
+    if settings.clamd is None and not {"api", "recorder"}.isdisjoint(roles):
+        print(f"  Aviso: antivirus: {NO_ANTIVIRUS}\n", flush=True)
 
 
 def _drained_within(settings: Settings, seconds: int) -> Settings:
@@ -95,6 +111,8 @@ async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Fu
         if await _ready(settings, stop):
             password = demo_password(settings) if furnish is not None else None
             print(block(settings, site, _age_s(), password), flush=True)
+            if furnish is None:
+                _warn(settings, roles)
             with suppress(DatabaseAway):  # it went away as it was ready: that ends nothing, and this is but a hint
                 if await nobody_yet(served):
                     print(FIRST_USER, flush=True)

@@ -12,12 +12,12 @@ from agent_api.access.passwords import hashed, is_right
 from agent_api.access.permissions import ROLE_PERMISSIONS, Role
 from agent_api.access.phone_secrets import ha1_of
 from agent_api.access.staff import Staff
+from atencion.demo_folder import PASSWORD_FILE
 from config.settings import Settings
 from config.site import Site
 from storage.engine import make_engine
 from storage.sealing import sealer_of
 
-PASSWORD_FILE = "demo.password"
 _WORDS = ("arepa", "cafeto", "colibri", "guadua", "laguna", "mochila", "paramo", "ruana", "sabana", "tinto", "yarumo")
 _LOGINS: tuple[tuple[str, str, Role], ...] = (
     ("asesor1", "Ana Lucía Rojas", "asesor"),

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.customers.store import print_old
 from agent_api.tickets.earlier import give_terms
 from atencion.checks import check_gateway, check_ports
+from atencion.demo_folder import mark_demo
 from atencion.embedded_asterisk import asterisk
 from atencion.house import sounds_folder
 from atencion.log_lines import log_file
@@ -186,6 +187,8 @@ async def running(
     _check(settings, roles)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
+        if furnish is not None:
+            mark_demo(settings)  # before there is anything in it that a real system leaves too
         mine, logs = processes_of(settings, roles), settings.data_dir / "logs"
         zygote = await stack.enter_async_context(Zygote(mine, log_file(logs, "zygote"), lock))
         served = await stack.enter_async_context(servers(settings))

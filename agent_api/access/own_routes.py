@@ -128,6 +128,7 @@ async def _account_of(deps: Deps, who: Asking) -> Me:
         second_factor=who.second_factor,
         second_factor_due=who.factor_missing,
         password_change_due=who.password_due,
+        system_warnings=["antivirus_missing"] if deps.antivirus is None and who.may("users.manage") else [],
     )
 
 

@@ -66,6 +66,11 @@ class Me(BaseModel):
     campaign: str
     second_factor: bool = Field(description="Si tiene uno activo.")
     second_factor_due: bool = Field(description="Si su rol exige uno y no lo ha activado: nada más se le permite.")
+    system_warnings: list[Literal["antivirus_missing"]] = Field(
+        default=[],
+        description="Lo que falta para operar bien, para quien administra: `antivirus_missing`, los archivos de los"
+        " tickets se abren sin examinar.",
+    )
     password_change_due: bool = Field(
         description="Si su contraseña es temporal: nada se le permite antes de cambiarla."
     )

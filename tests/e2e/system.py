@@ -92,9 +92,10 @@ class System:
         """Run it until it says that it is ready."""
         if not self._data.exists():
             self.lay_out()
-        self._tool = await Tool.start(
-            [sys.executable, "-m", "atencion", "demo"], self._folder, "atencion", self._environment
-        )
+        given = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
+        command = ("tests.e2e.demo_on_servers",) if given else ("atencion", "demo")
+        environment = {**self._environment, "PYTHONPATH": str(Path(__file__).parents[2])}
+        self._tool = await Tool.start([sys.executable, "-m", *command], self._folder, "atencion", environment)
         await ready(self._tool, self.is_ready)
         return self
 

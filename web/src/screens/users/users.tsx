@@ -36,6 +36,7 @@ export default function UsersScreen() {
           <h1 id="usuarios">Usuarios</h1>
           <Button onClick={() => begin({ what: "new" })}>Crear un usuario</Button>
         </header>
+        {account?.system_warnings?.includes("antivirus_missing") && <NoAntivirus />}
         {done && <p className={css.finished}>{done}</p>}
         {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los usuarios." />
           : !data ? <Loading what="Leyendo los usuarios…" />
@@ -46,6 +47,14 @@ export default function UsersScreen() {
       {open?.what === "new" && <NewUserDialog close={close} done={finish} />}
       {Chosen && open && open.what !== "new" && <Chosen user={open.user} close={close} done={finish} />}
     </div>
+  );
+}
+
+function NoAntivirus() {
+  return (
+    <p className={css.warning} role="note">
+      <strong>No hay antivirus.</strong> Los archivos de los tickets se abren sin examinar. Quien administra el servidor lo activa con <code>ATENCION_CLAMD</code>.
+    </p>
   );
 }
 

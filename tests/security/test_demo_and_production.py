@@ -1,0 +1,133 @@
+"""The demo and a real system never meet: neither in a folder nor on a server, tried from the real command line."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.tools import free_ports
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
+ROOT = Path(__file__).parents[2]
+BEGAN = "Atención está arrancando…"
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """A folder and ports of its own, and no server unless it is said."""
+    sip, http = free_ports(2)
+    own = {name: value for name, value in os.environ.items() if not name.startswith("ATENCION_")}
+    ports = {"ATENCION_SIP_PORT": str(sip), "ATENCION_HTTP_PORT": str(http)}
+    return {**own, "ATENCION_DATA_DIR": str(folder), **ports, **more}
+
+
+def refused(command: str, folder: Path, **more: str) -> str:
+    """What the command line says that refuses to run, within a second or two and in one sentence."""
+    done = subprocess.run(
+        [sys.executable, "-m", "atencion", command],
+        cwd=ROOT,
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    said = (done.stdout + done.stderr).replace(BEGAN, "").strip()
+    assert "Traceback" not in said
+    assert len(said.splitlines()) == 1, said
+    return said
+
+
+@contextmanager
+def running(command: str, folder: Path, **more: str) -> Iterator["subprocess.Popen[str]"]:
+    """The command as it runs; it is stopped as Ctrl-C does."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "atencion", command],
+        cwd=ROOT,
+        env=environment(folder, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+
+
+def until(process: "subprocess.Popen[str]", words: str) -> str:
+    """Read what it says until some words come."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(said)
+
+
+def appears(path: Path) -> None:
+    """Return when another process has made a file or folder."""
+    late_at = time.monotonic() + 90
+    while not path.exists():
+        assert time.monotonic() < late_at, f"{path} never came"
+        time.sleep(0.1)
+
+
+def test_a_demo_and_then_a_real_system(servers_folder: Path) -> None:
+    """A folder in which a demo began is no real system's, with or without a password of one's own; a demo goes on."""
+    folder = servers_folder / "demo"
+    with running("demo", folder, ATENCION_DEMO_PASSWORD="guadua-laguna-ruana-17", ATENCION_DEMO_TRAFFIC="0"):
+        appears(folder / "postgres")
+    said = refused("serve", folder)
+    assert f"La carpeta {folder} es de la demostración" in said
+    assert "ATENCION_DATA_DIR" in said
+    with running("demo", folder, ATENCION_DEMO_TRAFFIC="0") as demo:
+        assert "lista" in until(demo, "Atención está lista")
+
+
+def test_a_real_system_and_then_a_demo(servers_folder: Path) -> None:
+    """A real system says at its start that there is no antivirus, and its folder is never a demo's."""
+    folder = servers_folder / "real"
+    with running("serve", folder) as serve:
+        said = until(serve, "antivirus")
+        assert "Aviso: antivirus: no hay (falta ATENCION_CLAMD)" in said
+        appears(folder / "postgres")
+    said = refused("demo", folder)
+    assert f"La carpeta {folder} es de un sistema en operación" in said
+    assert not (folder / "demo.password").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"ATENCION_DATABASE_URL": "postgresql://u:secreto@127.0.0.1:1/a"}, "ATENCION_DATABASE_URL"),
+        ({"ATENCION_REDIS_URL": "redis://:secreto@127.0.0.1:1"}, "ATENCION_REDIS_URL"),
+        (
+            {
+                "ATENCION_DATABASE_URL": "postgresql://u:secreto@127.0.0.1:1/a",
+                "ATENCION_REDIS_URL": "redis://:secreto@127.0.0.1:1",
+            },
+            "ATENCION_DATABASE_URL y ATENCION_REDIS_URL",
+        ),
+    ],
+)
+def test_a_demo_takes_no_server_that_is_given(given: dict[str, str], named: str, tmp_path: Path) -> None:
+    """Its users may be somebody's: the demo would give them its password. The address is not shown."""
+    said = refused("demo", tmp_path / "data", **given)
+    assert f"quite {named}," in said
+    assert "secreto" not in said
+    assert not list((tmp_path / "data").glob("demo.*"))
+
+
+def test_the_folder_of_an_earlier_demo_is_known_by_its_password(tmp_path: Path) -> None:
+    """Also one that a demo left before there was a mark."""
+    (tmp_path / "demo.password").write_text("arepa-cafeto-colibri-11\n")
+    assert "es de la demostración" in refused("serve", tmp_path)
