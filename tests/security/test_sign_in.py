@@ -305,3 +305,12 @@ async def test_who_is_no_proxy_says_no_address(office: Office) -> None:
             client.headers["X-Forwarded-For"] = f"198.51.100.{number}"
             last = await enter(client, "ana", WRONG)
     assert last.status_code == 429
+
+
+async def test_administrators_are_told_that_there_is_no_antivirus(office: Office) -> None:
+    """Whoever manages users reads it; an advisor, who can do nothing about it, does not."""
+    told = {}
+    for user, role in (("jefe", "admin"), ("ana", "asesor")):
+        bearer = {"Authorization": f"Bearer {await office.hire(user, role)}"}
+        told[user] = (await office.client.get("/api/v1/me", headers=bearer)).json()["system_warnings"]
+    assert told == {"jefe": ["antivirus_missing"], "ana": []}
