@@ -9,6 +9,8 @@ import msgspec
 from typer.main import get_command
 from yaml import safe_load
 
+from agent_api.access.hashing_queue import MOST_STRANGERS
+from agent_api.access.known_browsers import VALID
 from agent_api.access.lockout import FREE, LONGEST_S, delay_s
 from agent_api.access.passwords import SHORTEST
 from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
@@ -80,8 +82,11 @@ def test_the_addresses_of_the_guide_exist() -> None:
 def test_the_numbers_of_the_guide_are_the_codes() -> None:
     """Lengths, waits and lives, as the guide words them."""
     assert f"al menos {SHORTEST} caracteres" in GUIDE
-    assert (FREE, delay_s("user", 5), delay_s("user", 6), LONGEST_S) == ({"user": 5, "client": 30}, 2, 4, 15 * 60)
-    assert "cinco intentos fallidos de un usuario, o treinta" in GUIDE
+    assert FREE == {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
+    assert (delay_s("user", 5), delay_s("user", 6), LONGEST_S["user"]) == (2, 4, 15 * 60)
+    assert "cinco intentos fallidos de un usuario desde una misma dirección, o treinta" in GUIDE
+    assert (VALID.days, LONGEST_S["account"], MOST_STRANGERS) == (90, 36, 16)
+    assert all(each in GUIDE for each in ("noventa días", "cien intentos por hora", "cada 36 segundos", "dieciséis"))
     assert (IDLE.total_seconds(), LONGEST.total_seconds()) == (3600, 12 * 3600)
     assert "una hora sin uso o doce horas" in GUIDE
     assert FOR_REAL.replace(",interventoria", " e interventoria").replace(",", ", ") in GUIDE
