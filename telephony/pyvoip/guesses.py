@@ -93,6 +93,15 @@ class Guesses:
         found = (self._records.get(key) for key in self._keys(source, user, now))
         return any(record is not None and record.is_banned(now) for record in found)
 
+    def is_known(self, source: str, user: str, now: datetime) -> bool:
+        """Whether the phone was right before at its address."""
+        return self._keys(source, user, now) == (("phone", source, user),)
+
+    def remember(self, source: str, user: str, now: datetime) -> None:
+        """Know a phone that was right before this memory began."""
+        self._trusted[("phone", source, user)] = now
+        _trim(self._trusted, self._most)
+
     def wrong(self, source: str, user: str, now: datetime) -> timedelta:
         """A wrong answer came; returns how long its own answer is held back."""
         delays = []

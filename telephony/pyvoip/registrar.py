@@ -1,8 +1,8 @@
 """The registrar: who may say where a user is rung (RFC 3261 §10.3), over digest authentication (RFC 8760).
 
-Owns the order of the questions (banned? right? what changes?) and the waiting: for secrets, for bindings, and for
-guessers. Each decision is in a pure module: ``nonces``, ``guesses``, ``digest``, ``registrations``. An unknown user and
-a wrong password look alike: the same work, the same answer, the same delay.
+Owns the order of the questions (banned? right before? right? what changes?) and the waiting: for secrets, for bindings,
+and for guessers. Each decision is in a pure module: ``nonces``, ``guesses``, ``digest``, ``registrations``. An unknown
+user and a wrong password look alike: the same work, the same answer, the same delay.
 
 What costs nothing to say again (a challenge, a ban) is said and forgotten, so that a flood leaves nothing behind.
 """
@@ -85,7 +85,9 @@ class Registrar:
         if answer is None or answer.algorithm not in digest.ALGORITHMS or len(answer.username) > _MOST_CHARACTERS:
             self._challenge(request, transaction)
             return
-        if self._guesses.is_banned(source, answer.username, self._clock()):
+        now = self._clock()
+        known = self._guesses.is_known(source, answer.username, now)
+        if known and self._guesses.is_banned(source, answer.username, now):
             self.counts["banned"] += 1
             transaction.dismiss(403)
             return
@@ -145,7 +147,12 @@ class Registrar:
         transaction.respond(code, tag, extra)
 
     async def _answered(self, request: Message, answer: digest.Answer, issued: datetime) -> tuple[int, Headers]:
-        user = registrations.user_of(request)
+        user, source = registrations.user_of(request), request.source[0]
+        if self._guesses.is_banned(source, answer.username, self._clock()):
+            await self._recall(source, answer.username)
+        if self._guesses.is_banned(source, answer.username, self._clock()):
+            self.counts["banned"] += 1
+            return 403, []
         if not await self._is_right(request, answer, issued):
             return await self._wrong(request, answer.username)
         if user != answer.username:
@@ -160,6 +167,12 @@ class Registrar:
                 await self._bindings.keep(user, after)
         self.counts["registered"] += 1
         return 200, registrations.listing(after, now)
+
+    async def _recall(self, source: str, user: str) -> None:
+        """Know the phone again that registered from there before this process began, so that no guesser bans it."""
+        now = self._clock()
+        if any(each.host == source for each in live(await self._bindings.of(user), now)):
+            self._guesses.remember(source, user, now)
 
     async def _is_right(self, request: Message, answer: digest.Answer, issued: datetime) -> bool:
         """Whether the answer is right and its count was not used while we looked."""

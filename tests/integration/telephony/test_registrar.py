@@ -155,6 +155,23 @@ async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
     assert (await phone.register()).code == 200
 
 
+async def test_a_phone_is_known_after_the_gateway_began_anew(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it registered before tells its address, so that who names its user bans it no more than before."""
+    sleep = asyncio.sleep
+    monkeypatch.setattr(asyncio, "sleep", lambda *_: sleep(0))
+    wire = await Wire().open()
+    async with office(memory) as sip:
+        assert (await RegisteringPhone(wire, sip.port).register()).code == 200
+    kept = memory.kept.pop("asesor1")
+    async with office(memory) as sip:
+        guesser = RegisteringPhone(wire, sip.port, "asesor1", "mala")
+        assert [(await guesser.register()).code for _ in range(11)] == [403] * 11
+        phone = RegisteringPhone(wire, sip.port)
+        assert (await phone.register()).code == 403, "who was never there has to wait"
+        memory.kept["asesor1"] = kept
+        assert (await phone.register()).code == 200
+
+
 async def test_a_flood_leaves_nothing_behind(sip: Rig) -> None:
     """A thousand REGISTERs of a thousand users, without an answer and with one to no nonce of ours: nothing is kept."""
     for number in range(500):
