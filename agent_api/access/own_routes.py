@@ -208,7 +208,7 @@ async def _set_up_factor(deps: Deps, who: Asking, said: Code) -> FactorSetUp:
     responses=responses(400, 429),
     summary="Retirar el segundo factor",
 )
-async def take_factor_away(deps: Given, who: Who, request: Request, said: Code) -> None:
+async def take_factor_away(deps: Given, who: Who, said: Code) -> None:
     """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_factor(who.roles, deps.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")

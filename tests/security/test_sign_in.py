@@ -232,7 +232,8 @@ async def _with_factor(office: Office, user: str) -> str:
     async with browser(office, "192.0.2.99") as client:
         bearer = {"Authorization": f"Bearer {(await enter(client, user)).json()['token']}"}
         client.cookies.clear()
-        secret = str((await client.post("/api/v1/me/second-factor", json={}, headers=bearer)).json()["secret"])
+        said = {"enrolment_code": await office.enrol(user)}
+        secret = str((await client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"])
         code = pyotp.TOTP(secret).at(office.now)
         done = await client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
         assert done.json()["active"] is True, done.text
