@@ -148,12 +148,12 @@ def _(fact: CallBackEnded) -> tuple[str, ...]:
 
 @increments.register
 def _(fact: CallBackRefused) -> tuple[str, ...]:
-    return (f"call_back_refused|{fact.line}|{fact.queue}|{fact.reason}",)
+    return (f"call_back_refused|{fact.line}|{fact.reason}",)
 
 
 @increments.register
 def _(fact: CallBackCapReached) -> tuple[str, ...]:
-    return (f"call_back_capped|{fact.line}|{fact.queue}|{fact.cap}",)
+    return (f"call_back_capped|{fact.line}|{fact.cap}",)
 
 
 @increments.register

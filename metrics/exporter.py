@@ -76,10 +76,10 @@ COUNTERS: dict[str, Counter] = {
         "acd_traffic_limits_changes", "How often the limits of anomalous traffic or the list of trunks were set.", ()
     ),
     "call_back_refused": Counter(
-        "acd_call_backs_refused", "Numbers that are not called back, by why.", ("line", "queue", "reason")
+        "acd_call_backs_refused", "Numbers that are not called back, by why.", ("line", "reason")
     ),
     "call_back_capped": Counter(
-        "acd_call_backs_capped", "Call-backs not promised because a cap was reached.", ("line", "queue", "cap")
+        "acd_call_backs_capped", "Call-backs not promised because a cap was reached.", ("line", "cap")
     ),
     "outcome": Counter("acd_calls_ended", "Calls that ended, by their one outcome.", ("line", "outcome")),
     "voice_message": Counter("acd_voice_messages_left", "Voice messages that somebody has to attend.", ("line",)),

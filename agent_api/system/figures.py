@@ -7,7 +7,7 @@ which something is away is the one that matters. Names and labels are those of `
 import asyncio
 from collections.abc import Awaitable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import structlog
 from prometheus_client.core import Metric
@@ -22,11 +22,13 @@ from agent_api.mail.standing import mail_now
 from agent_api.system.readiness import disk_of, probes, room_of, states
 from agent_api.tickets.standing import tickets_now
 from call_router.errors import RouterError
+from config.dialling import CapName, RefusalReason
 from eventlog.codec import moment
-from eventlog.counts import INTERVAL, interval_of
+from eventlog.counts import INTERVAL, LIMITS_CHANGED, interval_of
 from eventlog.facts import StreamId
 from eventlog.lag import Lag, read_lag
 from eventlog.recorder import read_status
+from eventlog.traffic_facts import RefusedReason, SetAsideReason
 from metrics.attachments import file_metrics
 from metrics.exporter import Recording, render, room
 from metrics.health import (
@@ -52,6 +54,14 @@ log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
 TOLD_WITHIN_S = 3.5
 """More than a dependency is given to answer, less than Prometheus waits: as long as it scrapes, each five seconds."""
+_WATCHED = {
+    "menu_rejected": ("silence", "wrong_key"),
+    "traffic_refused": get_args(RefusedReason),
+    "set_aside": get_args(SetAsideReason),
+    "call_back_refused": get_args(RefusalReason),
+    "call_back_capped": get_args(CapName),
+}
+"""Totals of a line that an alert watches, with the values of their label: its first increase must be seen."""
 NOUNS = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)
 """What the addresses of the API are about."""
 
@@ -65,15 +75,18 @@ async def told(deps: Deps) -> bytes:
         disk_of(deps),
         _more(deps),
     )
-    known = {name: 0 for line in deps.site.lines for name in _of_line(line)}
-    counted = None if totals is None else {**known, **totals}
+    counted = None if totals is None else {**dict.fromkeys(_from_the_beginning(deps.site.lines), 0), **totals}
     return render(counted, now, recording, {**NOTHING_YET, **deps.door}, disk, more=more)
 
 
-def _of_line(line: str) -> Iterator[str]:
-    """The totals that are told before the first of them is counted."""
-    yield f"ingressed|{line}"
-    yield from (f"menu_rejected|{line}|{kind}" for kind in ("silence", "wrong_key"))
+def _from_the_beginning(lines: Iterable[str]) -> Iterator[str]:
+    """Name the totals that are shown before the first of them is counted."""
+    yield LIMITS_CHANGED
+    yield from (f"traffic_refused||{reason}" for reason in get_args(RefusedReason))
+    for line in lines:
+        yield f"ingressed|{line}"
+        for measure, values in _WATCHED.items():
+            yield from (f"{measure}|{line}|{value}" for value in values)
 
 
 async def _more(deps: Deps) -> list[Metric]:
