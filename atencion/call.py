@@ -54,6 +54,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         destination: of the number to call back; None for a call of a release that did not judge numbers.
         recordable: whether its gateway can record, as far as it has not said otherwise.
         source_listed: whether it came from a trunk that the site lists, so its caller number is the network's.
+        set_aside: whether it is anomalous traffic and counts in no indicator.
         version: how often it has changed; commands are named after it.
         awaited: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys forgiven in this menu.
@@ -98,6 +99,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     destination: Destination | None = None
     recordable: bool = False
     source_listed: bool = False
+    set_aside: bool = False
     version: int = 0
     stage: Stage = Stage.WELCOMING
     awaited: str = ""

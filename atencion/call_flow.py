@@ -326,6 +326,7 @@ def _set_aside(turn: Turn, signal: port.NotAcknowledged) -> None:
     """Nobody acknowledged our answer: a call of no listed trunk is anomalous traffic. Its end is told next."""
     if not turn.call.source_listed:
         turn.fact(happened.CallSetAside(line=turn.call.line, source=signal.source, reason="not_acknowledged"))
+        turn.become(turn.call.stage, set_aside=True)
 
 
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:

@@ -184,7 +184,8 @@ def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
         end_consultation(turn, "left")
     end_supervision(turn, "call_over")
     if call.call_back is None:
-        turn.fact(happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=by))
+        ended = happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=by)
+        turn.fact(msgspec.structs.replace(ended, set_aside=call.set_aside))
     else:
         end_call_back(turn, "talked" if call.answered else "failed")
     turn.routing = Release()

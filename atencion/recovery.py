@@ -118,4 +118,11 @@ def _end_of(record: CallRecord) -> CallEnded | CallBackEnded:
     if record.of_call:  # where it stood is lost, and so is what the call flow knew of it
         return CallBackEnded(line=record.line, queue=record.queue, result="failed", attempts=record.attempts)
     outcome: Outcome = "technical_failure" if record.answered_at is None else "answered"
-    return CallEnded(line=record.line, queue=record.queue, outcome=outcome, stage="restored", ended_by="failure")
+    return CallEnded(
+        line=record.line,
+        queue=record.queue,
+        outcome=outcome,
+        stage="restored",
+        ended_by="failure",
+        set_aside=bool(record.set_aside),
+    )

@@ -173,6 +173,8 @@ def _(fact: CallAnswered) -> tuple[str, ...]:
 
 @increments.register
 def _(fact: CallEnded) -> tuple[str, ...]:
+    if fact.set_aside:
+        return (f"outcome|{fact.line}|set_aside",)
     outcome = f"outcome|{fact.line}|{fact.outcome}"
     if fact.outcome == "abandoned_queue":
         return outcome, f"abandoned|{fact.line}|{fact.queue}|{fact.stage}"

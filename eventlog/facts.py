@@ -304,7 +304,7 @@ class CallUnmuted(Fact, frozen=True, kw_only=True):
     advisor: str
 
 
-class CallEnded(Fact, frozen=True, kw_only=True):
+class CallEnded(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """The call is over; exactly one a call.
 
     Attributes:
@@ -312,6 +312,7 @@ class CallEnded(Fact, frozen=True, kw_only=True):
         stage: the stage of the call flow in which it ended.
         ended_by: ``caller``, ``advisor``, ``system``, ``failure``, or ``sent_on`` when it goes on in another campaign.
         queue: the queue in which it was, else empty.
+        set_aside: whether a CallSetAside came before it, so that the outcome counts nowhere.
     """
 
     line: str
@@ -319,6 +320,7 @@ class CallEnded(Fact, frozen=True, kw_only=True):
     outcome: Outcome
     stage: str
     ended_by: str
+    set_aside: bool = False
 
 
 class AdvisorStateChanged(Fact, frozen=True, kw_only=True):

@@ -81,7 +81,11 @@ COUNTERS: dict[str, Counter] = {
     "call_back_capped": Counter(
         "acd_call_backs_capped", "Call-backs not promised because a cap was reached.", ("line", "cap")
     ),
-    "outcome": Counter("acd_calls_ended", "Calls that ended, by their one outcome.", ("line", "outcome")),
+    "outcome": Counter(
+        "acd_calls_ended",
+        "Calls that ended, by their one outcome; set_aside for anomalous traffic.",
+        ("line", "outcome"),
+    ),
     "voice_message": Counter("acd_voice_messages_left", "Voice messages that somebody has to attend.", ("line",)),
     "survey_answer": Counter(
         "survey_answers", "Answers of callers after their talk, by the key pressed.", ("line", "question", "answer")

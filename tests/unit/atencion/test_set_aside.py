@@ -16,7 +16,7 @@ def test_a_call_of_no_listed_trunk_is_set_aside_and_then_ends() -> None:
     aside = go(begin().call, SILENT)
     assert aside.facts == (CallSetAside(line="bogota", source="192.0.2.7", reason="not_acknowledged"),)
     ended = go(aside.call, port.LegHungUp(call_id=ID, leg=CALLER, cause="failed"))
-    assert [type(fact) for fact in ended.facts] == [CallEnded]
+    assert [isinstance(fact, CallEnded) and fact.set_aside for fact in ended.facts] == [True]
     assert step(ended.call, SILENT, OPEN, SITE) is None
 
 

@@ -64,6 +64,13 @@ def test_what_is_refused_at_the_door_is_counted_by_how_many() -> None:
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
+def test_the_end_of_a_call_that_is_set_aside_is_no_outcome(outcome: Outcome) -> None:
+    """Neither its outcome nor its abandonment is counted."""
+    ended = CallEnded(line="bogota", queue="", outcome=outcome, stage="welcoming", ended_by="failure", set_aside=True)
+    assert increments(ended) == ("outcome|bogota|set_aside",)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_call_that_is_set_aside_counts_as_nothing_else(outcome: Outcome) -> None:
     """Whatever it had counted up to there goes, in its line and in its queues, and nothing is added at its end."""
     facts = call_facts(1, outcome)
