@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import passwords, phone_secrets, users
-from agent_api.access.lockout import FREE, Attempts, LockedOut
+from agent_api.access.lockout import FREE, Attempts, LockedOut, of_stranger
 from atencion import user_orders
 from atencion.cli import obey
 from config.settings import SAMPLE_SITE
@@ -230,10 +230,11 @@ def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Sa
 
     async def fail() -> bool:
         async with connect(valkey_url) as redis:
-            attempts = Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER)
+            subjects = of_stranger("ana", "192.0.2.1")
+            attempts = Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER, subjects)
             try:
                 for _ in range(FREE["user"] + 1):
-                    await attempts.begin("ana", "192.0.2.1")
+                    await attempts.begin()
             except LockedOut:
                 return True
             return False
@@ -243,7 +244,8 @@ def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Sa
 
     async def is_free() -> bool:
         async with connect(valkey_url) as redis:
-            return await Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER).begin("ana", "192.0.2.1") == 0
+            subjects = of_stranger("ana", "192.0.2.1")
+            return await Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER, subjects).begin() == 0
 
     assert asyncio.run(is_free())
 
