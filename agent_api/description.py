@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from agent_api import problems
-from agent_api.access.guard import API, COOKIE, CSRF_HEADER
+from agent_api.access.guard import API, COOKIE, CSRF_HEADER, LIVENESS
 from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
 
 SUMMARY = "La puerta telefónica de una entidad pública: llamadas, puestos, tickets e indicadores."
@@ -106,7 +106,7 @@ def _shared(operation: dict[str, Any], path: str, needed: str) -> list[int]:
         403: known,
         413: has_body,
         422: has_body,
-        429: known,
+        429: path != LIVENESS,
         503: path.startswith(API) and known,
     }
     return [status for status, holds in when.items() if holds]

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access import known_browsers, passwords, sessions, users
 from agent_api.access.asking import Asking
-from agent_api.access.lockout import Attempts, Subject, of_browser, of_factor, of_session, of_stranger
+from agent_api.access.lockout import Attempts, Subject, network_of, of_browser, of_factor, of_session, of_stranger
 from agent_api.deps import Deps
 from agent_api.errors import ApiError
 from eventlog import outbox
@@ -166,6 +166,24 @@ async def confirm(deps: Deps, user: str, password: str, client: str) -> None:
     await tried.attempts.clear()
 
 
+async def confirm_code(deps: Deps, user: str, code: str) -> None:
+    """See that who already entered has the second factor in hand; `confirm` takes from the same attempts.
+
+    Raises:
+        LockedOut: too many attempts failed.
+        OtpWrong: the code does not hold, or there is no active factor.
+    """
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, of_session(user))
+    wait_s = await attempts.begin()
+    async with unit_of_work(deps.engine) as connection:
+        row = await users.find(connection, user)
+        fits = row is not None and row.otp_since is not None and await use_code(connection, deps, user, code)
+    if not fits:
+        await _refused(deps, user, "second_factor", wait_s)
+        raise OtpWrong
+    await attempts.clear()
+
+
 async def _is_known(deps: Deps, browser: str, user: str) -> bool:
     async with unit_of_work(deps.engine) as connection:
         return await known_browsers.is_known(connection, browser, user, deps.now())
@@ -174,13 +192,14 @@ async def _is_known(deps: Deps, browser: str, user: str) -> bool:
 async def _try(deps: Deps, user: str, password: str, client: str, subjects: Sequence[Subject], *, known: bool) -> _Try:
     """Look at a password when it is its turn; what gets none counts nowhere, and costs no look at any server."""
     attempts = Attempts(deps.redis, deps.campaign, deps.sealer, subjects)
-    async with deps.hashing.turn(client, deps.now(), known=known):
+    source = network_of(client)
+    async with deps.hashing.turn(source, deps.now(), known=known):
         wait_s = await attempts.begin()
         async with unit_of_work(deps.engine) as connection:
             row = await users.find(connection, user)
         right = await passwords.is_right(None if row is None else row.password, password)
     if not right:
-        deps.hashing.wrong.add(client, deps.now())
+        deps.hashing.wrong.add(source, deps.now())
     return _Try(row, right, known, attempts, wait_s)
 
 

@@ -27,6 +27,7 @@ from agent_api.access.asking import (
     SecondFactorDue,
     SessionRequired,
 )
+from agent_api.access.lockout import network_of
 from agent_api.access.monitoring import MonitorsOnly, may_monitor
 from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
 from agent_api.access.recent import Recent
@@ -53,8 +54,9 @@ LARGE_BODIES: Mapping[str, int] = {"POST /api/v1/tickets/{number}/attachments": 
 """How much a body may hold where it may hold more, bytes."""
 STRANGERS_PER_S, STRANGERS_BURST_S, STRANGERS_WAIT_S = 50.0, 1.0, 5.0
 """What one address may ask without a session or a token, for ever and at once (a page and its files), and how long such
-a request waits for its turn at most."""
-AT_ONCE = ("/healthz", "/api/v1/session")
+a request waits for its turn at most. Of IPv6 a /64 is one address."""
+LIVENESS = "/healthz"
+AT_ONCE = (LIVENESS, "/api/v1/session")
 """What waits for no turn: who watches processes must not, and signing in has bounds of its own."""
 SIGNED = "/twilio/"
 """Whatever is asked there is signed."""
@@ -247,7 +249,7 @@ class Guard:
         hurried = path in AT_ONCE or path.startswith(SIGNED) or is_monitor(request)
         if hurried or _token(request)[0]:
             return
-        address = request.client.host if request.client else ""
+        address = network_of(request.client.host) if request.client else ""
         wait_s = self._strangers.turn(address, self._clock(), STRANGERS_WAIT_S)
         if wait_s is None:
             raise TooManyRequests(STRANGERS_WAIT_S)

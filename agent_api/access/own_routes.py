@@ -99,7 +99,7 @@ async def end_session(deps: Given, who: Who, response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
 
 
-@router.get("/session", summary="Si hay una sesión, y de quién")
+@router.get("/session", responses=responses(503), summary="Si hay una sesión, y de quién")
 async def tell_session(deps: Given, request: Request) -> SessionNow:
     """Responde también a quien no ha ingresado: sin sesión, `account` es null."""
     who = cast(Asking | None, getattr(request.state, "asking", None))
@@ -212,14 +212,10 @@ async def take_factor_away(deps: Given, who: Who, said: Code) -> None:
     """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_factor(who.roles, deps.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, of_session(who.user))
-    await attempts.begin()
+    await door.confirm_code(deps, who.user, said.code or "")
     async with unit_of_work(deps.engine) as connection:
-        if not await door.use_code(connection, deps, who.user, said.code or ""):
-            raise OtpWrong
         await users.change(connection, who.user, otp_secret=None, otp_since=None)
         await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))
-    await attempts.clear()
 
 
 @router.post("/me/phone-password", summary="Una clave nueva para mi teléfono")

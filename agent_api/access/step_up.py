@@ -1,18 +1,16 @@
 """Asking again who it is, before an act by which rights are given: the second factor, or the password without one.
 
-Owns which proof is asked for. Guesses count as attempts to enter.
+Owns which proof is asked for. Guesses are facts and have a budget of their own, which nobody without a session uses up.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from agent_api.access import door, users
+from agent_api.access import door
 from agent_api.access.asking import Asking, Forbidden
-from agent_api.access.lockout import Attempts, of_session
 from agent_api.deps import Deps
 from agent_api.errors import ApiError
-from storage.engine import unit_of_work
 
 OTP, PASSWORD = "otp", "password"
 _ASKED = {
@@ -61,24 +59,17 @@ async def step_up(deps: Deps, who: Asking, proof: str | None, client: str) -> No
         StepUpRequired: no proof was said.
         StepUpWrong: it does not hold.
         LockedOut: too many attempts failed.
+        SignInBusy: too many passwords wait to be looked at.
     """
     if who.scopes is not None:
         raise Forbidden("Esto lo hace una persona con su sesión, no un token de servicio.")
     wanted = OTP if who.second_factor else PASSWORD
     if not proof:
         raise StepUpRequired(wanted)
-    if wanted == PASSWORD:
-        try:
+    try:
+        if wanted == PASSWORD:
             await door.confirm(deps, who.user, proof, client)
-        except door.CredentialsWrong:
-            raise StepUpWrong(wanted) from None
-        return
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, of_session(who.user))
-    await attempts.begin()
-    async with unit_of_work(deps.engine) as connection:
-        row = await users.find(connection, who.user)
-        fits = row is not None and row.otp_since is not None
-        fits = fits and await door.use_code(connection, deps, who.user, "".join(proof.split()))
-    if not fits:
-        raise StepUpWrong(wanted)
-    await attempts.clear()
+        else:
+            await door.confirm_code(deps, who.user, "".join(proof.split()))
+    except (door.CredentialsWrong, door.OtpWrong):
+        raise StepUpWrong(wanted) from None

@@ -172,3 +172,15 @@ async def test_strangers_of_one_address_wait_for_their_turn(office: Office, monk
         assert loop.time() - began >= 3.5
     assert 25 <= statuses.count(200) <= 40  # a burst of 5, and the turns of the four seconds that one may wait
     assert statuses.count(429) == ASKERS - statuses.count(200)
+
+
+async def test_strangers_of_one_ipv6_network_share_their_turns(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subscriber has a /64: another address of it for each request gains nothing; the network beside it waits not."""
+    monkeypatch.setattr(guard, "STRANGERS_PER_S", 1.0)
+    monkeypatch.setattr(guard, "STRANGERS_WAIT_S", 0.0)
+    app = create_app(office.deps())
+    statuses = []
+    for address in ("2001:db8::1", "2001:db8::2", "2001:db8::ffff", "2001:db8:0:1::1"):
+        async with visitor(app, (address, 1)) as stranger:
+            statuses.append((await stranger.get("/estado")).status_code)
+    assert statuses == [200, 429, 429, 200]

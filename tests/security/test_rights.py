@@ -14,7 +14,16 @@ from agent_api.access.staff import Staff
 from agent_api.rights.granting import Granting
 from agent_api.rights.plan import TERMINAL
 from config.rights import Rights
-from eventlog.facts import RightsApproved, RightsAsked, RightsRefused, RoleGranted, TokenRevoked, TokenTakenOver
+from eventlog.facts import (
+    RightsApproved,
+    RightsAsked,
+    RightsRefused,
+    RoleGranted,
+    SignInLocked,
+    SignInRefused,
+    TokenRevoked,
+    TokenTakenOver,
+)
 from storage.engine import unit_of_work
 from storage.tables import account_role, service_token
 from tests.integration.agent_api.conftest import PASSWORD, Office
@@ -290,6 +299,26 @@ async def test_who_has_a_second_factor_proves_by_it_and_once(office: Office) -> 
     admin.proof = pyotp.TOTP(SECRET).at(office.now)
     assert (await admin.issue()).status_code == 201
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
+
+
+async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(office: Office) -> None:
+    """Each wrong code tells whose it was to be, wherever it is asked for; one budget bounds all of them."""
+    admin = await hire(office, "jefe", "admin")
+    async with unit_of_work(office.engine) as connection:
+        sealed = users.sealed_secret("jefe", SECRET, SEALER)
+        await users.change(connection, "jefe", otp_secret=sealed, otp_since=office.now)
+    office.now += timedelta(seconds=2)
+    admin.proof = "000000"
+    before = len(await facts_of(office))
+    assert (await admin.issue()).json()["code"] == "step_up_wrong"
+    taken = await admin.ask("DELETE", "/me/second-factor", {"code": "000000"}, proven=False)
+    assert taken.json()["code"] == "otp_wrong"
+    told = (await facts_of(office))[before:]
+    assert told == [SignInRefused(user="jefe", reason="second_factor")] * 2
+    wrong = {"name": "x", "permissions": ["board.read"], "days": 1, "proof": "000000"}
+    assert await is_locked_out(admin, "POST", "/tokens", wrong)
+    assert isinstance((await facts_of(office))[-1], SignInLocked)
+    assert await is_locked_out(admin, "DELETE", "/me/second-factor", {"code": "000000"})
 
 
 # Two persons

@@ -291,10 +291,11 @@ async def test_a_user_everywhere_has_a_hundred_tries_an_hour(office: Office) -> 
 
 
 async def test_a_subscriber_of_ipv6_is_one_address(office: Office) -> None:
-    """Of the 2^64 addresses of a /64 none is another one's."""
+    """Of the 2^64 addresses of a /64 none is another one's, neither in the budgets nor in the queue."""
     await office.hire("ana", "asesor")
     statuses = [(await guess(office, f"2001:db8::{number:x}", "ana")).status_code for number in range(FREE["user"] + 1)]
     assert statuses == [401] * FREE["user"] + [429]
+    assert office.app.state.deps.hashing.wrong.count("2001:db8::", office.now) == FREE["user"]
     assert (await guess(office, "2001:db8:0:1::1", "ana")).status_code == 401
 
 

@@ -6,6 +6,7 @@ Owns the serving and the logins; what is asked is each test's.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any, cast
@@ -35,6 +36,7 @@ PEOPLE: dict[str, tuple[str, ...]] = {
 }
 SERVICE, NOBODY = "servicio", "nadie"
 PATIENCE_S = 30
+REQUESTS_PER_S = 100_000.0
 _EARLY = date(2020, 1, 1)
 _numbers = count(1)
 
@@ -98,7 +100,11 @@ class Served:
 
 @asynccontextmanager
 async def served(office: Office) -> AsyncIterator[Served]:
-    """The office's application on a free port, with everybody hired and a call at hand for ``ana`` and ``todera``."""
+    """The office's API on a free port, with everybody hired and a call at hand for ``ana`` and ``todera``.
+
+    One session may ask as much as a fast machine asks: the budget of a token is tried in tests/security.
+    """
+    office.app.state.deps = replace(office.app.state.deps, requests_per_s=REQUESTS_PER_S)  # read with the first request
     config = uvicorn.Config(office.app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())

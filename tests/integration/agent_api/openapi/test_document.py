@@ -47,6 +47,7 @@ async def test_every_operation_says_who_may_ask(document: dict[str, Any]) -> Non
         public = ROUTES.get(f"{method} {path}", PUBLIC) in (PUBLIC, MONITORS)
         assert each["security"] == ([] if public else [{"sesion": []}, {"token": []}]), path
         assert public or {"401", "403", "503"} <= set(each["responses"]), path
+        assert path == "/healthz" or "429" in each["responses"], path
 
 
 async def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
