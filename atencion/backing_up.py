@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from atencion.backup_file import FORMAT, KEY, LOG, PROBE, Chain, Manifest, NewBackup, Part, Tail, new_backup
+from atencion.demo_folder import is_demo_data
 from atencion.errors import BackupFailed
 from atencion.serve import attached
 from atencion.spanish import grouped
@@ -70,7 +71,8 @@ async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) 
             redis = connect(served.redis_url or "")
             try:
                 key = key_text(settings) if with_key else ""
-                manifest = await write_backup(backup, engine, redis, load_site(settings.site).campaign, sealer, key=key)
+                campaign, demo = load_site(settings.site).campaign, is_demo_data(settings)
+                manifest = await write_backup(backup, engine, redis, campaign, sealer, key=key, demo=demo)
             finally:
                 await redis.aclose()
                 await engine.dispose()
@@ -78,7 +80,14 @@ async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) 
 
 
 async def write_backup(
-    backup: NewBackup, engine: AsyncEngine, redis: Redis, campaign: str, sealer: Sealer, *, key: str = ""
+    backup: NewBackup,
+    engine: AsyncEngine,
+    redis: Redis,
+    campaign: str,
+    sealer: Sealer,
+    *,
+    key: str = "",
+    demo: bool = False,
 ) -> Manifest:
     """Write every part and the manifest.
 
@@ -89,6 +98,7 @@ async def write_backup(
         campaign: one that has its log in Valkey even if nothing of it is journaled.
         sealer: of the personal data.
         key: its key, to be put in; empty to keep it apart.
+        demo: whether the data are a demo's.
     """
     tails = [await _tail(engine, redis, each, sealer) for each in sorted({campaign, *await _campaigns(engine)})]
     async with snapshot(engine) as connection:
@@ -106,6 +116,7 @@ async def write_backup(
             sequences=await sequences(connection),
             parts=tuple(parts),
             probe=sealer.seal(PROBE, about=KEY, row=PROBE),
+            demo=demo,
         )
     backup.close_with(manifest)
     return manifest

@@ -104,6 +104,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         sequences: the last number of each sequence.
         parts: in the order in which they are restored.
         probe: a known value, sealed with the key of the personal data, to know the key by.
+        demo: whether it is a demo's, whose users have a password that is printed.
     """
 
     format: int
@@ -114,6 +115,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     sequences: dict[str, int]
     parts: tuple[Part, ...]
     probe: bytes
+    demo: bool = False
 
 
 class Sink:

@@ -4,19 +4,49 @@ Owns the mark that tells them apart, and the refusals. A demo's password is prin
 a real system may ever have it, and a real system may not begin with the demo's users.
 """
 
+from atencion.errors import RestoreRefused
 from config.errors import SettingsInvalid
 from config.settings import Settings
 
 MARK = "demo.mark"
 PASSWORD_FILE = "demo.password"
 _WORDS = "Esta carpeta es de la demostración: `atencion serve` no la usa.\n"
-_OF_A_SYSTEM = ("postgres", "valkey", "data.key", "logs/api.log")
-"""What only a system that ran here leaves."""
+DATA_KEY = "data.key"
+_OF_A_SYSTEM = ("postgres", "valkey", DATA_KEY, "logs/api.log")
+"""What only a system that ran here leaves; the key also lies there before a restore."""
 
 
 def is_demo(settings: Settings) -> bool:
     """Tell whether a demo ran in the data folder."""
     return any((settings.data_dir / name).exists() for name in (MARK, PASSWORD_FILE))
+
+
+def is_demo_data(settings: Settings) -> bool:
+    """Tell whether the data that the settings lead to are a demo's: a demo runs on its own servers alone."""
+    return is_demo(settings) and not (settings.database_url or settings.redis_url)
+
+
+def refuse_other_kind(settings: Settings, *, demo: bool) -> None:
+    """See that a demo's backup goes where only a demo runs, and a real system's where no demo ran.
+
+    Args:
+        settings: of the system that is to take it.
+        demo: whether the backup is a demo's.
+
+    Raises:
+        RestoreRefused: it is of the other kind.
+    """
+    if not demo and is_demo_data(settings):
+        raise RestoreRefused(
+            f"La copia es de un sistema en operación y la carpeta {settings.data_dir} es de la demostración, que daría "
+            "su contraseña a esos usuarios: escoja otra con ATENCION_DATA_DIR. No se escribió nada."
+        )
+    ran = any((settings.data_dir / name).exists() for name in _OF_A_SYSTEM if name != DATA_KEY)
+    if demo and (settings.database_url or settings.redis_url or (ran and not is_demo(settings))):
+        raise RestoreRefused(
+            "La copia es de la demostración, cuya contraseña conoce cualquiera: restáurela en una carpeta nueva de "
+            "ATENCION_DATA_DIR, sin ATENCION_DATABASE_URL ni ATENCION_REDIS_URL. No se escribió nada."
+        )
 
 
 def refuse_demo_folder(settings: Settings) -> None:

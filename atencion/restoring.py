@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from atencion.backup_file import KEY, LOG, PROBE, Backup, Manifest, Part, Tail, is_plain, opened_backup
+from atencion.demo_folder import mark_demo, refuse_other_kind
 from atencion.errors import RestoreRefused
 from atencion.serve import attached
 from atencion.spanish import grouped
@@ -44,7 +45,8 @@ async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False)
 
     Raises:
         BackupUnusable: the file is not what was written.
-        RestoreRefused: the system is not empty, or the backup is of a newer release.
+        RestoreRefused: the system is not empty, is a demo and the backup is not, or the other way around, or the backup
+            is of a newer release.
         StorageError: a server is away, or refused.
     """
     at_hand = None if is_plain(file) else sealer_at_hand(settings)
@@ -53,8 +55,11 @@ async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False)
             raise RestoreRefused(
                 f"La copia es de una versión más nueva, la {backup.manifest.release}: use esa para restaurarla."
             )
+        refuse_other_kind(settings, demo=backup.manifest.demo)
         sealer = at_hand or sealer_for(settings, backup)
         check_key(sealer, backup.manifest)
+        if backup.manifest.demo:
+            mark_demo(settings)
         async with attached(settings) as served:
             await _check_log_is_new(served.redis_url or "", backup.manifest)
             engine = make_engine(served.database_url or "", name="atencion-restore")

@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 
 import pytest
 
+from atencion.demo_folder import MARK
 from atencion.phone_bindings import PhoneBindings
 from storage.valkey import connect
 from tests.e2e.baresip import Baresip
@@ -73,6 +74,7 @@ async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
     restored = await second.order("restore", str(file))
     assert await restored.wait(90.0) == 0, restored.words()
     assert "Todo concuerda." in restored.words()
+    assert (second.data / MARK).exists(), "a real system would begin with the demo's users"
 
     await second.start()
     try:

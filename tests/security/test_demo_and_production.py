@@ -1,5 +1,6 @@
 """The demo and a real system never meet: neither in a folder nor on a server, tried from the real command line."""
 
+import base64
 import os
 import signal
 import subprocess
@@ -10,8 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import redis.asyncio as redis
 
+from atencion.backing_up import write_backup
+from atencion.backup_file import new_backup
+from atencion.demo_folder import mark_demo
+from atencion.errors import RestoreRefused
+from atencion.restoring import run_restore
+from config.settings import Settings
+from storage.engine import make_engine
 from tests.e2e.tools import free_ports
+from tests.logs import CAMPAIGN, SEALER
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 ROOT = Path(__file__).parents[2]
@@ -60,6 +70,13 @@ def running(command: str, folder: Path, **more: str) -> Iterator["subprocess.Pop
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
+
+
+def folder_with_key(folder: Path) -> Settings:
+    """Make a data folder that holds the key of the tests and nothing else."""
+    folder.mkdir()
+    (folder / "data.key").write_text(base64.b64encode(bytes(range(32))).decode())
+    return Settings(data_dir=folder)
 
 
 def until(process: "subprocess.Popen[str]", words: str) -> str:
@@ -131,3 +148,22 @@ def test_the_folder_of_an_earlier_demo_is_known_by_its_password(tmp_path: Path) 
     """Also one that a demo left before there was a mark."""
     (tmp_path / "demo.password").write_text("arepa-cafeto-colibri-11\n")
     assert "es de la demostración" in refused("serve", tmp_path)
+
+
+async def test_a_demos_backup_comes_back_in_a_demos_folder_alone(
+    postgres_url: str, valkey: redis.Redis, tmp_path: Path
+) -> None:
+    """Given servers, a real system's folder and, of a real system's backup, a demo's folder: nothing is written."""
+    engine = make_engine(postgres_url)
+    for name, demo in (("demo", True), ("real", False)):
+        with new_backup(tmp_path / name, SEALER) as backup:
+            await write_backup(backup, engine, valkey, CAMPAIGN, SEALER, demo=demo)
+    await engine.dispose()
+    given = folder_with_key(tmp_path / "given").model_copy(update={"database_url": postgres_url})
+    of_a_system, of_a_demo = folder_with_key(tmp_path / "system"), folder_with_key(tmp_path / "demos")
+    (of_a_system.data_dir / "postgres").mkdir()
+    mark_demo(of_a_demo)
+    for settings, name in ((given, "demo"), (of_a_system, "demo"), (of_a_demo, "real")):
+        with pytest.raises(RestoreRefused, match=r"de la demostración.*No se escribió nada"):
+            await run_restore(settings, tmp_path / name)
+    assert not list(given.data_dir.glob("demo.*"))
