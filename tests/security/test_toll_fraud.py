@@ -1,147 +1,229 @@
-"""Toll fraud: whoever forges a number, or keys one in, makes the system dial nobody that the site's plan does not have.
+"""Toll fraud by real packets on the whole system: the numbers that are dialled are those that the site's plan has.
 
-The operator is a phone that takes whatever number is dialled; an advisor accepts everything. The system is real, and so
-are the packets: only the time that callers wait before they are offered a call-back is short.
+The operator is a phone that remembers each number that it is called at. Each sentence of the dialogue is a tone, so
+that callers react to what they hear. The advisor comes when all has been promised or refused, and accepts the offers.
 """
 
 import asyncio
 import re
 import shutil
+import time
+from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from tests.e2e.accepting import accept_call_back
-from tests.e2e.system import System
-from tests.sip_phone import SipPhone
+from tests.e2e.system import System, until
+from tests.sip_phone import Message, SipPhone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
-FORGED = ("+882161234567", "0019005551212", "900123456789012", "123", "+3001112203")
-"""A satellite, a premium number abroad, no number at all, emergencies, and one of another country."""
-OWN = "3001234567"
+FORGED = {
+    "123": "emergency",
+    "*611": "short code",
+    "85432": "short code",
+    "+8821612345678": "satellite",
+    "+15551234567": "international",
+    "0019005551212": "premium abroad",
+    "9015551234": "premium of Colombia",
+    "900123456789012": "no number",
+}
+LISTED, STRANGER = "127.0.0.3", "127.0.0.1"
+OWN, OTHER, THIRD = "3001234567", "3109876543", "3201112233"
+"""The first is called back for its trunk, the second for its keys; the third comes when the hour's cap is reached."""
 SITE = Path(__file__).parent.parent / "e2e" / "waiting"
+SENTENCES = ("offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped")
+HEARD_AS = {name: 1500 + 110 * place for place, name in enumerate((*SENTENCES, "own_offer", "promise"))}
 TONES = {
-    **dict.fromkeys(("saludo", "aviso", "menu", "espera", "nadie", "promete", "despedida"), (440, 0.3)),
-    "ofrece": (440, 1.0),
+    **dict.fromkeys(("saludo", "aviso", "menu", "espera", "nadie", "ofrece", "promete", "despedida"), (440, 0.3)),
+    **{f"frase_{name}": (hertz, 0.7) for name, hertz in HEARD_AS.items()},
     "devolucion": (690, 0.5),
 }
+SOURCES = """
+unlisted: allowed
+trunks:
+  operador: {{name: Operador, address: {listed}}}
+"""
 CALL_BACKS = """
 calendar: siempre
 address: sip:{{number}}@127.0.0.1:{port}
-offer_prompt: ofrece
-promise_prompt: promete
+offer_prompt: frase_own_offer
+promise_prompt: frase_promise
 advisor_prompt: devolucion
-retry_minutes: 1
+caps: {{per_hour: 2, per_day: 10, per_number: 3}}
+sentences: {{{sentences}}}
 """
-OFFERED_AFTER_S = 11.0
-PATIENCE_S = 60.0
+SOON_S = 20.0
+READ_BACK_AT_LEAST_S = 2.0
+"""Less than ten digits take to be said."""
 
 
-class Operator:
-    """A phone that takes whatever number is dialled; remembers each."""
+class Operator(SipPhone):
+    """A phone that takes whatever number is dialled, and remembers each."""
 
-    def __init__(self, phone: SipPhone) -> None:
-        self.phone = phone
+    def __init__(self) -> None:
+        super().__init__(1020)
+        self.dialled: set[str] = set()
 
-    def dialled(self) -> str:
-        """Return the number that was dialled; empty before any was."""
-        invite = self.phone.invite
-        found = re.match(r"INVITE sip:([^@]*)@", invite.first) if invite else None
-        return found[1] if found else ""
+    def receive(self, message: Message, source: tuple[str, int]) -> None:
+        """Take a message."""
+        if found := re.match(r"INVITE sip:([^@]*)@", message.first):
+            self.dialled.add(found[1])
+        super().receive(message, source)
+
+
+class Caller(SipPhone):
+    """A phone whose number is whatever it writes in From, and which reacts to the sentences that it hears."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(500)
+        self.user = number
+
+    async def hears(self, *sentences: str) -> str:
+        """Return the first of these sentences that it hears, once it was heard for a while."""
+        in_a_row: Counter[str] = Counter()
+        async with asyncio.timeout(SOON_S):
+            while True:
+                await asyncio.sleep(0.06)
+                for each in sentences:
+                    in_a_row[each] = in_a_row[each] + 1 if self.media.hears(HEARD_AS[each]) else 0
+                    if in_a_row[each] == 4:
+                        return each
+
+    async def key_in(self, number: str) -> None:
+        """Key a number in when it is asked for."""
+        await self.hears("ask")
+        await self.press(f"{number.replace('+', '00')}#")
+
+    async def confirm(self) -> None:
+        """Press 1 while the number is read back, which counts for nothing, and once more when that is asked for."""
+        await self.hears("heard")
+        began = time.monotonic()
+        await self.press("1")
+        assert await self.hears("confirm", "promise") == "confirm"
+        assert time.monotonic() - began > READ_BACK_AT_LEAST_S, "the number was not read back"
+        await self.press("1")
+
+
+@asynccontextmanager
+async def offered(system: System, number: str, source: str) -> AsyncIterator[Caller]:
+    """Call with a number in From, and wait until a call-back is offered."""
+    caller = Caller(number)
+    await caller.open(source)
+    try:
+        caller.dial(system.sip_port, "bogota")
+        await asyncio.wait_for(caller.up.wait(), SOON_S)
+        await asyncio.sleep(1.5)
+        await caller.press("1")
+        own = source == LISTED and number in (OWN, OTHER, THIRD)
+        assert await caller.hears("offer", "own_offer") == ("own_offer" if own else "offer")
+        await caller.press("1")
+        yield caller
+        with suppress(TimeoutError):
+            if not caller.over.is_set():
+                await caller.hang_up()
+    finally:
+        caller.close()
 
 
 @pytest_asyncio.fixture
 async def operator() -> AsyncIterator[Operator]:
-    phone = await SipPhone(1020).open()
-    yield Operator(phone)
-    phone.close()
+    operator = Operator()
+    await operator.open()
+    yield operator
+    operator.close()
+
+
+def lay_out(site: Path, port: int) -> None:
+    """Write a site whose operator is at a port, with one listed trunk and a small cap."""
+    shutil.copytree(SITE, site)
+    sentences = ", ".join(f"{name}: frase_{name}" for name in SENTENCES)
+    (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=port, sentences=sentences), encoding="utf-8")
+    (site / "sources.yaml").write_text(SOURCES.format(listed=LISTED), encoding="utf-8")
+    with (site / "prompts.yaml").open("a", encoding="utf-8") as prompts:
+        prompts.writelines(f"frase_{name}: {{text: {name}, file: frase_{name}.wav}}\n" for name in HEARD_AS)
 
 
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config, operator: Operator) -> AsyncIterator[System]:
-    site = tmp_path / "attacked"
-    shutil.copytree(SITE, site)
-    (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=operator.phone.port), encoding="utf-8")
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES)
+    lay_out(tmp_path / "attacked", operator.port)
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), tmp_path / "attacked", TONES)
     try:
         yield await system.start()
     finally:
         await system.stop()
 
 
-@pytest_asyncio.fixture
-async def accepting(system: System) -> AsyncIterator[None]:
-    """An advisor who accepts every call, one after another."""
+async def attack(system: System, number: str, source: str) -> None:
+    """Ask to be called back at a number: by From, and then by keys."""
+    async with offered(system, number, source) as attacker:
+        keyed = re.sub(r"[^0-9+]", "", number)
+        await attacker.key_in(keyed)
+        assert await attacker.hears("refused", "heard", "promise") == "refused", number
 
-    async def accept() -> None:
-        for _ in range(20):
+
+async def ask(system: System, number: str, source: str, ends_with: str, given: str = "+8821612345678") -> None:
+    """Ask to be called back at an honest number: from a listed trunk by one key, from a stranger by keys.
+
+    Args:
+        system: that is asked.
+        number: to be called at.
+        source: address of the caller.
+        ends_with: the sentence by which the dialogue ends.
+        given: what a stranger writes in From.
+    """
+    async with offered(system, number if source == LISTED else given, source) as caller:
+        if source != LISTED:
+            await caller.key_in(number)
+            await caller.confirm()
+        assert await caller.hears("promise", "open", "capped") == ends_with
+
+
+async def timeline(system: System) -> list[dict[str, Any]]:
+    """Return every fact of every call."""
+    stories = [await system.get(f"/api/v1/calls/{call['id']}") for call in await system.calls()]
+    return [happening["fact"] for story in stories for happening in story["timeline"]]
+
+
+async def advisor_accepts(system: System, operator: Operator, numbers: set[str]) -> None:
+    """Accept whatever is offered to three advisors, until the operator was called at these numbers."""
+    async with AsyncExitStack() as stack:
+        for name in ("asesor_uno", "asesor_dos", "asesor_tres"):
             phone = await SipPhone(1370).open()
-            try:
-                await system.advisor("asesor_devuelve", phone.address, "devuelve")
-                await asyncio.wait_for(phone.called.wait(), PATIENCE_S)
+            stack.callback(phone.close)
+            await system.advisor(name, phone.address, "devuelve")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(phone.called.wait(), 5.0)
                 await phone.answer()
-                await asyncio.wait_for(phone.over.wait(), PATIENCE_S)
-            finally:
-                phone.close()
 
-    accepts = asyncio.create_task(accept())
-    yield
-    accepts.cancel()
-    with suppress(asyncio.CancelledError, TimeoutError):
-        await accepts
+        async def dialled() -> bool:
+            return operator.dialled >= numbers
+
+        await until(dialled, SOON_S)
 
 
-async def offered(system: System, number: str) -> SipPhone:
-    """Call with a number in From, and wait until a call-back is offered."""
-    phone = SipPhone(500)
-    phone.user = number
-    await phone.open()
-    phone.dial(system.sip_port, "bogota")
-    await phone.answered()
-    await asyncio.sleep(1.5)
-    await phone.press("1")
-    await asyncio.sleep(OFFERED_AFTER_S)
-    return phone
+async def test_only_numbers_of_the_plan_are_dialled(system: System, operator: Operator) -> None:
+    """Forged numbers are refused, honest ones promised once each and up to the cap; only these are dialled."""
+    async with asyncio.TaskGroup() as callers:
+        for place, number in enumerate(FORGED):
+            callers.create_task(attack(system, number, (LISTED, STRANGER)[place % 2]))
+        callers.create_task(ask(system, OWN, LISTED, "promise"))
+        callers.create_task(ask(system, OTHER, STRANGER, "promise"))
+    async with asyncio.TaskGroup() as callers:
+        callers.create_task(ask(system, OWN, LISTED, "open"))
+        callers.create_task(ask(system, OTHER, STRANGER, "open", given=OTHER))
+        callers.create_task(ask(system, THIRD, LISTED, "capped"))
+    await advisor_accepts(system, operator, {OWN, OTHER})
+    assert operator.dialled == {OWN, OTHER}
 
-
-async def attack(system: System, number: str) -> None:
-    """Ask to be called back at a number: by From, then, if keys are asked for, by keys as well."""
-    phone = await offered(system, number)
-    try:
-        await phone.press("1")
-        await asyncio.sleep(2.0)
-        if not phone.over.is_set():
-            await phone.press(number.replace("+", "00") + "#")
-            await asyncio.sleep(2.0)
-        if not phone.over.is_set():
-            await phone.hang_up()
-    finally:
-        phone.close()
-
-
-async def ask_by_keys(system: System, number: str) -> None:
-    """Ask to be called back at a number that is keyed in and confirmed, from a source that no site lists."""
-    phone = await offered(system, "+882161234567")
-    try:
-        await accept_call_back(phone, number)
-    finally:
-        phone.close()
-
-
-async def test_a_forged_number_is_never_dialled(system: System, operator: Operator, accepting: None) -> None:
-    """Five callers forge From and key the same number in; then one keys in an honest number, and is called there."""
-    async with asyncio.TaskGroup() as attackers:
-        for number in FORGED:
-            attackers.create_task(attack(system, number))
-    await asyncio.sleep(5.0)
-    assert operator.dialled() == "", "a forged number was dialled"
-    await ask_by_keys(system, OWN)
-    await asyncio.wait_for(operator.phone.called.wait(), PATIENCE_S)
-    assert operator.dialled() == OWN
-    refused = await system.metric("acd_call_backs_refused_total")
-    assert refused >= len(FORGED)
-    assert not [number for number in (*FORGED[:2], OWN) if number in system.logged()]
+    facts = await timeline(system)
+    kinds = Counter(fact["type"] for fact in facts)
+    refused = Counter(fact["reason"] for fact in facts if fact["type"] == "CallBackRefused")
+    assert (kinds["CallBackPromised"], kinds["CallBackCapReached"], refused["open"]) == (2, 1, 2)
+    assert sum(refused.values()) - refused["open"] >= len(FORGED)
+    assert await system.metric("acd_call_backs_refused_total") == sum(refused.values())
+    assert not [number for number in (*FORGED, OWN, OTHER) if len(number) > 5 and number in system.logged()]
