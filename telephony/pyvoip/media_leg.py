@@ -218,7 +218,7 @@ class Leg:
         far = self._far
         if far is None:
             return
-        if not self._may_send(far):
+        if not self._is_confirmed and not self._may_hear(far):
             self._heard_at = now  # what is played waits as well: who is let in hears it from its beginning
             return
         self._watch(far, now)
@@ -226,10 +226,8 @@ class Leg:
         if payload and far.sending:
             self._send(self.sender.say(payload_type, payload, at, marker))
 
-    def _may_send(self, far: Far) -> bool:
-        """Before the ACK nothing shows that the caller is where the packets say: only a trunk hears us, at its host."""
-        if self._is_confirmed:
-            return True
+    def _may_hear(self, far: Far) -> bool:
+        """Return whether a far end that has not acknowledged may hear us: only a trunk, at the host of its SIP."""
         return far.signalling.is_trusted and self._source.is_at_signalling(self._source.destination)
 
     def _watch(self, far: Far, now: float) -> None:
@@ -357,7 +355,7 @@ class Leg:
     def carry(self, packet: Packet, law: Law, relay: Relay, now: float) -> None:
         """Send on a packet of the other leg, at once."""
         far = self._far
-        if far is None or not far.sending or not self._may_send(far):
+        if far is None or not far.sending or not (self._is_confirmed or self._may_hear(far)):
             return
         voice = translate(packet.payload, law, self._law)
         datagram = relay.carry(packet, self.sender, PAYLOAD_TYPES[self._law], voice)
