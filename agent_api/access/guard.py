@@ -66,10 +66,7 @@ _WITHOUT_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /a
 _KNOWN_IF_SIGNED_IN = ("GET /api/v1/session",)
 """Public routes that answer a signed-in person with what is theirs."""
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",

@@ -324,6 +324,8 @@ async def test_every_answer_bears_the_headers_of_a_careful_site(office: Office) 
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert "strict-transport-security" not in answer.headers
     assert "frame-ancestors 'none'" in refused.headers["content-security-policy"]
+    assert refused.headers["content-security-policy"].startswith("default-src 'none';")
+    assert "unsafe" not in refused.headers["content-security-policy"]
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     office.client.base_url = httpx2.URL("https://api")
     assert "strict-transport-security" in (await office.client.get("/healthz")).headers
