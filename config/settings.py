@@ -200,9 +200,7 @@ class Settings(BaseSettings):
         pattern=r"^[0-9.]+:\d{1,5}(-\d{1,5})?$",
         description="una dirección y sus puertos, como 127.0.0.1:5100-5199",
     )
-    sip_digests: Literal["SHA-256,MD5", "SHA-256", "MD5"] = Field(
-        "SHA-256,MD5", description="SHA-256,MD5, SHA-256 o MD5"
-    )
+    sip_digests: Literal["SHA-256,MD5", "SHA-256", "MD5"] = Field("MD5", description="SHA-256,MD5, SHA-256 o MD5")
     sip_trunk: str | None = Field(
         None, pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$", description="una dirección como operador.example:5060"
     )

@@ -224,6 +224,10 @@ async def test_our_bye_is_sent_again_until_it_is_answered(sip: Rig) -> None:
     uas.say(200, second)
 
 
+SHA_FIRST = ("SHA-512-256", "SHA-256", "MD5")
+"""What a far end of today may ask for; the first of them we do not know."""
+
+
 def md5(*parts: str) -> str:
     """The hash of RFC 2617."""
     return hashlib.md5(":".join(parts).encode()).hexdigest()
@@ -253,6 +257,24 @@ async def test_a_far_end_that_asks_who_we_are_is_told(code: int, asks: str, give
         uas.say(200, body=SDP)
         await sip.wire.request("ACK")
         assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
+
+
+async def test_a_far_end_that_asks_for_sha_256_gets_it() -> None:
+    """RFC 8760 §2.4: of the challenges that we know the topmost is answered, here SHA-256 before MD5."""
+    async with rig(username="atencion", password="secreto") as sip:
+        uas = await phone(sip)
+        asked = (f'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth", algorithm={name}\n' for name in SHA_FIRST)
+        uas.say(401, more="".join(asked))
+        await sip.wire.request("ACK")
+        again = await sip.wire.request("INVITE")
+        fields = dict(re.findall(r'(\w+)="?([^",]+)', again.header("Authorization")))
+        secret, asked_for = (
+            hashlib.sha256(text.encode()).hexdigest()
+            for text in ("atencion:r:secreto", f"INVITE:sip:advisor@127.0.0.1:{sip.wire.port}")
+        )
+        answer = f"{secret}:n:00000001:{fields['cnonce']}:auth:{asked_for}"
+        assert (fields["algorithm"], fields["response"]) == ("SHA-256", hashlib.sha256(answer.encode()).hexdigest())
+        assert again.header("Authorization").count("response=") == 1
 
 
 async def test_wrong_credentials_are_tried_once(sip: Rig) -> None:
