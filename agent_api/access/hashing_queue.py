@@ -1,6 +1,7 @@
 """Turns at the password hasher: a bounded queue in which known browsers come first. Pure but for its waiting.
 
-Owns the order and the bound. A known browser waits behind other known ones alone, first come, first served. Among the
+Owns the order and the bound. A known browser waits behind other known ones alone, first come, first served, and one
+turn is kept for them. Among the
 others the address that was wrong least comes first, and of those the newest: who came in a crowd is refused at once, in
 words, rather than late. It must not know passwords or users.
 """
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from agent_api.errors import ApiError
 
 RUNNING = 2
-"""How many passwords are hashed at the same time: each takes 64 MiB and four threads."""
+"""How many passwords are hashed at the same time: each takes 64 MiB and four threads. Strangers have one turn less."""
 MOST_KNOWN, MOST_STRANGERS = 64, 16
 """How many may wait; with a seventh of a second each, strangers who stay wait little more than two seconds."""
 RETRY_S = 1
@@ -68,6 +69,7 @@ class HashingQueue:
 
     def __init__(self, running: int = RUNNING, known: int = MOST_KNOWN, strangers: int = MOST_STRANGERS) -> None:
         self._free = running
+        self._free_for_strangers = max(running - 1, 1)
         self._most = {True: known, False: strangers}
         self._waiting: dict[bool, dict[Rank, asyncio.Future[None]]] = {True: {}, False: {}}
         self._arrivals = 0
@@ -92,7 +94,7 @@ class HashingQueue:
         try:
             yield
         finally:
-            self._pass_on()
+            self._give_back(known=known)
 
     def _rank(self, source: str, now: datetime, *, known: bool) -> Rank:
         """Return the place in the order, the smallest first; no two are the same."""
@@ -100,8 +102,8 @@ class HashingQueue:
         return (0, self._arrivals) if known else (self.wrong.count(source, now), -self._arrivals)
 
     async def _wait(self, rank: Rank, *, known: bool) -> None:
-        if self._free:
-            self._free -= 1
+        if self._has_turn(known=known):
+            self._take(known=known)
             return
         waiting = self._waiting[known]
         waiting[rank] = turn = asyncio.get_running_loop().create_future()
@@ -111,13 +113,22 @@ class HashingQueue:
             await turn
         except asyncio.CancelledError:
             if waiting.pop(rank, None) is None and not turn.cancelled() and turn.exception() is None:
-                self._pass_on()  # it had its turn already
+                self._give_back(known=known)  # it had its turn already
             raise
 
-    def _pass_on(self) -> None:
-        """Give a turn that ended to who is next."""
-        waiting = self._waiting[True] or self._waiting[False]
-        if waiting:
-            waiting.pop(min(waiting)).set_result(None)
-        else:
-            self._free += 1
+    def _has_turn(self, *, known: bool) -> bool:
+        return self._free > 0 and (known or self._free_for_strangers > 0)
+
+    def _take(self, *, known: bool) -> None:
+        self._free -= 1
+        self._free_for_strangers -= 0 if known else 1
+
+    def _give_back(self, *, known: bool) -> None:
+        """End a turn, and give the free ones to who is next."""
+        self._free += 1
+        self._free_for_strangers += 0 if known else 1
+        for kind in (True, False):
+            waiting = self._waiting[kind]
+            while waiting and self._has_turn(known=kind):
+                self._take(known=kind)
+                waiting.pop(min(waiting)).set_result(None)

@@ -13,8 +13,8 @@ NOW = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
 class Line:
     """People at a queue with one turn that somebody holds until `serve`."""
 
-    def __init__(self, known: int = 2, strangers: int = 2) -> None:
-        self.queue = HashingQueue(1, known, strangers)
+    def __init__(self, known: int = 2, strangers: int = 2, running: int = 1) -> None:
+        self.queue = HashingQueue(running, known, strangers)
         self.served: list[str] = []
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._go = asyncio.Event()
@@ -51,6 +51,22 @@ async def test_known_browsers_come_first_and_in_order() -> None:
         await line.come(name, known=True)
     assert await line.serve() == []
     assert line.served == ["x1", "ana", "luis", "x3", "x2"]
+
+
+async def test_one_turn_is_kept_for_known_browsers() -> None:
+    """A crowd never holds them all, so that a person in a known browser waits for none of it."""
+    line = Line(strangers=3, running=2)
+    for name in ("x1", "x2", "x3"):
+        await line.come(name)
+    assert line.served == ["x1"]
+    for name in ("ana", "luis"):
+        await line.come(name, known=True)
+    assert line.served == ["x1", "ana"]
+    assert await line.serve() == []
+    assert line.served[2] == "luis"
+    for name in ("luz", "paz", "x4"):
+        await line.come(name, known=name != "x4")
+    assert line.served[-3:] == ["luz", "paz", "x4"], "every turn came back"
 
 
 async def test_who_finds_no_place_is_refused_at_once() -> None:
