@@ -129,6 +129,7 @@ async def _asterisk(house: House) -> Place:
         picks_up=True,
         trunk=settings.sip_trunk or "",
         listed=listed_endpoints(house.sites.current.sources, own_callers(settings)),
+        limits=lambda: house.sites.current.sources.limits,
         phones=AsteriskPhones(
             _all_phone_secrets(house),
             PhoneBindings(house.redis, house.campaign),
@@ -136,7 +137,7 @@ async def _asterisk(house: House) -> Place:
         ),
     )
     probing = Probing(gateway, settings.recordings_intake if records(house.sites.current) else None)
-    return Place(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None)
+    return Place(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None, doorkeeper=gateway)
 
 
 async def _lease_of_predecessor(house: House, ari: "Ari | Listening") -> Lease | None:

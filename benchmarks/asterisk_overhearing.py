@@ -30,7 +30,7 @@ async def overhear(port: str, password: str) -> None:
 
     async def on_up() -> None:
         await link.ask_first(rest.allow_only(_TYPES))
-        for endpoint in ("anonymous", *(f"phones-{number}" for number in range(ENDPOINTS))):
+        for endpoint in ("trunk-pruebas", *(f"phones-{number}" for number in range(ENDPOINTS))):
             await link.ask_first(rest.follow_phone(endpoint))
 
     transport = transport_of(Ari(port=int(port), password=password))

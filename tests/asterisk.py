@@ -17,7 +17,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from config.sources import OPEN, Sources
+from config.sources import Sources, Trunk
 from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_out
 from telephony.asterisk.node import LineRoute, Node, files_of
 from telephony.asterisk.transport import Ari
@@ -26,6 +26,8 @@ from tests.e2e.tools import die_with, do_without, free_ports
 TEMPLATES = Path(__file__).parents[1] / "config" / "asterisk"
 PASSWORD = "quimbaya-7"
 READY_S = 30.0
+HERE = Sources(trunks={"pruebas": Trunk(id="pruebas", name="Pruebas", address="127.0.0.0/8")})
+"""All callers of this machine."""
 _RTP_PORTS = 400
 
 
@@ -48,7 +50,7 @@ class AsteriskNode:
         rtp_ports: of voice, the first and the last; None takes some that are free, enough for a hundred calls.
         records: whether talks can be recorded.
         ari_dials: the address that it dials for ARI; empty where it is dialled.
-        sources: who may call; all tests of a node that says nothing call from addresses of this machine.
+        sources: who may call; where a node does not say it, addresses of this machine are listed.
         passwords: of trunks, by their user.
     """
 
@@ -62,7 +64,7 @@ class AsteriskNode:
         rtp_ports: tuple[int, int] | None = None,
         records: bool = False,
         ari_dials: str = "",
-        sources: Sources = OPEN,
+        sources: Sources = HERE,
         passwords: Mapping[str, str] | None = None,
     ) -> None:
         self._installation = needs_asterisk()

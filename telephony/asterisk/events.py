@@ -133,10 +133,17 @@ class ChannelHangupRequest(ChannelEvent, frozen=True, tag="ChannelHangupRequest"
     Attributes:
         cause: of Q.850.
         tech_cause: the SIP status, or 0.
+        soft: Asterisk itself ends it; then ``cause`` is no cause but a flag (AST_SOFTHANGUP_*).
     """
 
     cause: int = 0
     tech_cause: int = 0
+    soft: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether Asterisk gives it up because no voice came for so long (AST_SOFTHANGUP_DEV), see ``rtp_timeout``."""
+        return self.soft and self.cause == 1
 
 
 class ChannelDtmfReceived(ChannelEvent, frozen=True, kw_only=True, tag="ChannelDtmfReceived"):

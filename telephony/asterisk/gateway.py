@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from config.sources import Limits
 from telephony import port
 from telephony.asterisk import events, rest, snapshot
 from telephony.asterisk.addresses import by_trunk
@@ -28,12 +29,14 @@ from telephony.asterisk.media_files import write_media
 from telephony.asterisk.one_question import fresh_name
 from telephony.asterisk.phones import PhoneBook, Phones, placed
 from telephony.asterisk.rest import Request
-from telephony.asterisk.resync import line_of, reconciled
+from telephony.asterisk.resync import line_of, place_of, reconciled
 from telephony.asterisk.sip_dialogs import SipDialogs
+from telephony.asterisk.strangers import Strangers, source_at
 from telephony.asterisk.taping import Shelf, Taping
 from telephony.asterisk.transport import Ari, Listening, transport_of
 from telephony.needs import sounds_of
 from telephony.port import AnySignal, Sounds
+from telephony.refused_traffic import Refused
 from telephony.signal_order import SignalOrder
 
 log = structlog.get_logger(__name__)
@@ -59,6 +62,7 @@ class AsteriskGateway:
         picks_up: whether the node picks callers up by itself while there is room: for whoever answers all of them.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
         listed: the node's endpoints whose calls come from a trunk that the site lists.
+        limits: of each source that the site does not list, asked at each call.
     """
 
     kind = KIND
@@ -81,6 +85,7 @@ class AsteriskGateway:
         picks_up: bool = False,
         trunk: str = "",
         listed: Collection[str] = frozenset(),
+        limits: Callable[[], Limits] = Limits,
     ) -> None:
         self.name = name or fresh_name(node)
         self._adopts, self._startup, self._last_key = adopts, "", ("", "")
@@ -91,6 +96,7 @@ class AsteriskGateway:
         self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
         self._door = Door(self._link, most_calls, picks_up=picks_up)
         self._dialogs = SipDialogs(self._link)
+        self._strangers = Strangers(self._link, limits, most_calls, self._heard)
         self._tasks: list[asyncio.Task[None]] = []
         self._first_words = FirstWords(self._link, sounds, media_folder)
         self._bridges = Bridges(f"{node}-bridge-")
@@ -117,6 +123,7 @@ class AsteriskGateway:
             await self._phones.refresh()
             self._tasks.append(asyncio.create_task(self._phones.keep_up(), name="phones of the node"))
         self._tasks.append(asyncio.create_task(self._dialogs.keep_reading(self._calls), name="SIP dialogs"))
+        self._tasks.append(asyncio.create_task(self._strangers.keep_listening(), name="voice of strangers"))
         await self._door.open()
         log.info("gateway_started", gateway=self.name)
 
@@ -208,6 +215,14 @@ class AsteriskGateway:
         """The legs of each call that is held."""
         return {call_id: tuple(held.legs) for call_id, held in self._calls.items()}
 
+    def refused_traffic(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+        """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
+        return self._strangers.refused(at_once=at_once)
+
+    def refused_again(self, reports: Iterable[Refused]) -> None:
+        """Report once more what could not be written."""
+        self._strangers.refused_again(reports)
+
     # Calls
 
     async def _write_media(self) -> None:
@@ -227,9 +242,8 @@ class AsteriskGateway:
 
     def _flush(self, held: HeldCall) -> None:
         """Send what a call asks, give on what it signals, and wake it when time will matter to it."""
-        for request in held.requests:
+        for request in held.take_requests():
             self._ask(held, request)
-        held.requests.clear()
         self._taping.follow(held)
         signals, held.signals = held.signals, []
         for signal in signals:
@@ -237,7 +251,13 @@ class AsteriskGateway:
         self._alarms.set(held.id, held.due)
         if not held.legs and self._calls.get(held.id) is held:
             del self._calls[held.id]
+            self._strangers.settle(held.id)
             self._door.count(len(self._calls))
+
+    def _heard(self, call_id: str) -> None:
+        if held := self._calls.get(call_id):
+            held.awaits_voice = False
+            self._flush(held)
 
     def _expire(self, call_id: str) -> None:
         held = self._held(call_id)
@@ -280,8 +300,8 @@ class AsteriskGateway:
                 self._phones.changed(event)
             case events.ApplicationReplaced():
                 log.error("ari_taken_over", gateway=self.name)
-            case events.StasisStart(channel=channel, args=[line, *words]) if self._is_new(channel):
-                self._offered(channel, line, *words)
+            case events.StasisStart(channel=channel, args=[line, *more]) if self._is_new(channel):
+                self._offered(channel, line, *more)
             case events.ChannelEvent(channel=channel):
                 self._on_channel(event, channel)
 
@@ -302,6 +322,8 @@ class AsteriskGateway:
                 self._last_key = (channel.id, at)
                 held.pressed(channel.id, digit, self._now())
             case events.ChannelHangupRequest(cause=cause, tech_cause=status):
+                if event.is_lost and (source := self._strangers.unheard_source(channel.id)):
+                    held.signals.append(port.NotAcknowledged(call_id=held.id, source=source))
                 held.ending(channel.id, cause, status)
             case events.StasisEnd():
                 held.left(channel.id)
@@ -312,9 +334,19 @@ class AsteriskGateway:
     def _is_new(self, channel: Channel) -> bool:
         return leg_of(channel.id) == (channel.id, port.CALLER) and channel.id not in self._calls
 
-    def _offered(self, channel: Channel, dialled: str, music: str = "") -> None:
-        """A caller has dialled one of our lines; who was picked up may hear words by this class of music."""
+    def _offered(self, channel: Channel, dialled: str, music: str = "", place: str = "") -> None:
+        """Take a call, or refuse it.
+
+        Args:
+            channel: of the caller.
+            dialled: the line, as the dialplan names it.
+            music: the class of music by which a caller who was picked up hears words.
+            place: ``host:port`` of a source that the site does not list; empty for a listed one.
+        """
         line = self._lines(dialled)
+        if place and self._strangers.refuses(source_at(place), line or ""):
+            self._door.turn_away(channel, dialled, 503)
+            return
         if line is None:
             self._door.turn_away(channel, dialled, 404)
             return
@@ -324,7 +356,10 @@ class AsteriskGateway:
             self._door.turn_away(channel, dialled, 503)
         else:
             words = self._first_words.heard_by(line, music, self._now())
-            self._hold(channel.id).add_caller(channel.id, is_up=channel.state == "Up", words=words)
+            held = self._hold(channel.id)
+            held.add_caller(channel.id, is_up=channel.state == "Up", words=words)
+            if place:
+                self._welcome(held, place)
         offered = port.CallOffered(
             call_id=channel.id,
             line=line,
@@ -334,6 +369,13 @@ class AsteriskGateway:
             source_listed=channel.endpoint in self._listed,
         )
         self._tell(offered)
+
+    def _welcome(self, held: HeldCall, place: str) -> None:
+        """Let a stranger's call ring, and hold back what is said to it until its caller is heard."""
+        self._strangers.begin(held.id, source_at(place))
+        held.awaits_voice = True
+        held.requests.append(rest.ring(held.legs[port.CALLER].channel))
+        self._flush(held)
 
     # The link
 
@@ -398,7 +440,7 @@ class AsteriskGateway:
         """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""
         line = line_of(channel)
         if channel.state == "Ring" and line and self._is_new(channel):
-            self._offered(channel, line)
+            self._offered(channel, line, place=place_of(channel))
             return
         log.warning("stranger_seen_out", gateway=self.name, channel=channel.id)
         if line and not is_made_by_us(channel.id):

@@ -42,6 +42,7 @@ class HeldCall:
         tapings: what has still to be asked of its recordings, in order.
         is_adopted: whether another process had it before.
         is_rescued: whether the dialplan has it, and nobody is told of it.
+        awaits_voice: whether its caller hears nothing until voice has come from there.
     """
 
     def __init__(self, call_id: str, bridges: Bridges) -> None:
@@ -51,7 +52,8 @@ class HeldCall:
         self.signals: list[AnySignal] = []
         self.tapings: list[port.Record | port.PauseRecording | port.StopRecording] = []
         self.is_adopted = False
-        self.is_rescued = False
+        self.is_rescued = self.awaits_voice = False
+        self._kept: list[Request] = []
         self._bridges = bridges
         self.hearing = Hearing(self.legs, bridges, self.requests)
         self._done: dict[str, None] = {}
@@ -89,6 +91,15 @@ class HeldCall:
         """The leg with this channel, if there is one."""
         leg = self.legs.get(call_and_leg(channel)[1])
         return leg if leg is not None and leg.channel == channel else None
+
+    def take_requests(self) -> list[Request]:
+        """Return what is asked of Asterisk now; what makes a sound waits until the caller has been heard."""
+        requests, self._kept = self._kept + self.requests, []
+        self.requests.clear()
+        if self.awaits_voice and port.CALLER in self.legs:
+            self._kept = [each for each in requests if rest.may_sound(each)]
+            return [each for each in requests if not rest.may_sound(each)]
+        return requests
 
     # Commands
 

@@ -39,7 +39,7 @@ _UNLESS_SERVED = f"GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {UNSERVED_AFTER_S}]?li
 _PARTS = frozenset(
     {
         *("line.conf", "number.conf", "phones.conf", "ari_dials.conf", "dials.conf", "unmanaged.conf"),
-        *("trunk.conf", "anonymous.conf", "source.conf", "source_user.conf"),
+        *("trunk.conf", "anonymous.conf", "stranger.conf", "source.conf", "source_user.conf"),
     }
 )
 """Templates that are parts of others."""
@@ -141,6 +141,12 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
             _filled(templates["number.conf"], _number_gaps(number, line, node))
             for line in lines
             for number in line.numbers
+        ),
+        "stranger_numbers": "".join(
+            _filled(templates["stranger.conf"], _number_gaps(number, line, node))
+            for line in lines
+            for number in line.numbers
+            if node.takes_strangers
         ),
         "lines": "".join(_filled(templates["line.conf"], _line_gaps(line, node)) for line in lines),
     }

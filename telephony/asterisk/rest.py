@@ -63,6 +63,10 @@ _PLAIN_IN_QUERY = re.compile(r"[A-Za-z0-9_.~:/@,-]*")
 """What need not be escaped there (RFC 3986, 3.4); escaping costs more than all else of a request."""
 
 
+_SILENT = frozenset({"", "answer", "ring", "variables", "continue"})
+"""What may be asked of a channel without its far end hearing anything; the empty one makes or ends a channel."""
+
+
 # The application
 
 
@@ -161,6 +165,11 @@ def answer(channel: str) -> Request:
     return _post(channel, "answer")
 
 
+def ring(channel: str) -> Request:
+    """Say that it rings."""
+    return _post(channel, "ring")
+
+
 def hang_up(channel: str, cause: int) -> Request:
     """End a channel.
 
@@ -255,6 +264,13 @@ def snoop(channel: str, snooper: str, whisper: str) -> Request:
 def snooper_of(request: Request) -> str:
     """The new channel of a ``snoop``."""
     return unquote(request.path.rpartition("/")[2])
+
+
+def may_sound(request: Request) -> bool:
+    """Return whether a request may let a caller hear something; in the dialplan they wait for their own voice."""
+    of, _, rest_of_path = request.path.partition("/")
+    _, _, verb = rest_of_path.partition("/")
+    return of != "applications" and (of != "channels" or verb not in _SILENT)
 
 
 # A bridge

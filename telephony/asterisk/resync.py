@@ -32,3 +32,8 @@ def reconciled(held: HeldCall, channels: Iterable[Channel]) -> None:
 def line_of(channel: Channel) -> str:
     """The line that its caller dialled, from the words with which the dialplan gave it to us; or empty."""
     return channel.dialplan.app_data.partition(",")[2].partition(",")[0]
+
+
+def place_of(channel: Channel) -> str:
+    """Return where a caller whom the site does not list calls from, from the same words; empty for any other."""
+    return ",".join(channel.dialplan.app_data.split(",")[3:4])

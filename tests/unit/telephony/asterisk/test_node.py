@@ -27,7 +27,7 @@ def test_every_gap_is_filled_and_asterisks_own_variables_stay() -> None:
 def test_each_number_leads_to_its_line() -> None:
     """A number that no line has is in no context, and Asterisk answers 404 by itself."""
     dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
-    numbers = dialplan.partition("[lines]")[2].partition("[rescue]")[0]
+    numbers = dialplan.partition("[lines]")[2].partition("[strangers]")[0]
     asked = [each.partition(",1,")[0] for each in numbers.split("exten => ")[1:]]
     assert asked == ["6015550100", "bogota"]
     assert numbers.count(" same => n,Stasis(atencion,bogota,") == len(asked)
