@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Advisor, Call, Targets } from "../../api/contracts";
 import { asOwn } from "../../desk/hooks";
 import { stretches } from "../../parts/thread";
-import { history, stageWords } from "./call-card";
+import { history, numberWords, stageWords } from "./call-card";
 import { placesOf } from "./hand-on";
 
 const at = (minute: number) => `2026-11-24T15:${String(minute).padStart(2, "0")}:00.000Z`;
@@ -21,6 +21,12 @@ describe("where a call comes from", () => {
   it("is when a call-back was promised, and which attempt this is", () => {
     expect(history(call({ kind: "call_back", stage: "ringing", attempt: 1 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
     expect(history(call({ kind: "call_back", attempt: 2 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
+  });
+  it("says before it is accepted which number a call-back dials", () => {
+    const words = "Celular, marcado por la persona";
+    expect(numberWords(call({ kind: "call_back", stage: "ringing", number_words: words }))).toBe(`Si contesta, se llama a este número: ${words}`);
+    expect(numberWords(call({ kind: "call_back", number_words: words }))).toBe(words);
+    expect(numberWords(call({ stage: "ringing", number_words: words }))).toBe(words);
   });
 });
 

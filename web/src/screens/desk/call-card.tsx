@@ -48,6 +48,12 @@ export function stageWords(call: Call, { id, state }: Advisor): string {
   return "En conversación";
 }
 
+/** What the number is; of a call-back also that accepting dials it. */
+export function numberWords(call: Call): string {
+  const dials = call.kind === "call_back" && call.stage === "ringing";
+  return `${dials ? "Si contesta, se llama a este número: " : ""}${call.number_words ?? ""}`;
+}
+
 /** What happened before it came here, if anything did. */
 export function history(call: Call): string[] {
   const notes: string[] = [];
@@ -78,7 +84,7 @@ function Caller({ call, pop }: { call: Call; pop: Pop }) {
         <p className="eyebrow">{customer ? "Cliente verificado" : pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}</p>
         <p className={css.name}>{customer?.name ?? pop.possible_customer ?? "Número sin cliente conocido"}</p>
         <p className="num quiet">{pop.number_masked || "número oculto"}</p>
-        {call.number_words && <p className="quiet" data-number>{call.number_words}</p>}
+        {call.number_words && <p className={call.kind === "call_back" ? css.dialled : "quiet"} data-number>{numberWords(call)}</p>}
       </div>
       <p className={css.open} data-some={open || undefined}>
         <strong className="num">{open}</strong>
