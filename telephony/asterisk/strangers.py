@@ -77,8 +77,13 @@ class Strangers:
         while True:
             await self._has_some.wait()
             await asyncio.sleep(_LOOK_S)
-            for call_id in tuple(self._unheard)[:_MOST_A_LOOK]:
-                self._unheard[call_id] = self._unheard.pop(call_id)
+            await self.listen()
+
+    async def listen(self) -> None:
+        """Ask the node once what came from the callers who have waited longest for it."""
+        for call_id in tuple(self._unheard)[:_MOST_A_LOOK]:
+            if (source := self._unheard.pop(call_id, None)) is not None:  # else it ended while another was asked for
+                self._unheard[call_id] = source
                 await self._listen(call_id)
 
     async def _listen(self, call_id: str) -> None:
