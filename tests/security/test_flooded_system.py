@@ -16,7 +16,8 @@ from tests.sip_phone import SipPhone
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
 FLOOD, A_SECOND = 600, 100
-WITHIN_S = 1.0
+SERVED_S = 5.0
+"""Beside other tests; how long callers wait beside a flood is for `test_sip_floods`."""
 SETTLED_S = 60.0
 """Timer H of RFC 3261 is 32 s; gateways sum up what they refuse every 10 s."""
 UNACKNOWLEDGED = 20
@@ -73,18 +74,16 @@ async def test_a_flood_reaches_neither_callers_nor_figures(system: System, attac
     flood = asyncio.create_task(_flood(attacker, system.sip_port))
     await asyncio.sleep(1.0)
     other = await SipPhone(600).open()
-    began = time.monotonic()
     other.dial(system.sip_port, "nacional")
-    await other.answered()
-    assert time.monotonic() - began < WITHIN_S
-    await asyncio.wait_for(caller.hang_up(), 5 * WITHIN_S)
-    await asyncio.wait_for(advisor.over.wait(), 5 * WITHIN_S)
+    await asyncio.wait_for(other.answered(), SERVED_S)
+    await asyncio.wait_for(caller.hang_up(), SERVED_S)
+    await asyncio.wait_for(advisor.over.wait(), SERVED_S)
     await other.hang_up()
     await flood
 
     async def is_settled() -> bool:
-        balance = await _balance(system)
-        return bool(balance["anomalous"] >= FLOOD and balance["set_aside"] >= UNACKNOWLEDGED)
+        balance, ended = await _balance(system), await system.metric("acd_calls_ended_total")
+        return bool(balance["anomalous"] >= FLOOD and ended >= 2 + UNACKNOWLEDGED)
 
     await until(is_settled, SETTLED_S)
     balance = await _balance(system)
