@@ -73,7 +73,8 @@ NOT_SEALED: Final = frozenset(
     {
         *("account.enrolment_digest", "attachment.wrapped_key", "chain_head.hash", "day_head.hash"),
         *("indicator_caller.seen", "indicator_count.counts", "indicator_fold.going_on", "indicator_fold.state"),
-        *("journal.bytes", "journal.hash", "outbox.fact", "period.definitions", "person_data.salt"),
+        *("journal.bytes", "journal.hash", "known_browser.digest", "outbox.fact", "period.definitions"),
+        "person_data.salt",
         *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),
         *("sealed_piece.bytes", "service_token.digest", "session.digest"),
     }
