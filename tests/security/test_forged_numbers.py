@@ -29,6 +29,7 @@ async def accepted(room: WaitingRoom, call_back: str) -> None:
 @pytest.mark.parametrize("listed", [True, False])
 @pytest.mark.parametrize("number", FORGED)
 async def test_a_forged_number_is_never_dialled(room: WaitingRoom, number: str, listed: bool) -> None:
+    """Neither a listed trunk nor a stranger can make the system dial it."""
     call = await room.call_in(caller=number, source_listed=listed)
     await room.hear_out(call)
     await room.after(60)

@@ -365,6 +365,7 @@ async def test_caps_hold_in_any_stretch_of_time(world: World) -> None:
 
 
 async def test_a_number_and_a_destination_have_caps_of_their_own(world: World) -> None:
+    """A cap that one of them reaches leaves the others as they are."""
     number = Cap(name="number", of="print", most=1, within_ms=DAY)
     await _ask(world, "a", "print", number, Cap(name="prefix", of="+34", most=2, within_ms=DAY))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)

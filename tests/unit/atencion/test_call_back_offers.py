@@ -62,6 +62,7 @@ def promise_of(taken: Step) -> tuple[Promise, Call]:
 
 
 def test_a_number_of_a_listed_trunk_is_called_back_with_one_key() -> None:
+    """The network vouches for it, so nothing is keyed in."""
     call = offered(MOBILE).call
     assert sounds(call) == [("ofrece_devolucion",)]
     promise, call_back = promise_of(go(call, pressed(call, "1"), SITE))
@@ -84,6 +85,7 @@ def test_whoevers_number_is_not_sure_keys_one_in(destination: Destination) -> No
 
 
 def test_a_network_number_that_the_plan_does_not_have_is_a_fact() -> None:
+    """The refusal is written, and the caller may key in another number."""
     facts = offered(FORGED).facts
     assert facts == (
         CallBackRefused(line="bogota", queue="credito", reason="satellite", given="unverified", kind="satellite"),
@@ -115,6 +117,7 @@ def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
 
 @pytest.mark.parametrize("digits", ["2", "", "9"])
 def test_whoever_does_not_confirm_keys_it_in_again(digits: str) -> None:
+    """Another key, or silence, is no confirmation."""
     call = confirming()
     taken = go(call, pressed(call, digits), SITE)
     assert sounds(taken.call) == [("devolucion.ask",)]
@@ -141,6 +144,7 @@ def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -
 
 
 def test_silence_is_told_without_a_fact() -> None:
+    """A caller who keys in nothing was refused nothing."""
     taken = keyed(asked(), None)
     assert sounds(taken.call) == [("devolucion.again", "devolucion.ask")]
     assert taken.facts == ()
@@ -148,6 +152,7 @@ def test_silence_is_told_without_a_fact() -> None:
 
 @pytest.mark.parametrize("cap", ["hour", "day", "number", "prefix"])
 def test_a_cap_is_told_to_the_caller_who_waits_on(cap: CapName) -> None:
+    """The caller hears a sentence and keeps the place in the queue."""
     call = confirming()
     taken = go(call, PromiseRefused(call_id=ID, cap=cap), SITE)
     assert taken.facts == (CallBackCapReached(line="bogota", queue="credito", cap=cap),)
@@ -157,6 +162,7 @@ def test_a_cap_is_told_to_the_caller_who_waits_on(cap: CapName) -> None:
 
 
 def test_a_number_that_waits_already_is_not_promised_again() -> None:
+    """One call-back of a number is open at a time."""
     call = confirming()
     taken = go(call, PromiseRefused(call_id=ID), SITE)
     assert taken.facts == (CallBackRefused(line="bogota", queue="credito", reason="open", given="keyed", kind="fixed"),)
@@ -164,6 +170,7 @@ def test_a_number_that_waits_already_is_not_promised_again() -> None:
 
 
 def test_the_caps_of_the_site_travel_with_the_promise() -> None:
+    """The library checks them in the same act."""
     assert SITE.call_backs is not None
     caps = SITE.call_backs.caps
     call = offered(LISTED).call
@@ -188,6 +195,7 @@ def test_a_phone_that_rings_meanwhile_ends_nothing() -> None:
 
 @pytest.mark.parametrize("rings", [False, True])
 def test_a_readback_that_fails_confirms_nothing(rings: bool) -> None:
+    """A number that was not heard to its end is not asked for."""
     call = keyed(asked()).call
     call = go(call, chosen(), SITE).call if rings else call
     failed = msgspec.structs.replace(play_ended(call), ended="failed")
@@ -197,6 +205,7 @@ def test_a_readback_that_fails_confirms_nothing(rings: bool) -> None:
 
 
 def test_what_comes_up_meanwhile_waits_for_the_end_of_the_dialogue() -> None:
+    """No announcement interrupts a number that is being keyed in."""
     due = go(asked(), overflowing("estimate"), SITE).call
     assert (due.due, due.commands) == ("estimate", ())
     call = keyed(due, None).call
@@ -204,6 +213,7 @@ def test_what_comes_up_meanwhile_waits_for_the_end_of_the_dialogue() -> None:
 
 
 def test_a_site_may_say_it_in_its_own_words() -> None:
+    """Prompts of the site take the place of our sentences."""
     assert SITE.call_backs is not None
     own = msgspec.structs.replace(SITE.call_backs, sentences={"offer": "espera"})
     site = msgspec.structs.replace(SITE, call_backs=own)

@@ -31,6 +31,7 @@ def numbers(found: str | None = None) -> CallerNumbers:
 
 @pytest.mark.parametrize("number", ["3001234567", "+573001234567"])
 def test_a_number_of_the_plan_takes_its_place_in_the_address(number: str) -> None:
+    """The dialled form fills the gap in the command."""
     assert with_number(ADDRESS, number, PLAN) == f"sip:{number}@operador.example"
 
 
@@ -58,6 +59,7 @@ def test_an_address_without_a_gap_needs_no_number() -> None:
     ],
 )
 def test_what_is_kept_of_a_callers_number(caller: str, listed: bool, destination: Destination) -> None:
+    """The call keeps kind, refusal and print, and a reference that stands for the number."""
     offered = port.CallOffered(call_id=ID, line="bogota", caller=caller, gateway="g", source_listed=listed)
     known, named = numbers().arrived(offered, "", port.ABILITIES["fake"], SITE)
     assert known.destination == destination
@@ -69,6 +71,7 @@ def keying() -> port.DigitsCollected:
 
 
 async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
+    """The signal that goes on holds no digits."""
     call = msgspec.structs.replace(waiting(), offering="max_wait", keying=Keying(), awaited="asked")
     known, named = await numbers().known(call, keying(), SITE)
     assert isinstance(known, NumberKeyed)
@@ -78,6 +81,7 @@ async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
 
 
 async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
+    """It gets no reference."""
     call = msgspec.structs.replace(waiting(), offering="max_wait", keying=Keying(), awaited="asked")
     known, named = await numbers().known(call, msgspec.structs.replace(keying(), digits="123"), SITE)
     assert isinstance(known, NumberKeyed)
@@ -86,11 +90,13 @@ async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
 
 
 async def test_keys_of_a_menu_stay_as_they_are() -> None:
+    """Only a number that is asked for is taken out of a signal."""
     assert await numbers().known(waiting(), keying(), SITE) == (keying(), {})
 
 
 @pytest.mark.parametrize("stage", [Stage.BRIEFING, Stage.DIALLING])
 async def test_a_stored_number_that_is_not_in_the_plan_is_refused_before_it_is_dialled(stage: Stage) -> None:
+    """The plan in force at the dialling decides."""
     call = briefing()
     heard = briefed(call)
     call = msgspec.structs.replace(call, stage=stage)

@@ -69,6 +69,7 @@ def test_colombian_landlines_and_mobiles_are_dialled(number: str, kind: str, dia
     ],
 )
 def test_all_else_is_refused_and_why(number: str, reason: str) -> None:
+    """Each reason is the kind of the number."""
     judged = judge(PLAN, number)
     assert (judged.refused, judged.dialled) == (reason, "")
 
@@ -81,6 +82,7 @@ def test_no_listed_prefix_lets_the_reviewers_numbers_through(number: str) -> Non
 
 
 def test_a_kind_that_the_site_does_not_list_is_refused() -> None:
+    """A plan of mobiles alone dials no landline."""
     plan = DiallingPlan(kinds=("mobile",))
     assert judge(plan, "3001234567").refused == ""
     assert judge(plan, "6015550123").refused == "not_in_plan"
@@ -97,6 +99,7 @@ def test_a_listed_prefix_allows_its_numbers_as_e164() -> None:
 
 
 def test_a_range_that_is_too_new_for_libphonenumber_can_be_listed() -> None:
+    """A prefix of the site opens a Colombian range that is unknown."""
     new = "+573990000000"
     assert judge(PLAN, new).refused == "unknown"
     assert judge(DiallingPlan(prefixes=(ListedPrefix(prefix="+57399"),)), new).dialled == new
@@ -117,18 +120,21 @@ def test_only_a_valid_colombian_number_is_ever_dialled_by_default(text: str) -> 
 
 @given(st.from_regex(r"\A(?:\+|00)?[0-9]{1,15}\Z"), st.from_regex(r"\A\+[1-9][0-9]{0,3}\Z"))
 def test_whatever_prefix_is_listed_nothing_costly_or_short_is_dialled(number: str, prefix: str) -> None:
+    """Premium, toll-free, emergency and short numbers stay refused."""
     judged = judge(DiallingPlan(prefixes=(ListedPrefix(prefix=prefix),)), number)
     assert not (judged.dialled and judged.kind in ("premium", "toll_free", "emergency", "short", "hidden"))
     assert bool(judged.dialled) != bool(judged.refused)
 
 
 def test_the_sample_site_calls_colombia_alone() -> None:
+    """It lists mobiles, landlines and no prefix."""
     call_backs = load_site(SAMPLE).call_backs
     assert call_backs is not None
     assert call_backs.plan == PLAN
 
 
 def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> None:
+    """Its call-backs reach Colombian mobiles and landlines alone."""
     stored = site_to_json(load_site(SAMPLE))
     call_backs = load_site(SAMPLE).call_backs
     assert call_backs is not None
@@ -151,6 +157,7 @@ def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> 
     ],
 )
 def test_a_plan_that_cannot_be_is_told_with_its_line(added: str, told: str) -> None:
+    """The complaint names the file, the line and the field."""
     content = re.sub(rb"(?ms)^(plan|caps):.*?(?=^\w|\Z)", b"", FILES["call_backs.yaml"]) + added.encode()
     [complaint] = complaints({**FILES, "call_backs.yaml": content})
     assert complaint.startswith("call_backs.yaml:")
