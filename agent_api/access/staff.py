@@ -236,17 +236,6 @@ class Staff:
         revoked = await sessions.revoke_issued(connection, name, self.campaign, but=keeping)
         await self.tell(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
 
-    async def enable(self, name: str) -> None:
-        """Let a user in again who was shut out.
-
-        Raises:
-            NotFound: there is no such user.
-            NotDisabled: they were not shut out.
-        """
-        async with unit_of_work(self.engine) as connection:
-            await self.must_be_disabled(connection, name)
-            await self.enable_in(connection, name)
-
     async def must_be_disabled(self, connection: AsyncConnection, name: str) -> None:
         """See that a user is shut out.
 

@@ -14,6 +14,7 @@ from agent_api.access import passwords
 from agent_api.access.lockout import FREE, Attempts, LockedOut, of_stranger
 from agent_api.access.staff import Staff
 from atencion.log_lines import write_logs_to
+from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import PASSWORD, Office
 from tests.integration.agent_api.desk.conftest import Desk
 from tests.integration.agent_api.test_access import enter, facts_of
@@ -247,7 +248,8 @@ async def test_who_is_let_in_again_enters(office: Office) -> None:
     staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.disable("ana", office.now)
     assert (await enter(office, "ana")).status_code == 401
-    await staff.enable("ana")
+    async with unit_of_work(office.engine) as connection:
+        await staff.enable_in(connection, "ana")
     assert (await enter(office, "ana")).status_code == 201
 
 
