@@ -103,10 +103,7 @@ async def write_backup(
     tails = [await _tail(engine, redis, each, sealer) for each in sorted({campaign, *await _campaigns(engine)})]
     async with snapshot(engine) as connection:
         revision = await _revision(connection)
-        tables = {name: columns for name, columns in columns_by_table().items() if name not in LEFT_OUT}
-        parts = [await _table(backup, connection, *each) for each in tables.items()]
-        parts += [await _remains(backup, connection, tail) for tail in tails]
-        parts += [_key(backup, key)] if key else []
+        parts = await _parts(backup, connection, tails, key)
         manifest = Manifest(
             format=FORMAT,
             release=version("atencion"),
@@ -120,6 +117,14 @@ async def write_backup(
         )
     backup.close_with(manifest)
     return manifest
+
+
+async def _parts(backup: NewBackup, connection: AsyncConnection, tails: Sequence[Tail], key: str) -> list[Part]:
+    """Write the tables, what the logs hold beyond the journal, and the key if there is one."""
+    tables = {name: columns for name, columns in columns_by_table().items() if name not in LEFT_OUT}
+    parts = [await _table(backup, connection, *each) for each in tables.items()]
+    parts += [await _remains(backup, connection, tail) for tail in tails]
+    return parts + ([_key(backup, key)] if key else [])
 
 
 async def _campaigns(engine: AsyncEngine) -> list[str]:
