@@ -142,7 +142,7 @@ def undriven() -> FastAPI:
     app = FastAPI(
         title=TITLE,
         version=VERSION,
-        openapi_url=None,  # its own route writes the document anew for each who asks
+        openapi_url=None,  # its own route serves it, written once, with an ETag
         docs_url=None,  # its pages fetch their scripts from another host
         redoc_url=None,
         telemetry={"auto_configure": False},

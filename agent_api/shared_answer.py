@@ -34,7 +34,7 @@ class SharedAnswer(Generic[Answer]):
             return self._last[1]
         if self._making is None or self._making.done():
             self._making = asyncio.create_task(self._made())
-        return await asyncio.shield(self._making)  # whoever stops waiting stops it for nobody else
+        return await asyncio.shield(self._making)  # a request that stops waiting stops no other
 
     async def _made(self) -> Answer:
         answer = await self._make()

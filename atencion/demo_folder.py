@@ -1,6 +1,6 @@
 """The data folder of a demo and that of a real system, which are never the same.
 
-Owns the mark that tells them apart, and the refusals. A demo's password is printed for whoever stands by, so no user of
+Owns the mark that tells them apart, and the refusals. A demo's password is printed on the screen, so no user of
 a real system may ever have it, and a real system may not begin with the demo's users.
 """
 

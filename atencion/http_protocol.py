@@ -33,7 +33,7 @@ def has_two_lengths(headers: Iterable[tuple[bytes, bytes]]) -> bool:
 
 
 class StrictConnection(h11.Connection):
-    """h11, which by itself lets Transfer-Encoding win; whoever stands before us may have decided otherwise."""
+    """Refuse what h11 accepts: it lets Transfer-Encoding win, and a proxy before us may have read the length."""
 
     def next_event(self) -> Any:
         """Return the next event.

@@ -31,7 +31,7 @@ from storage.valkey import connect
 
 @asynccontextmanager
 async def _granting(settings: Settings, campaign: str | None = None) -> AsyncIterator[Granting]:
-    """Grant rights as whoever holds the machine."""
+    """Grant rights as the operator of the machine."""
     site = load_site(settings.site)
     async with _staff(settings, campaign) as staff:
         yield Granting(staff, TERMINAL, two_persons=site.rights.two_persons, now=datetime.now(UTC))

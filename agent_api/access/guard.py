@@ -254,7 +254,7 @@ class Guard:
             await asyncio.sleep(wait_s)
 
     def _spend(self, request: Request) -> None:
-        """Count a request of whoever brings a token, before anything is looked up for it.
+        """Count a request that brings a token, before anything is looked up for it.
 
         Raises:
             TooManyRequests: too many of late.

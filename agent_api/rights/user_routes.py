@@ -1,4 +1,4 @@
-"""``/api/v1/users``: who may enter, by whoever is trusted with it."""
+"""``/api/v1/users``: the users, for administrators."""
 
 from typing import Annotated, Any
 

@@ -42,7 +42,7 @@ class EmbeddedValkey:
 
         Args:
             folder: holds the data; made if missing.
-            acl: text of an ACL file; empty lets whoever reaches the socket do everything.
+            acl: text of an ACL file; empty lets each client do everything.
             login: user and password of the address, one of that file's.
         """
         self._folder = folder

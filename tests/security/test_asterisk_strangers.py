@@ -1,4 +1,4 @@
-"""Strangers call an open Asterisk: they are counted apart, and no voice goes to whoever was not heard."""
+"""Strangers call an open Asterisk: they are counted apart, and no voice goes to a caller who was not heard."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

@@ -131,7 +131,7 @@ async def test_scrapes_at_the_same_time_share_one_reading(office: Office) -> Non
 
 
 async def test_one_token_cannot_take_all(office: Office) -> None:
-    """Beyond its rate a token is answered 429 with Retry-After, whatever it asks and valid or not; others go on."""
+    """Beyond its rate a token is answered 429 with Retry-After, for each route, valid or not; others go on."""
     app = create_app(replace(office.deps(), requests_per_s=5.0))
     greedy = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
     async with visitor(app, **greedy) as ana, visitor(app) as other:

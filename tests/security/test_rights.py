@@ -508,7 +508,7 @@ async def test_who_has_only_the_password_enrols_no_factor(office: Office) -> Non
 
 
 async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(office: Office) -> None:
-    """Another user's does not do, an old one neither, and whoever guesses must wait."""
+    """Another user's does not do, an old one neither, and a person who guesses must wait."""
     admin = await hire(office, "jefe", "admin")
     ana, eva = [await hire(office, name, "calidad") for name in ("ana", "eva")]
     code = (await admin.ask("POST", "/users/ana/enrolment-code", {})).json()["code"]

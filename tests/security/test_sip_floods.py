@@ -46,7 +46,7 @@ async def test_calls_that_are_never_acknowledged_take_nobodys_place() -> None:
 async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
     """28,000 INVITEs to a number that does not exist: each is answered and forgotten, and the BYE of a talk is served.
 
-    More than the table of transactions holds, so that whoever kept them would serve nobody for half a minute.
+    More than the table of transactions holds, so a gateway that kept them would serve no caller for half a minute.
     """
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
     async with answering(lost_after_s=300.0) as line:  # the person says nothing for as long as the flood lasts
@@ -88,7 +88,7 @@ async def _flood_nobody(attacker: Stranger, to: int) -> None:
 async def _asked(person: Stranger, text: str, to: int, answer: Callable[[], Awaitable[str]]) -> str:
     """Send a request as a phone does, again and again (RFC 3261 §17.1.2), and return its answer.
 
-    The flood is as fast as this machine answers, so the kernel drops some of all that comes, whoever sends it.
+    The flood is as fast as this machine answers, so the kernel drops some packets of every sender.
     """
     loop = asyncio.get_running_loop()
     repeats = [loop.call_later(after_s, person.send, text, to) for after_s in (0.0, 0.5, 1.5, 3.5)]

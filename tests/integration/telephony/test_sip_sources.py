@@ -77,7 +77,7 @@ async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
 
 @pytest.mark.parametrize(("password", "code"), [("quimbaya-77", 200), ("guayacan-11", 403)])
 async def test_a_trunk_may_be_known_by_its_password(password: str, code: int) -> None:
-    """Challenged without a trace; whoever knows the password is a listed trunk."""
+    """A challenge leaves no trace; a caller who knows the password is a listed trunk."""
     phone = Phone(user="sede", password=password)
     async with answering(listed=lambda: BRANCH) as line:
         await phone.start()

@@ -85,7 +85,7 @@ def test_a_changed_file_is_followed_without_a_restart(tmp_path: Path) -> None:
 
 
 def test_a_file_that_became_none_leaves_the_keys_that_are_known(tmp_path: Path) -> None:
-    """A slip in the file stops no running process; whoever starts is told."""
+    """A mistake in the file stops no running process; a process that starts refuses it."""
     settings = load_settings({"data_dir": tmp_path})
     running = sealer_of(settings)
     sealed = running.seal("x", about="a", row="1")

@@ -1,4 +1,4 @@
-"""Anomalous traffic moves no figure and no term of a balance, whatever it is made of and wherever it comes in."""
+"""Anomalous traffic of each kind moves no figure and no term of a balance."""
 
 from datetime import UTC, datetime
 from pathlib import Path
