@@ -247,14 +247,15 @@ class Advisor:
         exchange: whose sound it is.
         name: of the advisor.
         manner: ``answers``, ``hangs_up`` (after a while), ``rings`` (for ever), ``busy`` or ``declines``.
+        talk_s: how long one who answers talks at most.
 
     Attributes:
         talks: calls that were answered.
         heard: of those, the ones in which the caller was heard.
     """
 
-    def __init__(self, exchange: Exchange, name: str, manner: str) -> None:
-        self.name, self.manner = name, manner
+    def __init__(self, exchange: Exchange, name: str, manner: str, talk_s: float = PATIENCE_S) -> None:
+        self.name, self.manner, self._talk_s = name, manner, talk_s
         self.talks = self.heard = 0
         self.phone = SharingPhone(exchange, name)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -288,7 +289,7 @@ class Advisor:
         assert call.stream is not None
         call.stream.music("advisor")
         person = Person(call, Ear(call))
-        await person.stays(0.8 if self.manner == "hangs_up" else PATIENCE_S)
+        await person.stays(0.8 if self.manner == "hangs_up" else self._talk_s)
         call.hang_up()
         self.talks += 1
         self.heard += "caller" in person.ear.heard

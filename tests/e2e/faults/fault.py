@@ -1,0 +1,51 @@
+"""The faults of the suite: which parts of the system are killed or frozen, and for how long.
+
+Owns the list. It must not know what a fault does to anybody.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from tests.e2e.faults.processes import ZYGOTE
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault.
+
+    Attributes:
+        victims: the parts that are struck at the same moment.
+        frozen_s: how long they are stopped before they may go on; 0 kills them.
+    """
+
+    victims: tuple[str, ...]
+    frozen_s: float = 0.0
+
+    @property
+    def title(self) -> str:
+        """Name the fault as the table does."""
+        victims = " + ".join(self.victims)
+        return f"SIGSTOP {victims}, {self.frozen_s:.0f} s" if self.frozen_s else f"kill -9 {victims}"
+
+
+FAULTS: Final = (
+    Fault(("gateway",)),
+    Fault(("router",)),
+    Fault(("recorder",)),
+    Fault(("api",)),
+    Fault((ZYGOTE,)),
+    Fault(("PostgreSQL",)),
+    Fault(("Valkey",)),
+    Fault(("gateway", "Valkey")),
+    Fault(("PostgreSQL", "recorder")),
+    Fault(("Valkey", "router")),
+    Fault(("PostgreSQL", "Valkey")),
+    Fault(("api", "gateway")),
+    Fault(("Valkey",), frozen_s=10.0),
+    Fault(("PostgreSQL",), frozen_s=10.0),
+    Fault(("gateway",), frozen_s=12.0),
+    Fault(("gateway",), frozen_s=45.0),
+    Fault(("api",), frozen_s=45.0),
+    Fault(("router",), frozen_s=45.0),
+    Fault(("recorder",), frozen_s=45.0),
+)

@@ -1,0 +1,146 @@
+"""The calls of a fault: eight that are held when it strikes, and one more each second and a half.
+
+Owns what each of these callers does and remembers. It must not know the fault, nor the log.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from telephony.pyvoip.handset import PhoneCall
+from tests.e2e.callers import Person
+from tests.e2e.phones import SILENCE_S, TONES, Ear, Exchange, GaveUp, SharingPhone
+
+TALKING, WAITING, IN_THE_MENU = "talking", "waiting", "in the menu"
+HELD: Final = (*[TALKING] * 3, *[WAITING] * 3, *[IN_THE_MENU] * 2)
+"""Where each held call is when the fault strikes."""
+_LATER_S: Final = {TALKING: 0.0, WAITING: 0.0, IN_THE_MENU: 3.0}
+"""Callers in the menu come last: it does not wait for ever."""
+_SETTLED_S: Final = 15.0
+_ANSWER_S: Final = 8.0
+_TRIAL_S: Final = 0.5
+_APOLOGY: Final = "disculpa"
+
+
+@dataclass
+class Held:
+    """A held call.
+
+    Attributes:
+        place: of HELD.
+        settled: set once its caller is there.
+        lost: whether it ended before its caller hung up, or went silent.
+        apology: whether its caller heard the apology.
+        dead_air_s: the longest time in which its caller heard nothing.
+    """
+
+    number: str
+    place: str
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    lost: bool = False
+    apology: bool = False
+    dead_air_s: float = 0.0
+
+
+@dataclass
+class Trial:
+    """A short call made while the fault lasts.
+
+    Attributes:
+        refused: whether it got a final status other than 200.
+        apology: whether its caller heard the apology.
+        silent: whether its caller got no final status, or was answered and heard nothing.
+    """
+
+    refused: bool = False
+    apology: bool = False
+    silent: bool = False
+
+
+@asynccontextmanager
+async def held_calls(exchange: Exchange, sip_port: int) -> AsyncIterator[list[Held]]:
+    """Hold eight calls during the block; what they went through is filled in when it ends."""
+    held = [Held(f"31100000{number:02d}", place) for number, place in enumerate(HELD)]
+    over = asyncio.Event()
+    async with asyncio.TaskGroup() as calling:
+        for each in held:
+            calling.create_task(_hold(exchange, sip_port, each, over))
+        try:
+            async with asyncio.timeout(_SETTLED_S):
+                await asyncio.gather(*(each.settled.wait() for each in held))
+            yield held
+        finally:
+            over.set()
+
+
+async def trial(exchange: Exchange, sip_port: int, number: str) -> Trial:
+    """Make one short call."""
+    made = Trial()
+    phone = SharingPhone(exchange, number)
+    await phone.start()
+    try:
+        call = await phone.call(f"sip:bogota@127.0.0.1:{sip_port}")
+        await _try(call, made)
+        call.hang_up()
+    finally:
+        await phone.stop()
+    return made
+
+
+async def _try(call: PhoneCall, made: Trial) -> None:
+    try:
+        async with asyncio.timeout(_ANSWER_S):
+            happened = await call.until("answered", "failed", "far_end_hung_up")
+    except TimeoutError:
+        made.silent = True
+        return
+    made.refused = happened.what == "failed"
+    if happened.what != "answered":
+        return
+    ear = Ear(call)
+    with suppress(GaveUp):
+        await ear.hears(*TONES)
+    made.silent = not ear.heard
+    await Person(call, ear).stays(_TRIAL_S)
+    made.apology = _APOLOGY in ear.heard
+
+
+async def _hold(exchange: Exchange, sip_port: int, held: Held, over: asyncio.Event) -> None:
+    await asyncio.sleep(_LATER_S[held.place])
+    phone = SharingPhone(exchange, held.number)
+    await phone.start()
+    try:
+        call = await phone.call(f"sip:bogota@127.0.0.1:{sip_port}")
+        async with asyncio.timeout(_SETTLED_S):
+            await call.until("answered")
+        assert call.stream is not None
+        call.stream.music("caller")
+        person = Person(call, Ear(call))
+        await _go_to(person, held.place)
+        held.settled.set()
+        while not (over.is_set() or call.is_over):
+            await person.stays(0.2)
+        held.apology = _APOLOGY in person.ear.heard
+        held.dead_air_s = person.ear.longest_silence_s
+        held.lost = call.is_over or is_silent(held.dead_air_s)
+        call.hang_up()
+    finally:
+        await phone.stop()
+
+
+async def _go_to(person: Person, place: str) -> None:
+    if place == TALKING:
+        await person.chooses("1")
+        await person.ear.hears("advisor")
+    elif place == WAITING:
+        await person.chooses("3")
+        await person.ear.hears("musica")
+    else:
+        await person.ear.hears("menu", "aviso", "saludo")
+
+
+def is_silent(dead_air_s: float) -> bool:
+    """Whether a caller would take this for a dead line."""
+    return dead_air_s > SILENCE_S
