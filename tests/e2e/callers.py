@@ -252,11 +252,12 @@ class Advisor:
     Attributes:
         talks: calls that were answered.
         heard: of those, the ones in which the caller was heard.
+        in_vain: of those, how many stayed up to the bound of an advisor who hangs up, without a caller to be heard.
     """
 
     def __init__(self, exchange: Exchange, name: str, manner: str, talk_s: float = PATIENCE_S) -> None:
         self.name, self.manner, self._talk_s = name, manner, talk_s
-        self.talks = self.heard = 0
+        self.talks = self.heard = self.in_vain = 0
         self.phone = SharingPhone(exchange, name)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -289,10 +290,22 @@ class Advisor:
         assert call.stream is not None
         call.stream.music("advisor")
         person = Person(call, Ear(call))
-        await person.stays(0.8 if self.manner == "hangs_up" else self._talk_s)
+        if self.manner == "hangs_up":
+            await self._hear_out(person)
+        else:
+            await person.stays(self._talk_s)
         call.hang_up()
         self.talks += 1
         self.heard += "caller" in person.ear.heard
+
+    async def _hear_out(self, person: Person) -> None:
+        """Hear the caller, talk for a while and hang up: no advisor hangs up on somebody not yet on the line."""
+        try:
+            await person.ear.hears("caller")
+        except GaveUp:
+            self.in_vain += not person.call.is_over
+        else:
+            await person.stays(0.8)
 
     def _begin(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -213,6 +213,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     assert not complaints, "\n".join([f"{len(complaints)} contradictions:", *complaints[:20]])
     heard = sum(advisor.heard for advisor in advisors)
     assert heard >= 0.97 * sum(advisor.talks for advisor in advisors)
+    assert not (in_vain := {each.name: each.in_vain for each in advisors if each.in_vain}), in_vain
     await balances_close(system, held)
     await metrics_are_the_fold(system, totals)
     verification = await system.verify()
