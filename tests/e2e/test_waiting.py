@@ -155,11 +155,12 @@ async def test_in_the_demo_a_sample_phone_answers_who_is_called_back(
     await advisor.ring()
     await advisor.answer()
 
-    async def told() -> bool:
-        return "CallBackEnded" in await types(demo, f"{call['id']}-cb")
+    async def has(kind: str) -> bool:
+        return kind in await types(demo, f"{call['id']}-cb")
 
-    await until(told, 90.0)  # who was called back says goodbye
-    await advisor.ended()
+    await until(lambda: has("CallBackAnswered"), 30.0)
+    await advisor.hang_up()
+    await until(lambda: has("CallBackEnded"), 30.0)
     story = await demo.get(f"/api/v1/calls/{call['id']}-cb")
     facts = [happening["fact"] for happening in story["timeline"]]
     assert [fact["type"] for fact in facts if fact["type"].startswith("CallBack")] == [
