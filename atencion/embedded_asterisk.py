@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from atencion.asterisk_files import ari_of, node_folder, node_of, write_files
 from config.settings import Settings
 from config.site import Site
-from storage.embedded.children import Child, Program
+from storage.embedded.children import Child, Program, Unwatched
 from storage.embedded.grounds import socket_folder, sole_use
 from telephony.asterisk.installation import find
 from telephony.asterisk.one_question import serves
@@ -28,12 +28,13 @@ _LOOPBACK = "127.0.0.1"
 
 
 @asynccontextmanager
-async def asterisk(settings: Settings, site: Site) -> AsyncIterator[Settings]:
+async def asterisk(settings: Settings, site: Site, unwatched: Unwatched) -> AsyncIterator[Settings]:
     """The settings with the address of ARI: the one given, or that of an Asterisk that runs while the block lasts.
 
     Args:
         settings: as given.
         site: whose lines it serves.
+        unwatched: called if nothing starts it again any more.
 
     Raises:
         NoAsterisk: there is no Asterisk on this machine.
@@ -56,19 +57,20 @@ async def asterisk(settings: Settings, site: Site) -> AsyncIterator[Settings]:
         (folder / "run").mkdir(exist_ok=True)
         run = stack.enter_context(socket_folder(folder / "run", _SOCKET, None))
         await asyncio.to_thread(write_files, node_of(settings, folder, installation, run), site, installation)
-        child = _child(installation.command(folder), folder, ari_of(settings), lock)
+        child = _child(installation.command(folder), folder, ari_of(settings), lock, unwatched)
         await child.start()
         stack.push_async_callback(child.stop)
         yield settings
 
 
-def _child(command: list[str], folder: Path, ari: Ari, lock: int) -> Child:
+def _child(command: list[str], folder: Path, ari: Ari, lock: int, unwatched: Unwatched) -> Child:
     return Child(
         "Asterisk",
         Program(command, None, lock),
         log=folder / "log" / "console.log",
         stop_signal=signal.SIGTERM,
         ready=lambda: serves(ari),
+        unwatched=unwatched,
     )
 
 

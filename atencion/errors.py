@@ -9,10 +9,20 @@ class AtencionError(Exception):
     Attributes:
         code: a stable name for programs.
         retryable: whether the same request may work later.
+        exit_code: of the command that it ends.
     """
 
     code: ClassVar[str] = "atencion_error"
     retryable: ClassVar[bool] = False
+    exit_code: ClassVar[int] = 1
+
+
+class WatchEnded(AtencionError):
+    """Nothing would start one of the system's processes again any more, so all of it has been stopped."""
+
+    code = "watch_ended"
+    retryable = True
+    exit_code = 70  # EX_SOFTWARE of sysexits(3): a supervisor such as systemd starts the system again
 
 
 class UserCommandFailed(AtencionError):

@@ -24,6 +24,7 @@ from atencion.log_lines import log_file
 from atencion.mailing import mail_environment, smtp_server
 from atencion.recovery import recover
 from atencion.roles import ROLES, SITE_VERSION, SPEAKING
+from atencion.runtime.watchdog import Watchdog
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.second_factor import VARIABLE as SECOND_FACTOR
 from atencion.site_versions import import_site
@@ -39,7 +40,7 @@ from ivr.errors import IvrError
 from ivr.rendering import render
 from ivr.sounds import recipes_of
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
-from storage.embedded.children import Child, Spawn
+from storage.embedded.children import Child, Spawn, Unwatched
 from storage.embedded.grounds import sole_use
 from storage.engine import make_engine, one_at_a_time, unit_of_work
 from storage.errors import DatabaseAway, FolderInUse
@@ -55,18 +56,20 @@ _PATIENCE_S = 20.0
 
 
 @asynccontextmanager
-async def servers(settings: Settings) -> AsyncIterator[Settings]:
+async def servers(settings: Settings, unwatched: Unwatched = lambda _, __: None) -> AsyncIterator[Settings]:
     """The settings with the address of both servers, embedded where none is given."""
     async with AsyncExitStack() as stack:
         database_url, redis_url = settings.database_url, settings.redis_url
         if not database_url:
-            database_url = await stack.enter_async_context(EmbeddedPostgres(settings.data_dir / "postgres"))
+            postgres = EmbeddedPostgres(settings.data_dir / "postgres", unwatched=unwatched)
+            database_url = await stack.enter_async_context(postgres)
         users = settings.redis_users
         if not redis_url:
             passwords = new_passwords()
             login = OPERATOR, passwords.pop(OPERATOR)
             rules = acl_text({**passwords, OPERATOR: login[1]})
-            redis_url = await stack.enter_async_context(EmbeddedValkey(settings.data_dir / "valkey", rules, login))
+            valkey = EmbeddedValkey(settings.data_dir / "valkey", rules, login, unwatched=unwatched)
+            redis_url = await stack.enter_async_context(valkey)
             users = passwords
         found = {"database_url": database_url, "redis_url": redis_url, "redis_users": users}
         yield settings.model_copy(update=found)
@@ -183,36 +186,41 @@ async def running(
         SettingsInvalid: a port is in use, or the gateway is not in this release.
         StorageError: the data folder cannot be used, or a server did not start.
         IvrError: the sounds cannot be rendered.
+        WatchEnded: nothing would start one of them again any more; all have been stopped.
     """
     _check(settings, roles)
-    async with AsyncExitStack() as stack:
+    at_once = at_once or asyncio.Event()
+    async with Watchdog(at_once) as watchdog, AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         if furnish is not None:
             mark_demo(settings)  # before there is anything in it that a real system leaves too
         mine, logs = processes_of(settings, roles), settings.data_dir / "logs"
         zygote = await stack.enter_async_context(Zygote(mine, log_file(logs, "zygote"), lock))
-        served = await stack.enter_async_context(servers(settings))
+        served = await stack.enter_async_context(servers(settings, watchdog.unwatched))
         stack.enter_context(_noted(served))
         await prepare(served, site, furnish)
-        served = await stack.enter_async_context(_with_asterisk(served, site, roles))
+        served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
         environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
         for role in mine:
             spawn = zygote.spawn(role, {**environment, **valkey_environment(served, role)})
-            child = _child(role, spawn, log_file(logs, role))
+            child = _child(role, spawn, log_file(logs, role), watchdog.unwatched)
             await child.start()
             stack.push_async_callback(child.stop, patience_s, at_once)
         await rendering
+        stack.callback(watchdog.rest)
         yield served
 
 
 @asynccontextmanager
-async def _with_asterisk(settings: Settings, site: Site, roles: Sequence[str]) -> AsyncIterator[Settings]:
+async def _with_asterisk(
+    settings: Settings, site: Site, roles: Sequence[str], unwatched: Unwatched
+) -> AsyncIterator[Settings]:
     """The settings with the address of a node of our own, where a role here needs one."""
     if settings.gateway != "asterisk" or "gateway" not in roles:
         yield settings
         return
-    async with asterisk(settings, site) as served:
+    async with asterisk(settings, site, unwatched) as served:
         yield served
 
 
@@ -325,8 +333,8 @@ def _recordings_of(settings: Settings) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in told.items() if path is not None}
 
 
-def _child(role: str, spawn: Spawn, log: Path) -> Child:
-    return Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once)
+def _child(role: str, spawn: Spawn, log: Path, unwatched: Unwatched) -> Child:
+    return Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once, unwatched=unwatched)
 
 
 async def _at_once() -> bool:

@@ -6,7 +6,7 @@ Owns the exit codes and how a complaint of our rooms is told.
 import gc
 import sys
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -49,13 +49,16 @@ def told() -> Iterator[None]:
     """What our rooms complain of in here ends the order with their sentence; so does Ctrl-C, without one."""
     try:
         yield
+    except AtencionError as error:
+        fail(str(error), error.exit_code)
     except OURS as error:
         fail(str(error))
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def fail(sentence: str) -> NoReturn:
-    """Say what cannot be, and end with exit code 1."""
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(1)
+def fail(sentence: str, exit_code: int = 1) -> NoReturn:
+    """Say what cannot be, and end with an exit code; also where nothing can be said (a full disk)."""
+    with suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
+    raise typer.Exit(exit_code)

@@ -21,7 +21,7 @@ import typer
 from atencion.roles import SITE_VERSION, run_role
 from atencion.terminal import run, settings_or_fail
 from atencion.zygote import Order
-from storage.embedded.children import die_with
+from storage.embedded.children import die_with, log_output
 
 _FAILED = b"failed"
 _ADOPTED_S = 10.0
@@ -66,10 +66,10 @@ def _become(order: Order) -> None:
     _await_parent(order.supervisor)
     die_with(order.supervisor, signal.Signals(order.stop_signal))()
     os.setsid()
-    with Path(os.devnull).open("rb") as nothing, Path(order.log).open("ab") as log:
+    os.environ.update(order.environment)
+    with Path(os.devnull).open("rb") as nothing, log_output(Path(order.log)) as log:
         for standard, file in enumerate((nothing, log, log)):
             os.dup2(file.fileno(), standard)
-    os.environ.update(order.environment)
     _rename("--load", "--only", order.role)
 
 

@@ -1,6 +1,7 @@
 """A server as our child: it dies with us, is started again when it dies alone, and is stopped cleanly.
 
-Owns the life of one process. It must not know which server it is.
+Owns the life of one process and the watch over it. It must not know which server it is. The watch survives whatever
+goes wrong around it, a full disk included; `Unwatched` is called if it ends all the same.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import structlog
 
@@ -24,7 +25,7 @@ from storage.errors import ServerFailed
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _POLL_S = 0.05
-_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0  # before a child that died is started again
+_SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0  # before a child that died is started again
 _GROWN_UP_S = 10.0  # a child that lived this long did not die of how it was started
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _log = structlog.get_logger(__name__)
@@ -49,6 +50,9 @@ class Process(Protocol):
 
 Spawn = Callable[[Path, signal.Signals], Awaitable[Process]]
 """Makes the process: given the file that receives what it says, and the signal that it gets when we die."""
+
+Unwatched = Callable[[str, BaseException | None], None]
+"""Called with a child's name, and with what ended its watch, when nothing would start it again any more."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Program:
 
     def start(self, log: Path, stop_signal: signal.Signals) -> subprocess.Popen[bytes]:
         """Start it, in a session of its own."""
-        with log.open("ab") as out:
+        with log_output(log) as out:
             return subprocess.Popen(
                 list(self.command),
                 stdin=self.stdin,
@@ -108,6 +112,7 @@ class Child:
         stop_signal: signal.Signals,
         ready: Callable[[], Awaitable[bool]],
         before: Callable[[], None] = lambda: None,
+        unwatched: Unwatched = lambda _, __: None,
     ) -> None:
         """Say how to run it.
 
@@ -118,6 +123,7 @@ class Child:
             stop_signal: asks it to end cleanly.
             ready: whether it serves requests.
             before: tidies what a killed process left, before every start.
+            unwatched: called if the watch ends before `stop`.
         """
         self._name = name
         self._spawn = spawn
@@ -125,6 +131,8 @@ class Child:
         self._stop_signal = stop_signal
         self._ready = ready
         self._before = before
+        self._unwatched = unwatched
+        self._stopping = False
         self._process: Process | None = None
         self._said_before = 0
         self._watch: asyncio.Task[None] | None = None
@@ -150,6 +158,7 @@ class Child:
             await self._end()
             raise
         self._watch = asyncio.create_task(self._keep_alive(), name=f"watch {self._name}")
+        self._watch.add_done_callback(self._watch_ended)
 
     async def stop(self, patience_s: float = 20.0, at_once: asyncio.Event | None = None) -> None:
         """End it cleanly.
@@ -158,10 +167,10 @@ class Child:
             patience_s: after which it is ended by force.
             at_once: when set, it is asked again, for those who then leave sooner.
         """
+        self._stopping = True
         if self._watch is not None:
             self._watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._watch
+            await asyncio.wait({self._watch})
         asking = asyncio.create_task(self._ask_again(at_once)) if at_once is not None else None
         await self._end(patience_s)
         if asking is not None:
@@ -186,21 +195,38 @@ class Child:
             raise ServerFailed(f"{self._name} no estuvo listo en {timeout_s:.0f} s: {self._last_words()}") from None
 
     async def _keep_alive(self) -> None:
-        pause_s = _SHORTEST_PAUSE_S
+        pause_s = 0.0
         while True:
             born = time.monotonic()
-            await self._gone()
-            code = None if self._process is None else self._process.poll()
-            _log.warning("child_died", child=self._name, ended=ending(code), words=self._last_words())
-            if time.monotonic() - born > _GROWN_UP_S:
-                pause_s = _SHORTEST_PAUSE_S
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
             try:
-                await self._launch(60.0)
-            except ServerFailed as error:
-                _log.error("child_failed", child=self._name, error=str(error))
+                await self._down()
+            except Exception:
+                _note("child_watch_failed", child=self._name, exc_info=True)
+            pause_s = next_pause(pause_s, time.monotonic() - born)
+            await asyncio.sleep(pause_s)
+            await self._launch_again()
+
+    async def _down(self) -> None:
+        """Return when the child has to be started again."""
+        await self._gone()
+        code = None if self._process is None else self._process.poll()
+        _note("child_died", child=self._name, ended=ending(code), words=self._last_words())
+
+    async def _launch_again(self) -> None:
+        """Try once to start it; whatever goes wrong, the next turn of the watch tries again."""
+        try:
+            await self._launch(60.0)
+        except Exception as error:
+            _note("child_failed", child=self._name, error=str(error))
+            with suppress(Exception):
                 await self._end()
+
+    def _watch_ended(self, watch: asyncio.Task[None]) -> None:
+        if self._stopping:
+            return
+        cause = None if watch.cancelled() else watch.exception()
+        _note("child_unwatched", child=self._name, error=repr(cause))
+        self._unwatched(self._name, cause)
 
     async def _gone(self) -> None:
         # Polling, not a child watcher: it works on every event loop and in every thread.
@@ -225,6 +251,32 @@ class Child:
             lines = _COLOUR.sub("", file.read().decode(errors="replace")).strip().splitlines()
             return " / ".join(lines[-3:]) or "no dijo nada"
         return "no dejó registro"
+
+
+def next_pause(pause_s: float, lived_s: float) -> float:
+    """Return how long to wait before the next start: longer each time, up to a bound, while starts fail.
+
+    Args:
+        pause_s: the wait before the last start; 0 before the first.
+        lived_s: how long the child lived since then.
+    """
+    if lived_s > _GROWN_UP_S:
+        return _SHORTEST_PAUSE_S
+    return min(max(pause_s * 2, _SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
+
+
+def log_output(log: Path) -> BinaryIO:
+    """Open a log for a process; where that fails (a full disk), the process starts without one."""
+    try:
+        return log.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
+
+
+def _note(event: str, **fields: object) -> None:
+    """Log a warning; a log that cannot be written must not end the watch."""
+    with suppress(Exception):
+        _log.warning(event, **fields)
 
 
 def ending(code: int | None) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 
 from storage.embedded.binaries import postgres_bin, wheel_folder
-from storage.embedded.children import Child, Program
+from storage.embedded.children import Child, Program, Unwatched
 from storage.embedded.grounds import (
     User,
     owner,
@@ -39,15 +39,22 @@ class EmbeddedPostgres:
     Data stay in the folder. A server that dies alone is started again at the same address.
     """
 
-    def __init__(self, folder: Path, options: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        options: Mapping[str, str] | None = None,
+        *,
+        unwatched: Unwatched = lambda _, __: None,
+    ) -> None:
         """Say where.
 
         Args:
             folder: holds the data; made if missing.
             options: settings of the server over our own, e.g. ``{"fsync": "off"}`` in tests.
+            unwatched: called if nothing starts the server again any more.
         """
         self._folder = folder
-        self._options = dict(options or {})
+        self._options, self._unwatched = dict(options or {}), unwatched
         self._stack = AsyncExitStack()
         self._child: Child | None = None
 
@@ -106,6 +113,7 @@ class EmbeddedPostgres:
             log=place / "postgres.log",
             stop_signal=signal.SIGINT,  # fast shutdown
             ready=lambda: _answers(sockets),
+            unwatched=self._unwatched,
         )
 
 

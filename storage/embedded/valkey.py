@@ -10,7 +10,7 @@ from pathlib import Path
 import redis.asyncio as redis
 
 from storage.embedded.binaries import valkey_server
-from storage.embedded.children import Child, Program
+from storage.embedded.children import Child, Program, Unwatched
 from storage.embedded.grounds import settle, socket_folder, sole_use
 
 _SOCKET = "valkey.sock"
@@ -37,16 +37,24 @@ class EmbeddedValkey:
     Data stay in the folder. A server that dies alone is started again at the same address.
     """
 
-    def __init__(self, folder: Path, acl: str = "", login: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        acl: str = "",
+        login: tuple[str, str] | None = None,
+        *,
+        unwatched: Unwatched = lambda _, __: None,
+    ) -> None:
         """Say where.
 
         Args:
             folder: holds the data; made if missing.
             acl: text of an ACL file; empty lets each client do everything.
             login: user and password of the address, one of that file's.
+            unwatched: called if nothing starts the server again any more.
         """
         self._folder = folder
-        self._acl, self._login = acl, login
+        self._acl, self._login, self._unwatched = acl, login, unwatched
         self._stack = AsyncExitStack()
         self._child: Child | None = None
 
@@ -105,6 +113,7 @@ class EmbeddedValkey:
             stop_signal=signal.SIGTERM,
             ready=lambda: _answers(socket, self._login),
             before=lambda: socket.unlink(missing_ok=True),  # a killed server leaves its socket
+            unwatched=self._unwatched,
         )
 
 

@@ -89,13 +89,21 @@ async def test_a_log_is_where_the_supervisor_says_from_where_it_stands(
 
 
 async def test_a_fork_that_cannot_begin_is_missed_at_once(tmp_path: Path) -> None:
-    """Its log has no folder: whoever asked for it is told so and where to look, and the next is forked as ever."""
+    """No variable has an empty name: whoever asked for it is told where to look, and the next is forked as ever."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         with pytest.raises(ServerFailed, match="zygote"):
-            await zygote.spawn("router", NOWHERE)(tmp_path / "nowhere" / "router.log", signal.SIGTERM)
+            await zygote.spawn("router", {"": "nameless"})(tmp_path / "router.log", signal.SIGTERM)
         process = await zygote.spawn("router", NOWHERE)(tmp_path / "router.log", signal.SIGTERM)
         assert await code_of(process) == 1
-    assert "FileNotFoundError" in (tmp_path / "zygote.log").read_text()
+    assert "OSError" in (tmp_path / "zygote.log").read_text()
+
+
+async def test_a_fork_begins_without_a_log_that_cannot_be_opened(tmp_path: Path) -> None:
+    """As on a full disk: it runs and ends by its own reasons."""
+    async with zygote_of("router", folder=tmp_path) as zygote:
+        process = await zygote.spawn("router", NOWHERE)(tmp_path / "nowhere" / "router.log", signal.SIGTERM)
+        assert await code_of(process) == 1
+    assert (tmp_path / "zygote.log").read_text() == ""
 
 
 async def test_another_takes_its_place(tmp_path: Path) -> None:

@@ -1,0 +1,4 @@
+"""What every process of the system needs while it runs, beside its own work.
+
+Owns the watch over the system's processes. It imports no role and nothing of calls. Read `watchdog` first.
+"""
