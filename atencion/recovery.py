@@ -12,26 +12,26 @@ from call_router.acts import Entry
 from call_router.service import CallRouter
 from eventlog import outbox, visits
 from eventlog.call_record import CallRecord
-from eventlog.counts import Totals, left_counter
+from eventlog.checkpoint import store as checkpoint
+from eventlog.counts import left_counter
 from eventlog.facts import (
     AdvisorState,
     AdvisorStateChanged,
     AnyFact,
     CallBackEnded,
     CallEnded,
-    Envelope,
     Outcome,
     StateRestored,
 )
-from eventlog.journal import Journal
-from storage.engine import unit_of_work
+from eventlog.journal import Journal, open_calls_of
+from storage.engine import snapshot, unit_of_work
 
 
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What the journal says of the present.
 
     Attributes:
-        totals: the fold of every fact.
+        totals: every counter.
         on_duty: advisors that are not offline, and their state.
         open_calls: calls that have not ended.
     """
@@ -57,7 +57,7 @@ async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_v
     if head.stream <= log.stream or last_at is None:
         return None
     epoch = max(head.stream.epoch, log.stream.epoch) + 1
-    remembered = await _remember(journal)
+    remembered = await remember(engine, campaign)
     restored = StateRestored(epoch=epoch, journal_head=str(head.stream), calls_closed=len(remembered.open_calls))
     async with unit_of_work(engine) as connection:
         carried = await outbox.take_turns_back(connection, campaign)
@@ -73,19 +73,16 @@ async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_v
     return restored
 
 
-async def _remember(journal: Journal) -> Remembered:
-    totals = Totals()
-    states: dict[str, AdvisorState] = {}
-    async for envelope in journal.envelopes():
-        totals.add(envelope)
-        _note_advisor(states, envelope)
-    on_duty: dict[str, AdvisorState] = {advisor: state for advisor, state in states.items() if state != "offline"}
-    return Remembered(totals=totals.counted(), on_duty=on_duty, open_calls=tuple(await journal.open_calls()))
-
-
-def _note_advisor(states: dict[str, AdvisorState], envelope: Envelope) -> None:
-    if isinstance(envelope.fact, AdvisorStateChanged):
-        states[envelope.fact.advisor] = envelope.fact.state
+async def remember(engine: AsyncEngine, campaign: str) -> Remembered:
+    """Read what the journal says of the present, from its checkpoint: as fast with a year of facts as with a day."""
+    await checkpoint.catch_up(engine)
+    async with snapshot(engine) as connection:
+        _, kept = await checkpoint.read(connection, campaign)
+        open_calls = await open_calls_of(connection, campaign)
+    on_duty: dict[str, AdvisorState] = {
+        advisor: state for advisor, state in kept.advisors.items() if state != "offline"
+    }
+    return Remembered(totals=kept.totals, on_duty=on_duty, open_calls=tuple(open_calls))
 
 
 def closing_entries(remembered: Remembered, restored: StateRestored, site_version: str) -> tuple[Entry, ...]:

@@ -20,6 +20,7 @@ from atencion.verifying import told
 from call_router.service import CallRouter
 from config.settings import Settings
 from eventlog import outbox
+from eventlog.checkpoint import store as checkpoint
 from eventlog.codec import read_canonical
 from eventlog.journal import BEGINNING
 from eventlog.journal_writer import write
@@ -142,6 +143,7 @@ async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer) -> None:
                     await _fill(connection, backup, part)
             await set_sequences(connection, backup.manifest.sequences)
             await migrate_within(connection)
+            await checkpoint.catch_up_within(connection)
             for part in backup.manifest.parts:
                 if part.name.startswith(LOG):
                     await _journal(connection, backup, part, sealer)

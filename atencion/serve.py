@@ -35,6 +35,7 @@ from config.errors import SettingsInvalid
 from config.settings import PREFIX, SECRET_FIELDS, Settings
 from config.site import Site
 from config.valkey_users import OPERATOR, acl_text, new_passwords
+from eventlog.checkpoint import store as checkpoint
 from eventlog.person_data import seal_plain
 from ivr.errors import IvrError
 from ivr.rendering import render
@@ -114,8 +115,9 @@ async def migrate_only(settings: Settings) -> None:
 
 
 async def make_ready(engine: AsyncEngine, sealer: Sealer) -> None:
-    """The schema of this release, nothing personal in plain text, and every customer found by prints."""
+    """The schema of this release, its checkpoint, nothing personal in plain text, every customer found by prints."""
     await migrate(engine)
+    await checkpoint.catch_up(engine)
     async with unit_of_work(engine) as connection:
         await seal_plain(connection, sealer)
         await print_old(connection, sealer)

@@ -6,7 +6,7 @@ totals in Valkey are written in the act that writes the fact; `fold` gives the s
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import singledispatch
 
@@ -214,11 +214,15 @@ def additions(fact: AnyFact) -> dict[str, int]:
 
 
 class Totals:
-    """The running totals, folded from facts in the order of the log."""
+    """The running totals, folded from facts in the order of the log.
 
-    def __init__(self) -> None:
+    Args:
+        visits: the last visits of the facts' calls, where the fold does not begin at the first fact.
+    """
+
+    def __init__(self, visits: Mapping[str, Visit] | None = None) -> None:
         self._totals: Counter[str] = Counter()
-        self._visits: dict[str, Visit] = {}
+        self._visits: dict[str, Visit] = dict(visits or {})
 
     def add(self, envelope: Envelope) -> None:
         """Count one more fact."""
@@ -235,6 +239,10 @@ class Totals:
     def counted(self) -> dict[str, int]:
         """The totals up to now."""
         return dict(self._totals)
+
+    def open_visits(self) -> dict[str, Visit]:
+        """The last visit of each call that has not ended and has had one."""
+        return dict(self._visits)
 
 
 def fold(envelopes: Iterable[Envelope]) -> dict[str, int]:

@@ -113,12 +113,6 @@ class Journal:
         found = await _CALL.row(self._engine, campaign=self._campaign, call_id=call_id)
         return None if found is None else record_of(found)
 
-    async def open_calls(self) -> list[CallRecord]:
-        """The calls that have not ended, by arrival."""
-        return await self._records(
-            _records(self._campaign).where(call.c.ended_at.is_(None)).order_by(call.c.arrived_at)
-        )
-
     async def recent_calls(self, limit: int = 50, before: tuple[datetime, str] | None = None) -> list[CallRecord]:
         """The latest calls, the last arrived first.
 
@@ -233,6 +227,12 @@ async def records_of(connection: AsyncConnection, campaign: str, call_ids: Seque
     """The records of some calls, by id; those that do not exist are missing."""
     wanted = _records(campaign).where(call.c.call_id.in_(call_ids))
     return {row["call_id"]: record_of(row) for row in (await connection.execute(wanted)).mappings()}
+
+
+async def open_calls_of(connection: AsyncConnection, campaign: str) -> list[CallRecord]:
+    """The calls of a campaign that have not ended, by arrival."""
+    wanted = _records(campaign).where(call.c.ended_at.is_(None)).order_by(call.c.arrived_at)
+    return [record_of(row) for row in (await connection.execute(wanted)).mappings()]
 
 
 def _records(campaign: str) -> Select[tuple[object, ...]]:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from eventlog import call_record, person_data
 from eventlog.call_record import CallRecord
 from eventlog.chain import extend, genesis
+from eventlog.checkpoint import store as checkpoint
 from eventlog.codec import canonical, type_of
 from eventlog.counts import Measure, difference, interval_of, of_traffic
 from eventlog.errors import RecorderStopped
@@ -82,8 +83,9 @@ async def write(
     _check_order(head.stream, fresh)
     if not fresh:
         return Written(head, ())
-    head = await _extend(connection, campaign, head, fresh)
+    before, head = head, await _extend(connection, campaign, head, fresh)
     await _fold_calls(connection, campaign, fresh)
+    await checkpoint.advance(connection, campaign, fresh, after=before.link.seq, upto=head.link.seq)
     await person_data.keep(connection, campaign, people, fresh[-1].at, sealer)
     for projection in projections:
         await projection.take(connection, fresh)

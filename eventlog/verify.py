@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from eventlog import call_record, chain
 from eventlog.call_record import CallRecord
 from eventlog.chain import Break, Link, Row, Walk, genesis
+from eventlog.checkpoint import store as checkpoint
+from eventlog.checkpoint.fold import Checkpoint, Fold
 from eventlog.codec import read_canonical, type_of
-from eventlog.counts import Measure, Totals, contributions, interval_of, of_traffic
+from eventlog.counts import Measure, contributions, interval_of, of_traffic
 from eventlog.errors import Unreadable
 from eventlog.facts import Envelope
 from eventlog.journal import JournalRow, read_head, record_of, rows_of
@@ -54,7 +56,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was checked.
 
     Attributes:
-        name: ``chain``, ``columns``, ``calls``, ``interval_counts`` or ``person_data``.
+        name: ``chain``, ``columns``, ``calls``, ``interval_counts``, ``checkpoint`` or ``person_data``.
         title: for people, in Spanish.
         checked: how many.
         wrong: how many do not agree.
@@ -139,11 +141,12 @@ class _Verification:
         self._records: dict[str, CallRecord] = {}
         self._commitments: dict[str, str] = {}
         self._traffic: Counter[tuple[datetime, Measure]] = Counter()
-        self._totals = Totals()
+        self._checkpoint = Fold()
         self._chain = _Tally("chain", "cadena de huellas del diario")
         self._columns = _Tally("columns", "columnas del diario, iguales a sus hechos")
         self._calls = _Tally("calls", "llamadas, recalculadas desde sus hechos")
         self._intervals = _Tally("interval_counts", "conteos por intervalo, recalculados")
+        self._kept = _Tally("checkpoint", "punto de control de la recuperación, recalculado")
         self._people = _Tally("person_data", "datos personales, iguales a su compromiso")
 
     async def run(self, connection: AsyncConnection, batch: int) -> Report:
@@ -154,13 +157,14 @@ class _Verification:
         await self._close_chain(connection)
         await self._compare_calls(connection)
         await self._compare_intervals(connection)
+        await self._compare_checkpoint(connection)
         await self._compare_people(connection)
-        tallies = (self._chain, self._columns, self._calls, self._intervals, self._people)
+        tallies = (self._chain, self._columns, self._calls, self._intervals, self._kept, self._people)
         return Report(
             campaign=self._campaign,
             head=self._walk.link,
             items=tuple(tally.item() for tally in tallies),
-            totals=self._totals.counted(),
+            totals=self._checkpoint.checkpoint().totals,
         )
 
     def _follow(self, rows: list[JournalRow]) -> None:
@@ -194,7 +198,7 @@ class _Verification:
         self._fold(envelope)
 
     def _fold(self, envelope: Envelope) -> None:
-        self._totals.add(envelope)
+        self._checkpoint.add(envelope)
         for measure, calls in of_traffic(envelope.fact).items():
             self._traffic[interval_of(envelope.at), measure] += calls
         record = call_record.apply(self._records.get(envelope.call_id), envelope)
@@ -234,6 +238,17 @@ class _Verification:
                 told, true = stored.get(key, 0), expected.get(key, 0)
                 self._intervals.wrong(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {told} y son {true}")
 
+    async def _compare_checkpoint(self, connection: AsyncConnection) -> None:
+        place, stored = await checkpoint.read(connection, self._campaign)
+        head = (await read_head(connection, self._campaign)).link.seq
+        if place.seq != head:
+            self._kept.wrong(f"el punto de control llega al hecho {place.seq} y el diario al {head}", seq=place.seq)
+        told, true = _named_parts(stored), _named_parts(self._checkpoint.checkpoint())
+        for name in sorted(told.keys() | true.keys()):
+            self._kept.checked()
+            if told.get(name) != true.get(name):
+                self._kept.wrong(f"{name}: dice {told.get(name, 'nada')} y es {true.get(name, 'nada')}")
+
     async def _compare_people(self, connection: AsyncConnection) -> None:
         person = tables.person_data.c
         wanted = select(person.ref, person.sealed, person.salt, person.erased_at)
@@ -265,6 +280,15 @@ def _disagreement(stored: CallRecord | None, folded: CallRecord | None) -> str:
         return "la fila no tiene hechos que la respalden"
     told, true = msgspec.structs.asdict(stored), msgspec.structs.asdict(folded)
     return "; ".join(f"{name}: dice {told[name]} y es {true[name]}" for name in told if told[name] != true[name])
+
+
+def _named_parts(kept: Checkpoint) -> dict[str, object]:
+    """Every part of a checkpoint, under a name for people."""
+    return {
+        **{f"total {name}": n for name, n in kept.totals.items()},
+        **{f"estado de {advisor}": state for advisor, state in kept.advisors.items()},
+        **{f"espera de la llamada {call_id}": visit for call_id, visit in kept.visits.items()},
+    }
 
 
 def _intervals(records: Mapping[str, CallRecord]) -> Counter[tuple[datetime, tuple[str, str, str]]]:

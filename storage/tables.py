@@ -144,6 +144,43 @@ interval_count = Table(
     Column("n", BigInteger, nullable=False),
 )
 
+# How far each campaign's journal is folded into the three tables below, by which version of the fold; see
+# `eventlog.checkpoint`. They change in the transaction that journals.
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+)
+
+# The running totals, as Valkey holds them.
+checkpoint_total = Table(
+    "checkpoint_total",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
+# The last state of every advisor.
+checkpoint_advisor = Table(
+    "checkpoint_advisor",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("advisor", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+)
+
+# The last visit to a queue of each call that has not ended, as JSON; see `eventlog.visits`.
+checkpoint_visit = Table(
+    "checkpoint_visit",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("visit", Text, nullable=False),
+)
+
 # What opaque references stand for, sealed; sealed and salt are null once erased, and
 # erased_by is the act, if there was one. `value` is plain, of an older release,
 # and emptied at the start of this one.
@@ -161,6 +198,7 @@ person_data = Table(
     Column("erased_at", Moment),
     Column("erased_by", Text),
 )
+Index("person_data_plain", person_data.c.ref, postgresql_where=person_data.c.value.is_not(None))
 
 # Facts written in the transaction of what they tell, until they are journaled; see `eventlog.outbox`.
 outbox_turn = Sequence("outbox_turn", metadata=metadata)

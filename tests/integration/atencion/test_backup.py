@@ -142,6 +142,21 @@ async def test_what_is_recorded_meanwhile_is_there_once(
     assert (await verify(elsewhere, CAMPAIGN, SEALER)).sound
 
 
+async def test_a_backup_without_a_checkpoint_comes_back_with_one(
+    file: Path, engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """What a release without checkpoints backed up is folded while it is restored."""
+    async with unit_of_work(engine) as connection:
+        for table in ("checkpoint", "checkpoint_total", "checkpoint_advisor", "checkpoint_visit"):
+            await connection.execute(text(f"DELETE FROM {table}"))
+    await _written(tmp_path / "antigua.zip", engine, valkey)
+    with opened_backup(tmp_path / "antigua.zip", SEALER) as backup:
+        await restore(elsewhere, backup, SEALER)
+    report = await verify(elsewhere, CAMPAIGN, SEALER)
+    assert report.sound
+    assert {item.name: item.checked for item in report.items}["checkpoint"] > 0
+
+
 async def test_only_an_empty_database_is_restored_into(file: Path, engine: AsyncEngine) -> None:
     """A database with a row refuses, and stays as it was."""
     before = await _counts(engine)

@@ -62,6 +62,7 @@ async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
         "columns": 0,
         "calls": 0,
         "interval_counts": 0,
+        "checkpoint": 0,
         "person_data": 0,
     }
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog.counts import interval_of
-from eventlog.journal import Journal
+from eventlog.journal import Journal, open_calls_of
 from eventlog.journal_writer import write
-from storage.engine import unit_of_work
+from storage.engine import reading, unit_of_work
 from tests.logs import CAMPAIGN, SEALER, call_facts, envelopes, mixed_log
 
 pytestmark = pytest.mark.integration
@@ -47,9 +47,10 @@ async def test_a_call_has_its_record(journal: Journal) -> None:
     assert await journal.call("call-999") is None
 
 
-async def test_open_calls_are_those_without_an_end(journal: Journal) -> None:
+async def test_open_calls_are_those_without_an_end(journal: Journal, engine: AsyncEngine) -> None:
     """The one that waits."""
-    assert [record.call_id for record in await journal.open_calls()] == ["call-77"]
+    async with reading(engine) as connection:
+        assert [record.call_id for record in await open_calls_of(connection, CAMPAIGN)] == ["call-77"]
 
 
 async def test_recent_calls_are_turned_page_by_page(journal: Journal) -> None:

@@ -1,0 +1,158 @@
+"""The checkpoint in PostgreSQL equals the fold of the journal, whatever dies, and a recovery reads nothing else."""
+
+import asyncio
+import random
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from atencion.recovery import remember
+from eventlog.checkpoint import store
+from eventlog.checkpoint.fold import VERSION, Checkpoint, Fold
+from eventlog.facts import AdvisorState, AdvisorStateChanged, AnyFact, Envelope
+from eventlog.journal import Journal
+from eventlog.journal_writer import write
+from eventlog.verify import verify
+from storage.engine import snapshot, unit_of_work
+from tests.integration.eventlog.recording import read
+from tests.logs import CAMPAIGN, OUTCOMES_IN_TURN, SEALER, call_facts, envelopes
+
+pytestmark = pytest.mark.integration
+TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor", "checkpoint_visit")
+STATES: tuple[AdvisorState, ...] = ("offline", "available", "talking")
+
+
+def history(seed: int, calls: int) -> list[Envelope]:
+    """Calls of any outcome in two queues, some cut short, and advisors who come and go."""
+    chance = random.Random(seed)
+    lives: list[tuple[str, list[AnyFact]]] = []
+    for number in range(calls):
+        facts = call_facts(number, chance.choice(OUTCOMES_IN_TURN), queue=chance.choice(("general", "otra")))
+        lives.append((f"call-{number}", facts[: chance.randint(1, len(facts) + 4)]))
+    for number in range(calls // 3):
+        states = [chance.choice(STATES) for _ in range(4)]
+        changed = [
+            AdvisorStateChanged(advisor=f"asesor{number}", state=state, previous="offline", reason="")
+            for state in states
+        ]
+        lives.append(("", list(changed)))
+    return envelopes(lives)
+
+
+async def stored(engine: AsyncEngine) -> tuple[int, Checkpoint]:
+    """The number of the last fact in the checkpoint, and the checkpoint."""
+    async with snapshot(engine) as connection:
+        place, found = await store.read(connection, CAMPAIGN)
+    return place.seq, found
+
+
+async def folded(engine: AsyncEngine) -> tuple[int, Checkpoint]:
+    """The same, from the first fact of the journal."""
+    log, fold = await read(engine), Fold()
+    for envelope in log:
+        fold.add(envelope)
+    return len(log), fold.checkpoint()
+
+
+async def journal(engine: AsyncEngine, log: list[Envelope]) -> None:
+    """Journal facts as the recorder does."""
+    async with unit_of_work(engine) as connection:
+        await write(connection, CAMPAIGN, log, {}, sealer=SEALER)
+
+
+async def run(engine: AsyncEngine, *statements: str) -> None:
+    """Run statements as who owns the database can."""
+    async with unit_of_work(engine) as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+
+
+async def test_whatever_is_cut_off_the_checkpoint_is_the_fold(engine: AsyncEngine) -> None:
+    """The recorder's transaction is cut off anywhere, again and again: tables and journal always tell the same."""
+    chance, log, cut, whole = random.Random(20261129), history(7, 30), 0, 0
+    while (done := (await Journal(engine, CAMPAIGN).head()).link.seq) < len(log):
+        batch = asyncio.create_task(journal(engine, log[done : done + chance.randint(1, 40)]))
+        if chance.random() < 0.7:
+            await cut_off(batch, chance.randint(1, 60))
+            cut += 1
+        with suppress(asyncio.CancelledError):
+            await batch
+            whole += 1
+        assert await stored(engine) == await folded(engine)
+    assert cut
+    assert whole
+    report = await verify(engine, CAMPAIGN, SEALER)
+    assert [item.wrong for item in report.items if item.name == "checkpoint"] == [0]
+
+
+async def cut_off(batch: asyncio.Task[None], turns: int) -> None:
+    """Let a batch go on for some turns of the loop, and end it wherever it is; what its transaction did is undone."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    batch.cancel()
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        [f"DELETE FROM {table}" for table in TABLES],
+        [f"UPDATE checkpoint SET version = {VERSION - 1}", "UPDATE checkpoint_total SET n = n + 1"],
+    ],
+    ids=["of a release without one", "of an older fold"],
+)
+async def test_an_older_checkpoint_is_made_again(engine: AsyncEngine, earlier: list[str]) -> None:
+    """An upgraded system folds its journal once, in batches; doing so again changes nothing."""
+    await journal(engine, history(3, 40))
+    await run(engine, *earlier)
+    await store.catch_up(engine)
+    assert await stored(engine) == await folded(engine)
+    await store.catch_up(engine)
+    assert await stored(engine) == await folded(engine)
+
+
+async def test_the_recorder_catches_up_by_itself(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts that an older release journaled meanwhile are folded with the next batch."""
+    monkeypatch.setattr(store, "_BATCH", 7)
+    log = history(4, 40)
+    await journal(engine, log[:50])
+    await journal_without_checkpoint(engine, log[50:150], monkeypatch)
+    assert (await stored(engine))[0] == 50
+    await journal(engine, log[150:])
+    assert await stored(engine) == await folded(engine)
+
+
+async def journal_without_checkpoint(engine: AsyncEngine, log: list[Envelope], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Journal facts as a release did that knew of no checkpoint."""
+
+    async def nothing(connection: AsyncConnection, *args: object, **kwargs: object) -> None:
+        pass
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "advance", nothing)
+        await journal(engine, log)
+
+
+async def test_the_checkpoint_of_a_newer_release_is_left_alone(engine: AsyncEngine) -> None:
+    """Two releases at work on one journal do not fold it again and again in turns."""
+    log = history(5, 20)
+    await journal(engine, log[:40])
+    await run(engine, f"UPDATE checkpoint SET version = {VERSION + 1}")
+    before = await stored(engine)
+    await journal(engine, log[40:])
+    await store.catch_up(engine)
+    assert await stored(engine) == before
+
+
+async def test_a_recovery_reads_no_fact_of_the_past(engine: AsyncEngine) -> None:
+    """Every fact of the journal is made unreadable: counters, advisors and open calls are there all the same."""
+    log = history(6, 40)
+    await journal(engine, log)
+    _, fold = await folded(engine)
+    await run(engine, "ALTER TABLE journal DISABLE TRIGGER journal_is_append_only", "UPDATE journal SET bytes = 'x'")
+    remembered = await remember(engine, CAMPAIGN)
+    assert remembered.totals == fold.totals
+    assert remembered.on_duty == {who: state for who, state in fold.advisors.items() if state != "offline"}
+    ended = {each.call_id for each in log if type(each.fact).__name__ == "CallEnded"}
+    assert {call.call_id for call in remembered.open_calls} == {each.call_id for each in log if each.call_id} - ended
