@@ -4,10 +4,13 @@ Owns the choice. What a gateway does is its own.
 """
 
 import asyncio
+import os
 import time
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from atencion.driving import nothing_to_bring, rendered_sounds
@@ -34,6 +37,8 @@ TAKE_UP = timedelta(seconds=9)
 Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
 """
 _RENEW_S = 1.0
+_MEMORY = Path("/dev/shm")
+_LEGS_OF_A_CALL = 3  # caller, advisor, and one who is consulted
 _STARTS_WITHIN_MS = 30_000
 """So long a gateway that starts counts as one that takes no new call, unless it says before that it takes some."""
 
@@ -183,6 +188,7 @@ def _pyvoip(house: House, sounds: SharedSounds) -> "PyVoipGateway":
     from telephony.pyvoip.gateway import PyVoipGateway
     from telephony.pyvoip.media import steady_interpreter
     from telephony.pyvoip.registrar import Registrar
+    from telephony.pyvoip.sip.dialog_file import DialogFile
 
     settings, listed = house.settings, listed_of(house)
     steady_interpreter()
@@ -194,10 +200,22 @@ def _pyvoip(house: House, sounds: SharedSounds) -> "PyVoipGateway":
         sounds=sounds,
         most_calls=settings.most_calls,
         listed=lambda: listed,
+        dialogs=DialogFile(dialogs_path(settings), slots=_LEGS_OF_A_CALL * settings.most_calls),
         registrar=Registrar(
             PhoneSecrets(_phone_secrets(house), time.monotonic), PhoneBindings(house.redis, house.campaign)
         ),
     )
+
+
+def dialogs_path(settings: Settings) -> Path:
+    """Return where an embedded gateway keeps its dialogs for its successor.
+
+    They lie in memory, where no busy disk holds the gateway up and nothing is left when the machine stops. Two systems
+    on one machine have two files.
+    """
+    folder = _MEMORY if os.access(_MEMORY, os.W_OK) else settings.data_dir.resolve()
+    place = zlib.crc32(f"{settings.data_dir.resolve()}:{settings.sip_port}".encode())
+    return folder / f"atencion-{place:08x}.dialogs"
 
 
 def _phone_secrets(house: House) -> Fetch:

@@ -8,9 +8,11 @@ Loopback only. Run it with ``python -m benchmarks.bench_sip``.
 import asyncio
 import logging
 import multiprocessing
+import os
 import resource
 import socket
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, cast
 
 import structlog
@@ -21,6 +23,7 @@ from telephony.pyvoip.callers import Listed
 from telephony.pyvoip.gateway import PyVoipGateway
 from telephony.pyvoip.media import steady_interpreter
 from telephony.pyvoip.phone import OwnSounds
+from telephony.pyvoip.sip.dialog_file import DialogFile
 
 Row = dict[str, Any]
 
@@ -151,6 +154,7 @@ async def _answer_all(pipe: Connection, callers: int) -> None:
         sounds=OwnSounds({}),
         most_calls=1000,
         listed=lambda: listed,
+        dialogs=DialogFile(Path("/dev/shm", f"bench-{os.getpid()}.dialogs"), slots=3000),
     )
 
     async def answer(signal: port.AnySignal) -> None:

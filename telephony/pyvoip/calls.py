@@ -17,6 +17,7 @@ from telephony.pyvoip.endpoint import Answer, ServerTransaction
 from telephony.pyvoip.g711 import Law
 from telephony.pyvoip.media_address import BadMediaAddress, Signalling
 from telephony.pyvoip.messages import ALLOW, Address, Message
+from telephony.pyvoip.sip.dialog_file import KeptDialog
 from telephony.pyvoip.transactions import Event
 from telephony.pyvoip.wire import Headers
 
@@ -135,7 +136,9 @@ class SipCall(VoIPCall):
         if request.cseq <= self.dialog.remote_seq and request.method != "BYE":
             transaction.respond(500, self.tag, [("Retry-After", "0")])  # §12.2.2: out of order
             return
-        self.dialog = self.dialog.received(request)
+        before, self.dialog = self.dialog, self.dialog.received(request)
+        if (before.target, before.seen_at) != (self.dialog.target, self.dialog.seen_at):
+            self._save()
         if request.method == "BYE":
             transaction.respond(200, self.tag)
             self.bye()
@@ -251,6 +254,18 @@ class SipCall(VoIPCall):
         digit = read_digit(request.content, request.content_type)
         if digit and self.state is CallState.ANSWERED and not self._leaving:
             self.stream.press(digit)
+
+    # The dialog, for the process that comes after us
+
+    def _keep(self) -> None:
+        """Keep the dialog where it outlives this process: it is confirmed."""
+        if self.agent.dialogs is not None and self.dialog is not None:
+            self.agent.dialogs.keep(self.tag, KeptDialog(self.dialog, self._hop))
+
+    def _save(self) -> None:
+        """Keep what has changed of the dialog, if it is kept."""
+        if self.agent.dialogs is not None and self.dialog is not None:
+            self.agent.dialogs.update(self.tag, KeptDialog(self.dialog, self._hop))
 
     # The end
 

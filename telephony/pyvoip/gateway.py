@@ -27,6 +27,8 @@ from telephony.pyvoip.incoming import IncomingCall
 from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.messages import Message, read_uri
 from telephony.pyvoip.registrar import Registrar
+from telephony.pyvoip.sip.dialog_file import DialogFile, DialogsNotKept
+from telephony.pyvoip.sip.predecessor import hang_up
 from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
 from telephony.refused_traffic import Refused
 from telephony.registered import user_at
@@ -55,6 +57,7 @@ class PyVoipGateway:
         lost_after_s: seconds without a packet after which a leg is given up.
         registrar: who registers the phones of advisors; without one, REGISTER is refused and nobody is registered.
         listed: who is trusted as a trunk, and what holds for others, asked at each call.
+        dialogs: the file in which a gateway that dies leaves its calls; without one, they hear nothing of it.
 
     Attributes:
         name: unique to this instance.
@@ -78,13 +81,15 @@ class PyVoipGateway:
         lost_after_s: float = 30.0,
         registrar: Registrar | None = None,
         listed: Callable[[], Listed] = lambda: Listed(sources=OPEN),
+        dialogs: DialogFile | None = None,
     ) -> None:
         self.name = f"pyvoip-{secrets.token_hex(4)}"
         self._bind, self._sip_port, self._rtp_ports = bind, sip_port, rtp_ports
         self._lines, self._sounds, self._most_calls, self._trunk = lines, sounds, most_calls, trunk
         self._lost_after_s = lost_after_s
         ours = Credentials(username=username, password=password)
-        self._agent = UserAgent(self, advertised or bind, ours, registrar)
+        self._dialogs = dialogs
+        self._agent = UserAgent(self, advertised or bind, ours, registrar, dialogs)
         self._callers = Callers(listed, most_calls, self._line_of, time.monotonic)
         self._calls: dict[str, HeldCall] = {}
         self._draining = False
@@ -102,6 +107,7 @@ class PyVoipGateway:
             TelephonyError: the SIP port cannot be had.
         """
         await self._agent.open(self._bind, self._sip_port)
+        self._hang_up_predecessor()
         self._signals = SignalOrder(on_signal)
         self._media = MediaLoop(
             bind=self._bind,
@@ -145,6 +151,8 @@ class PyVoipGateway:
                 held.end(leg, "shutdown")
         await self._say_goodbye()
         self._agent.close()
+        if self._dialogs is not None:
+            self._dialogs.close()
         if self._signals is not None:
             await self._signals.settle()
         if self._media is not None:
@@ -307,6 +315,19 @@ class PyVoipGateway:
         if not bindings:
             raise Unreachable("no phone is registered")
         return bindings
+
+    def _hang_up_predecessor(self) -> None:
+        """Send BYE in the calls that a gateway left which died at this port."""
+        if self._dialogs is None:
+            return
+        try:
+            left = self._dialogs.open()
+        except DialogsNotKept as error:
+            log.warning("dialogs_not_kept", gateway=self.name, error=str(error))
+            return
+        if left:
+            log.warning("predecessor_hung_up", gateway=self.name, legs=len(left))
+            hang_up(self._agent.sip, self._dialogs, left)
 
     def _uri(self, address: str) -> str:
         if ":" in address or not self._trunk:

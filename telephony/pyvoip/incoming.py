@@ -77,6 +77,7 @@ class IncomingCall(SipCall):
     def _acked(self, ack: Message) -> None:
         if not self._is_acknowledged:
             self._is_acknowledged = True
+            self._keep()
             self.agent.owner.acknowledged(self.party)
         super()._acked(ack)
 

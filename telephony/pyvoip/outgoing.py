@@ -121,6 +121,7 @@ class OutgoingCall(SipCall):
     def _agree(self, response: Message) -> None:
         self.state = CallState.ANSWERED
         if self._conclude(response):
+            self._keep()
             self.party.answered()
             return
         self._say_bye()

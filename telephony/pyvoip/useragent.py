@@ -22,6 +22,7 @@ from telephony.pyvoip.media import MediaStream
 from telephony.pyvoip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri
 from telephony.pyvoip.outgoing import OutgoingCall
 from telephony.pyvoip.registrar import Registrar
+from telephony.pyvoip.sip.dialog_file import DialogFile
 from telephony.pyvoip.wire import Headers, Malformed
 
 
@@ -72,15 +73,21 @@ class UserAgent(VoIPPhone):
         address: our IPv4 address, as others know it.
         credentials: for far ends that ask; the user is also the one of our Contact.
         registrar: who registers phones; without one, REGISTER is not served.
+        dialogs: keeps confirmed dialogs for the next process; it is opened and closed by its owner.
     """
 
     sip: Client
 
     def __init__(
-        self, owner: Owner, address: str, credentials: Credentials, registrar: Registrar | None = None
+        self,
+        owner: Owner,
+        address: str,
+        credentials: Credentials,
+        registrar: Registrar | None = None,
+        dialogs: DialogFile | None = None,
     ) -> None:
         super().__init__(address, 0, credentials.username, credentials.password, myIP=address)
-        self.owner, self.registrar = owner, registrar
+        self.owner, self.registrar, self.dialogs = owner, registrar, dialogs
         self._allow = ALLOW if registrar is None else f"{ALLOW}, REGISTER"
         self.sip = Client(self, address, credentials, self)
         self._invited: dict[tuple[str, str, int], str] = {}
@@ -121,6 +128,8 @@ class UserAgent(VoIPPhone):
     def forget(self, call: SipCall) -> None:
         """A call is over."""
         self.calls.pop(call.tag, None)
+        if self.dialogs is not None:
+            self.dialogs.wipe(call.tag)
         if isinstance(call, IncomingCall):
             self._invited.pop(_origin(call.request), None)
 

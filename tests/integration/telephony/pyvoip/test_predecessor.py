@@ -1,0 +1,136 @@
+"""What becomes of the calls of a gateway that died, as the file that it left says: over real UDP."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from telephony import port
+from telephony.pyvoip.sip.dialog_file import DialogFile
+from tests.integration.telephony.sip_wire import DEADLINE_S, SDP, Received, Rig, Uac, Wire, rig
+from tests.integration.telephony.test_sip_outgoing import Uas
+
+pytestmark = pytest.mark.integration
+
+
+async def talk(sip: Rig) -> tuple[Uac, Uas]:
+    """A caller on a wire of its own, and the phone that was rung for the call, both up."""
+    uac = sip.uac()
+    uac.wire = await Wire().open()
+    uac.send("INVITE", SDP)
+    call_id = (await sip.signal()).call_id
+    await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
+    uac.to_tag = (await uac.wire.response(200)).to_tag
+    uac.send("ACK")
+    uas = await Uas(sip, call_id).called()
+    uas.say(200, body=SDP)
+    assert isinstance(await sip.signal(), port.LegAnswered)
+    return uac, uas
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Return when it is so."""
+    async with asyncio.timeout(DEADLINE_S):
+        while not is_so():  # noqa: ASYNC110 - a file is changed, and tells nobody
+            await asyncio.sleep(0.01)
+
+
+def at_death(path: Path) -> Path:
+    """The file as it would be left if the gateway were killed now."""
+    left = path.with_suffix(".left")
+    left.write_bytes(path.read_bytes())
+    return left
+
+
+def number(message: Received) -> int:
+    """The CSeq of a message."""
+    return int(message.header("CSeq").split()[0])
+
+
+def accept(wire: Wire, bye: Received, port_: int) -> None:
+    """Answer a BYE with 200."""
+    names = ("Via", "From", "To", "Call-ID", "CSeq")
+    head = "".join(f"{name}: {bye.header(name)}\n" for name in names)
+    wire.send(f"SIP/2.0 200 OK\n{head}Content-Length: 0\n\n", port_)
+
+
+async def test_both_sides_of_a_talk_are_sent_bye_by_the_successor(tmp_path: Path) -> None:
+    """In their dialogs, with numbers above those that the dead gateway used; then nothing of them is left."""
+    async with rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
+        uac, uas = await talk(dead)
+        left = at_death(tmp_path / "dialogs")
+        async with rig(dialogs=DialogFile(left, 4)) as successor:
+            bye = await uac.wire.request("BYE")
+            assert (bye.header("Call-ID"), bye.to_tag) == (uac.call_id, uac.tag)
+            assert bye.header("From").endswith(f";tag={uac.to_tag}")
+            assert str(successor.port) in bye.header("Via")
+            ended = await uas.wire.request("BYE")
+            assert (ended.header("Call-ID"), ended.to_tag) == (uas.invite.header("Call-ID"), "far")
+            assert ended.header("From") == uas.invite.header("From")
+            assert number(ended) > number(uas.invite)
+            accept(uac.wire, bye, successor.port)
+            accept(uas.wire, ended, successor.port)
+            await until(lambda: not left.read_bytes().strip(b"\0"))
+        uac.wire.close()
+
+
+async def test_a_bye_that_is_lost_is_sent_again_and_its_dialog_is_kept_until_then(tmp_path: Path) -> None:
+    """A third gateway would find it, with a number that was not used yet."""
+    async with rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
+        uac, _ = await talk(dead)
+        async with rig(dialogs=DialogFile(at_death(tmp_path / "dialogs"), 4)):
+            bye = await uac.wire.request("BYE")
+            assert await uac.wire.request("BYE") == bye
+            third = tmp_path / "third"
+            third.write_bytes((tmp_path / "dialogs.left").read_bytes())
+            kept = {kept.dialog.call_id: kept.dialog.local_seq for _, kept in DialogFile(third, 4).open()}
+            assert kept[uac.call_id] == number(bye)
+        uac.wire.close()
+
+
+async def test_a_caller_who_moved_is_sent_bye_where_it_is_now(tmp_path: Path) -> None:
+    """The Contact of a re-INVITE is where the BYE goes."""
+    async with rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
+        uac, _ = await talk(dead)
+        first, uac.wire = uac.wire, await Wire().open()
+        uac.send("INVITE", SDP)
+        await uac.wire.response(200)
+        uac.send("ACK")
+        async with rig(dialogs=DialogFile(at_death(tmp_path / "dialogs"), 4)):
+            bye = await uac.wire.request("BYE")
+            assert bye.startswith(f"BYE sip:3001234567@127.0.0.1:{uac.wire.port} ")
+        assert not any(message.startswith("BYE") for message in first.received)
+        first.close()
+        uac.wire.close()
+
+
+async def test_a_call_that_ended_leaves_nothing(tmp_path: Path) -> None:
+    """Neither does one that was never acknowledged, whose sender may be forged."""
+    path = tmp_path / "dialogs"
+    async with rig(dialogs=DialogFile(path, 4)) as sip:
+        uac = sip.uac()
+        await asyncio.gather(uac.answered(), answer(sip))
+        await until(lambda: bool(path.read_bytes().strip(b"\0")))
+        uac.send("BYE")
+        await sip.wire.response(200, "BYE")
+        assert not path.read_bytes().strip(b"\0")
+        unacknowledged = sip.uac()
+        unacknowledged.send("INVITE", SDP)
+        await answer(sip)
+        await sip.wire.response(200, "INVITE")
+        assert not path.read_bytes().strip(b"\0")
+    assert not path.exists()
+
+
+async def answer(sip: Rig) -> None:
+    """Pick up the next call that is offered."""
+    while not isinstance(offer := await sip.signal(), port.CallOffered):
+        pass
+    await sip.gateway.send(port.Answer(id="answer", call_id=offer.call_id))
+
+
+async def test_a_gateway_without_its_file_serves(tmp_path: Path) -> None:
+    """Where the file cannot be had, calls are taken all the same."""
+    async with rig(dialogs=DialogFile(tmp_path / "missing" / "dialogs", 4)) as sip:
+        await asyncio.gather(sip.uac().answered(), answer(sip))
