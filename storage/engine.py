@@ -8,17 +8,15 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-import asyncpg
 from sqlalchemy import URL, event, make_url, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.errors import DatabaseAway, DatabaseConflict, DatabaseRefused, StorageError
+from storage.errors import DatabaseAway, DatabaseRefused
+from storage.postgres.errors import is_read_only, storage_error
 
 _CONNECT_S = 5.0
 _BEGINNING = 0x41_54_4F  # "ATO": the advisory lock of a node that begins
-_AWAY = ("08", "57P", "53300")  # connection exceptions, operator intervention, too many connections
-_CONFLICT = ("40001", "40P01")  # serialization failure, deadlock
 
 
 def driver_url(url: str) -> URL:
@@ -63,7 +61,7 @@ async def unit_of_work(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         StorageError: what PostgreSQL refused, or that it is away.
     """
-    with translated():
+    with translated(writes=True):
         async with _connected(engine) as connection, connection.begin():
             yield connection
 
@@ -107,7 +105,7 @@ async def listening(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.
     def ring(*_: object) -> None:
         rung.set()
 
-    with translated():
+    with translated(writes=True):  # a standby does not let listen
         async with _connected(engine) as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
@@ -132,42 +130,49 @@ async def one_at_a_time(engine: AsyncEngine) -> AsyncIterator[None]:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Errors of SQLAlchemy and asyncpg, raised as ours.
+def translated(*, writes: bool = False) -> Iterator[None]:
+    """Raise errors of SQLAlchemy and asyncpg as ours.
+
+    Args:
+        writes: whether the block may write: then a server that only lets read is away.
 
     Raises:
-        DatabaseAway: it cannot be reached.
+        DatabaseAway: it cannot be reached, or does not serve now.
         DatabaseConflict: another transaction was in the way.
         DatabaseRefused: it will not do that.
     """
     try:
         yield
-    except DBAPIError as error:
-        raise _ours(getattr(error.orig, "sqlstate", None), error, lost=error.connection_invalidated) from error
-    except asyncpg.PostgresError as error:
-        raise _ours(error.sqlstate, error) from error
-    except (asyncpg.InterfaceError, asyncpg.InternalClientError, ConnectionError) as error:
-        raise DatabaseAway(str(error)) from error
-    except SQLAlchemyError as error:
-        raise DatabaseRefused(str(error)) from error
+    except Exception as error:
+        ours = storage_error(error, writes=writes)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+@contextmanager
+def at_checkout() -> Iterator[None]:
+    """Raise what keeps the pool from lending a connection; errors of the operating system mean PostgreSQL only here.
+
+    Raises:
+        DatabaseAway: there is no connection.
+    """
+    try:
+        yield
+    except (OSError, TimeoutError, InvalidRequestError) as error:  # the last: closed again as soon as it was open
+        raise DatabaseAway(f"no hay conexión con PostgreSQL: {error}") from error
 
 
 @asynccontextmanager
 async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection. Errors of the operating system mean PostgreSQL only here, not in the block that uses it."""
-    try:
+    """Lend a connection. One whose server takes no writing any more is closed: another host may be the writable one."""
+    with at_checkout():
         connection = await engine.connect()
-    except (OSError, TimeoutError) as error:
-        raise DatabaseAway(f"no hay conexión con PostgreSQL: {error}") from error
     try:
         yield connection
+    except Exception as error:
+        if is_read_only(error):
+            await connection.invalidate()
+        raise
     finally:
         await connection.close()
-
-
-def _ours(sqlstate: str | None, error: Exception, *, lost: bool = False) -> StorageError:
-    if lost or sqlstate is None or sqlstate.startswith(_AWAY):
-        return DatabaseAway(str(error))
-    if sqlstate in _CONFLICT:
-        return DatabaseConflict(str(error))
-    return DatabaseRefused(str(error))

@@ -14,8 +14,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 
-from storage.engine import translated
-from storage.errors import DatabaseAway
+from storage.engine import at_checkout, translated
 
 _DIALECT = dialect()  # type: ignore[no-untyped-call]
 
@@ -89,7 +88,5 @@ class Family:
 
 async def _checked_out(engine: AsyncEngine) -> Any:
     """A connection of the engine's pool, as the pool lends it."""
-    try:
+    with at_checkout():
         return await greenlet_spawn(engine.sync_engine.pool.connect)
-    except (OSError, TimeoutError) as error:
-        raise DatabaseAway(f"no hay conexión con PostgreSQL: {error}") from error

@@ -1,0 +1,80 @@
+"""Errors of PostgreSQL, asyncpg and SQLAlchemy as errors of ours.
+
+Owns one decision: is the server away, was another transaction in the way, or is the request itself wrong? A wrong
+request must never pass for a server that is away: it would be repeated for ever, and nobody would look for the mistake.
+"""
+
+from typing import Final
+
+import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from storage.errors import DatabaseAway, DatabaseConflict, DatabaseRefused, StorageError
+
+_AWAY: Final = ("08", "53", "57P")
+"""Classes of SQLSTATE (PostgreSQL manual, appendix A): connection exceptions, insufficient resources (too many clients,
+full disk, no memory), operator intervention (starting, stopping, crashed)."""
+_CONFLICT: Final = ("40001", "40P01")
+"""Serialization failure, deadlock."""
+_READ_ONLY: Final = "25006"
+"""Read-only transaction: to who writes, the server is a standby, or was made one."""
+_LOST: Final = (
+    "connection is closed",
+    "connection was closed",
+    "another operation is cancelling",
+    "cannot switch to state",  # the server's goodbye came a moment before the question
+)
+"""What asyncpg says of a connection that is of no more use; its other client errors are mistakes of the caller."""
+_HANDLER_CLOSED: Final = "the handler is closed"
+"""What uvloop says of writing to a connection that broke a moment ago."""
+
+
+def storage_error(error: Exception, *, writes: bool = False) -> StorageError | None:
+    """Return the error of ours that an error of the driver means; None where it is not the database's.
+
+    Args:
+        error: of SQLAlchemy, of its adapter, of asyncpg, or of the connection.
+        writes: whether the transaction was one that may write.
+    """
+    driver = _of_driver(error)
+    sqlstate = getattr(driver, "sqlstate", None)
+    if sqlstate is not None:
+        return _by_state(sqlstate, error, writes=writes)
+    if _is_lost(error, driver):
+        return DatabaseAway(str(error))
+    vendor = (SQLAlchemyError, AsyncAdapt_asyncpg_dbapi.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
+    return DatabaseRefused(str(error)) if isinstance(error, (*vendor, asyncpg.InternalClientError)) else None
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Tell whether the server of a connection takes no writing any more."""
+    return isinstance(error, Exception) and getattr(_of_driver(error), "sqlstate", None) == _READ_ONLY
+
+
+def _of_driver(error: Exception) -> BaseException:
+    """Return what asyncpg raised, from beneath SQLAlchemy's own errors."""
+    found: BaseException = (error.orig or error) if isinstance(error, DBAPIError) else error
+    if isinstance(found, AsyncAdapt_asyncpg_dbapi.Error) and found.__cause__ is not None:
+        return found.__cause__
+    return found
+
+
+def _by_state(sqlstate: str, error: Exception, *, writes: bool) -> StorageError:
+    if sqlstate.startswith(_AWAY) or (writes and sqlstate == _READ_ONLY):
+        return DatabaseAway(str(error))
+    if sqlstate in _CONFLICT:
+        return DatabaseConflict(str(error))
+    return DatabaseRefused(str(error))
+
+
+def _is_lost(error: Exception, driver: BaseException) -> bool:
+    if isinstance(driver, (ConnectionError, NoFreeConnection, asyncpg.TargetServerAttributeNotMatched)):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    said = str(driver)
+    if isinstance(driver, (asyncpg.InterfaceError, asyncpg.InternalClientError, AsyncAdapt_asyncpg_dbapi.Error)):
+        return any(words in said for words in _LOST)
+    return isinstance(driver, RuntimeError) and _HANDLER_CLOSED in said
