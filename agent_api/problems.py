@@ -52,6 +52,9 @@ COMPLAINTS: dict[str, str] = {
     "json_invalid": "No es JSON.",
 }
 
+RETRY_AFTER = {"Retry-After": "1"}
+"""Headers of every 503 (RFC 9110, section 10.2.3): a server that starts again takes about a second."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -127,7 +130,7 @@ def _answer(
         code=code,
         errors=list(errors) if errors else None,
     )
-    headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    headers = RETRY_AFTER if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return JSONResponse({**problem.model_dump(exclude_none=True), **extension}, status, headers, MEDIA_TYPE)
 
 

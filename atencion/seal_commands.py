@@ -59,7 +59,7 @@ async def _write(engine: AsyncEngine, row: Row, file: Path) -> None:
     """A file that is there already is not written over: it may be the one that somebody was given."""
     try:
         with await asyncio.to_thread(file.open, "xb") as opened:
-            async for piece in store.pieces(engine, row.campaign, row.month):
+            async for piece in await store.pieces(engine, row.campaign, row.month):
                 await asyncio.to_thread(opened.write, piece)
     except FileExistsError as error:
         raise SealOrderFailed(f"{file} ya existe: escoja otro nombre con --out.") from error

@@ -7,6 +7,7 @@ however much happens, what waits for it is never more than there are entities. I
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
+import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from agent_api.desk import protocol
@@ -28,6 +29,9 @@ MOST_CLIENT_MESSAGES = 600
 
 AskAgain = Callable[[], Awaitable[tuple[Me, Sight] | None]]
 """Who it is now; None when the session ended."""
+
+
+log = structlog.get_logger(__name__)
 
 
 class Ended(Exception):
@@ -108,6 +112,9 @@ class Connection:
             await self._bye(next(error.code for error in group.exceptions if isinstance(error, Ended)))
         except* (WebSocketDisconnect, RuntimeError, OSError):
             pass  # the client is gone
+        except* Exception:
+            log.exception("desk.connection_failed")
+            await self._bye("restarting")  # the client connects again
 
     async def _speak(self, after: StreamId | None) -> None:
         await self._watch.join(self)

@@ -1,6 +1,7 @@
 """``WS /api/v1/desk``: who may connect, and with what they begin."""
 
 from functools import partial
+from http import HTTPStatus
 from typing import cast
 
 from fastapi import APIRouter, WebSocket
@@ -106,7 +107,8 @@ async def _refuse(websocket: WebSocket, http_status: int, code: str, detail: str
         instance=websocket.scope["path"],
         code=code,
     )
-    answer = JSONResponse(body.model_dump(exclude_none=True), http_status, media_type=problems.MEDIA_TYPE)
+    headers = problems.RETRY_AFTER if http_status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    answer = JSONResponse(body.model_dump(exclude_none=True), http_status, headers, problems.MEDIA_TYPE)
     await websocket.send_denial_response(answer)
 
 

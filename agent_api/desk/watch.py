@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 import structlog
 
+from agent_api.bounded import within
 from agent_api.deps import Deps
 from agent_api.desk import protocol
 from agent_api.desk.catch_up import facts_between, touched_by
@@ -23,7 +24,7 @@ from call_router.acts import CallCard
 from call_router.errors import RouterError
 from eventlog.codec import read_entry
 from eventlog.errors import EventlogError
-from eventlog.facts import StreamId
+from eventlog.facts import Envelope, StreamId
 from eventlog.stream import Entry, Stream
 from storage.errors import StorageError
 
@@ -31,6 +32,8 @@ AT_ONCE = 1000
 BLOCK_MS = 1000
 PATIENCE_S = 0.5
 LEVELS_EVERY_S = 2.0
+DATABASE_S = 2.0
+"""How long the follower and a connection that comes back wait for PostgreSQL; calls are told without it."""
 Pop = Callable[[str, CallCard, str, datetime], Awaitable[PopSeen]]
 """What an advisor sees of a call (id, card, advisor, now) before hello."""
 Names = Callable[[], Awaitable[Mapping[str, str]]]
@@ -82,6 +85,7 @@ class Watch:
         self._tasks: list[asyncio.Task[None]] = []
         self._last_with: dict[str, tuple[str, ...]] = {}
         self._known_names: dict[str, str] = {}
+        self._names_due = False
         self._view: View | None = None
         self._awake = asyncio.Event()
         self._pops: dict[str, PopSeen] = {}
@@ -186,12 +190,19 @@ class Watch:
         """What changed behind a fact; None when only a snapshot can tell."""
         if self._view is None:
             return None
-        facts = await facts_between(self._deps, after, self._view.floor.seq)
+        facts = await self._facts_since(after, self._view.floor.seq)
         touched = None if facts is None else touched_by(facts)
         if touched is None:
             return None
         own = {key for key in everything(self._view, sight) if key[0] in ("pop", "level", "tally")}
         return touched | own | (set() if sight.board else set(self.queues()))
+
+    async def _facts_since(self, after: StreamId, last: StreamId) -> list[Envelope] | None:
+        try:
+            return await within(DATABASE_S, facts_between(self._deps, after, last))
+        except (StorageError, EventlogError, TimeoutError) as error:
+            log.warning("desk.facts_not_read", error=repr(error))
+            return None
 
     def _value(self, view: View, key: Key) -> msgspec.Raw | None:
         if key not in self._encoded:
@@ -223,7 +234,7 @@ class Watch:
     async def _begin(self) -> View:
         """A fresh floor, from which everybody begins anew."""
         floor = Floor(await self._deps.router.floor(), self._deps.site)
-        self._known_names |= await self._names()
+        await self._look_up_names()
         kept_of: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
         for kept in kept_of:
             kept.clear()
@@ -268,7 +279,16 @@ class Watch:
         """Somebody new is on the floor."""
         if any(kind == "advisor" and name not in self._known_names for kind, name in touched):
             self._known_names |= {name: name for kind, name in touched if kind == "advisor"}
-            self._known_names |= await self._names()
+            await self._look_up_names()
+
+    async def _look_up_names(self) -> None:
+        """Learn the names of people; while PostgreSQL is away those known stay, and it is asked again later."""
+        try:
+            self._known_names |= await within(DATABASE_S, self._names())
+            self._names_due = False
+        except (StorageError, TimeoutError) as error:
+            log.warning("desk.names_not_read", error=repr(error))
+            self._names_due = True
 
     def _tell(self, touched: set[Key]) -> None:
         for key in touched:
@@ -371,12 +391,27 @@ class Watch:
     async def _measure(self) -> None:
         while True:
             await self._awake.wait()
-            if any(listener.sight.board for listener in self._listeners):
-                with suppress(StorageError):
+            try:
+                await self._catch_up_names()
+                if any(listener.sight.board for listener in self._listeners):
                     levels, tallies = await measured(self._deps.journal, self._deps.site, self._deps.now())
                     self._compare("level", self._levels, levels)
                     self._compare("tally", self._tallies, tallies)
+            except StorageError as error:
+                log.warning("desk.levels_wait", code=error.code)
+            except Exception:
+                log.exception("desk.levels_failed")
             await asyncio.sleep(LEVELS_EVERY_S)
+
+    async def _catch_up_names(self) -> None:
+        """Tell the names that could not be looked up when they were needed."""
+        if not self._names_due:
+            return
+        await self._look_up_names()
+        if not self._names_due:
+            self._encoded.clear()
+            for listener in self._listeners:
+                listener.restart()
 
     def _compare(self, kind: Kind, known: dict[str, Any], found: Mapping[str, Any]) -> None:
         changed = {name for name in (*found, *known) if found.get(name) != known.get(name)}

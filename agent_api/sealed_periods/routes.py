@@ -61,7 +61,9 @@ async def download_sealed_period(deps: Given, month: Month) -> Response:
         "Content-Length": str(row.size),
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(store.pieces(deps.engine, deps.campaign, month), headers=headers, media_type=MEDIA_TYPE)
+    return StreamingResponse(
+        await store.pieces(deps.engine, deps.campaign, month), headers=headers, media_type=MEDIA_TYPE
+    )
 
 
 async def _found(deps: Deps, month: str) -> Row:

@@ -121,19 +121,31 @@ async def piece(connection: AsyncConnection, campaign: str, month: str, place: i
 
 
 async def pieces(engine: AsyncEngine, campaign: str, month: str) -> AsyncIterator[bytes]:
-    """The file of a month, piece by piece; no connection is held while somebody takes a piece slowly.
+    """Return the file of a month, piece by piece; no connection is held while somebody takes a piece slowly.
+
+    The first piece is read before it returns: while the database is away there is an answer that says so.
 
     Args:
         engine: of the database.
         campaign: whose.
         month: ``YYYY-MM``.
+
+    Raises:
+        StorageError: PostgreSQL is away.
     """
-    for place in count():
+
+    async def at(place: int) -> bytes | None:
         async with reading(engine) as connection:
-            found = await piece(connection, campaign, month, place)
-        if found is None:
-            return
-        yield found
+            return await piece(connection, campaign, month, place)
+
+    async def rest(found: bytes | None) -> AsyncIterator[bytes]:
+        for place in count(1):
+            if found is None:
+                return
+            yield found
+            found = await at(place)
+
+    return rest(await at(0))
 
 
 def _rows(campaign: str) -> Any:

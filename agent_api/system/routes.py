@@ -60,6 +60,7 @@ async def readyz(request: Request, response: Response) -> Readiness:
     now: Readiness = await request.app.state.readiness.get(0.0 if monitor else OLDEST_FOR_OTHERS_S)
     if not now.ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+        response.headers.update(problems.RETRY_AFTER)
     return now if monitor else Readiness(ready=now.ready, dependencies=[], warnings=[])
 
 

@@ -33,7 +33,7 @@ BASE64_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 async def test_the_file_says_what_the_database_says(engine: AsyncEngine, told: list[Envelope]) -> None:
     """Every figure and every balance of the month, whichever way it is cut."""
     await seal_this(Desk(engine, SITE, lambda: KEY), MONTH, by="coordinador", now=CLOSED_AT)
-    file = b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, MONTH)])
+    file = b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])
     sealed = results_from_json(results(file))
     limits = read_manifest(parts(file)[MANIFEST]).limits
     assert [(each.invites_per_s, each.trunks) for each in limits] == [

@@ -39,7 +39,7 @@ def desk_of(engine: AsyncEngine) -> Desk:
 
 async def file_of(engine: AsyncEngine) -> bytes:
     """The file of November."""
-    return b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, MONTH)])
+    return b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])
 
 
 async def checked(engine: AsyncEngine, **given: object) -> Report:
@@ -87,7 +87,7 @@ async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, t
         first = await first_from(connection, CAMPAIGN, datetime(2026, 12, 1, 5, tzinfo=UTC))
     assert 1 < first == row.first_seq
     for month in (MONTH, "2026-12"):
-        file = b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, month)])
+        file = b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, month)])
         report = verify(io.BytesIO(file), recount=figures_of)
         assert report.sound, report.findings
 
