@@ -15,6 +15,7 @@ import httpx2
 
 EVERY_S: Final = 0.1
 _ANSWER_S: Final = 2.0
+_OPTIONS_S: Final = 0.3
 _OK: Final = 200
 _OPTIONS: Final = (
     "OPTIONS sip:127.0.0.1:{port} SIP/2.0\r\n"
@@ -141,7 +142,7 @@ class _OptionsProbe(asyncio.DatagramProtocol):
         words = _OPTIONS.format(port=self._sip_port, own=own, number=self._number)
         self._transport.sendto(words.encode(), ("127.0.0.1", self._sip_port))
         try:
-            return await asyncio.wait_for(self._answer, _ANSWER_S)
+            return await asyncio.wait_for(self._answer, _OPTIONS_S)
         except TimeoutError:
             return 0
 
