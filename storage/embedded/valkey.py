@@ -23,6 +23,7 @@ _OPTIONS = {
     "appendfsync": "always",
     "no-appendfsync-on-rewrite": "no",
     "save": "",
+    "maxmemory": "640mb",
     "maxmemory-policy": "noeviction",
 }
 # The wheel's server allocates by the C library, which keeps freed pieces at hand only when they are few and small: a

@@ -39,6 +39,7 @@ _SLOTS = 10
 _SLOT_S = 0.002
 _FRAME_S = _SLOTS * _SLOT_S
 _TOO_LATE_S = 0.1  # after a longer stop of the whole machine, the frames missed are skipped instead of sent in a burst
+_REAL_TIME_PRIORITY = 1
 _NICENESS = -10
 
 log = structlog.get_logger(__name__)
@@ -71,7 +72,7 @@ def _go_first() -> None:
     """
     me = threading.get_native_id()
     try:
-        os.sched_setscheduler(me, os.SCHED_RR, os.sched_param(1))
+        os.sched_setscheduler(me, os.SCHED_RR, os.sched_param(_REAL_TIME_PRIORITY))
     except OSError:
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, me, _NICENESS)

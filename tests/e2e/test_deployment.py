@@ -7,7 +7,9 @@ import asyncio
 import base64
 import http.client
 import json
+import os
 import shutil
+import signal
 import socket
 import ssl
 import sys
@@ -96,7 +98,7 @@ class Deployment:
         for name in ("node-1", "node-2", "gateway"):
             await self.start_ours(name)
         await self._start(
-            "proxy", [needed("haproxy"), "-db", "-f", str(ROOT / "config/haproxy/haproxy.cfg")], self._proxy()
+            "proxy", [needed("haproxy"), "-db", "-f", str(ROOT / "config/haproxy/haproxy.cfg")], self.proxy()
         )
         await self._start("prometheus", self._prometheus(), {})
         await until(self._is_ready, 90.0)
@@ -186,7 +188,8 @@ class Deployment:
         for rules in (ROOT / "config/prometheus").glob("*.rules.yml"):
             shutil.copy(rules, self.folder)
 
-    def _proxy(self) -> dict[str, str]:
+    def proxy(self) -> dict[str, str]:
+        """Return compose's variables of the proxy, with this test's files and ports."""
         secrets = self.folder / "secrets"
         return {
             "PROXY_BIND": "127.0.0.1",
@@ -248,6 +251,7 @@ async def test_the_deployment_works_as_a_whole(
     await _the_door_is_closed_but_for_tls(deployment)
     await _who_enters_through_the_proxy_is_who_they_are(deployment, empty_postgres_url, valkey_url)
     await _every_node_says_that_it_is_well(deployment)
+    await _the_proxy_s_health_is_asked_at_its_port(deployment)
     await _a_call_is_seen_on_the_dashboard(deployment, valkey_url)
     await _a_node_may_die(deployment)
 
@@ -315,6 +319,24 @@ async def _every_node_says_that_it_is_well(deployment: Deployment) -> None:
             deployment.environment(name),
         )
         assert await asked.wait(30.0) == 0, asked.words()
+
+
+async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> None:
+    """Compose's health check of the proxy holds while it serves, and fails while it is frozen."""
+    _, *words = SERVICES["proxy"]["healthcheck"]["test"]
+    command = [word.replace("$$", "$") for word in words]
+
+    async def answers() -> bool:
+        asked = await Tool.start(command, deployment.folder, "health-proxy", deployment.proxy())
+        return await asked.wait(10.0) == 0
+
+    assert await answers()
+    pid = deployment.tools["proxy"].pid
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        assert not await answers()
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: str) -> None:

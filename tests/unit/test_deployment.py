@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from inspect import signature
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,9 +18,13 @@ from atencion.cli import app
 from atencion.roles import ROLES
 from atencion.second_factor import FOR_REAL
 from atencion.second_factor import VARIABLE as SECOND_FACTOR
+from atencion.watching import _CONNECTIONS as WATCH_CONNECTIONS
 from config.attachments import MOST_MIB
 from config.settings import PREFIX, SECRET_FIELDS, Settings
 from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY
+from storage.engine import make_engine
+from telephony.pyvoip.media import _NICENESS as NICENESS
+from telephony.pyvoip.media import _REAL_TIME_PRIORITY as REAL_TIME_PRIORITY
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -38,14 +43,33 @@ CLAMD = ROOT / "config/clamav/clamd.conf"
 BOARDS: dict[str, dict[str, Any]] = {
     path.stem: json.loads(path.read_text()) for path in (GRAFANA / "dashboards").glob("*.json")
 }
+POSTGRESQL = dict(setting.split("=", 1) for setting in SERVICES["postgres"]["command"][2::2])
+PATCHED = {
+    "postgres": (18, 6),  # CVE-2026-2003 to 2007 and those of 18.3, 18.4 and 18.6
+    "valkey": (9, 0, 5),  # CVE-2026-56684, CVE-2026-63639
+    "haproxy": (3, 0, 13),  # CVE-2025-11230
+    "grafana": (12, 2, 9),
+    "prometheus": (3, 5, 5),
+}
 # Made by scripts/make-secrets or given by the entity.
 SECRETS_SCRIPT = (ROOT / "scripts/make-secrets").read_text()
+
+
+def mounts(name: str) -> list[str]:
+    """Return a service's volumes as ``source:target``, but for the site's folder, which is mounted by its long form."""
+    return [volume for volume in SERVICES[name].get("volumes", []) if isinstance(volume, str)]
 
 
 def default_of(variable: str) -> str:
     """A setting's default as the environment would say it."""
     default = FIELDS[variable].default
     return "-".join(map(str, default)) if isinstance(default, tuple) else str(default)
+
+
+def memory_of(said: str) -> int:
+    """Return the bytes of ``640mb``, ``2g`` or ``512MB``."""
+    number, unit = re.fullmatch(r"(\d+)([kmg])b?", said.lower()).groups()  # type: ignore[union-attr]
+    return int(number) << {"k": 10, "m": 20, "g": 30}[unit]
 
 
 def option_of(service: str, option: str) -> str:
@@ -92,8 +116,8 @@ def test_each_asterisk_has_a_gateway_and_nothing_of_the_other_node() -> None:
             assert gateway["environment"][variable] == told[variable]
         assert gateway["environment"]["ATENCION_GATEWAY"] == "asterisk"
         assert (
-            asterisk["volumes"]
-            == gateway["volumes"][:2]
+            mounts(name)
+            == mounts(f"gateway-{number}")[:2]
             == [f"{name}:/var/lib/atencion", f"memory-{number}:/run/atencion"]
         )
         assert told["ATENCION_RECORDINGS_INTAKE"] == "/run/atencion"
@@ -154,7 +178,7 @@ def test_compose_s_defaults_are_the_code_s() -> None:
 
 def test_paths_exist() -> None:
     """Everything that compose mounts or builds from is in the repository, and no volume is forgotten."""
-    mounted = [volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])]
+    mounted = [volume.split(":")[0] for name in SERVICES for volume in mounts(name)]
     files = [path for path in mounted if path.startswith(".")]
     assert files
     for path in [*files, OURS["node-1"]["build"]["dockerfile"]]:
@@ -177,7 +201,7 @@ def test_secrets_are_files_that_are_made() -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
     """What a service looks for under /run/secrets is mounted there."""
-    mounted = [ROOT / volume.split(":")[0] for volume in SERVICES[name].get("volumes", []) if volume.startswith("./")]
+    mounted = [ROOT / volume.split(":")[0] for volume in mounts(name) if volume.startswith("./")]
     files = [file for path in mounted for file in ([path] if path.is_file() else path.glob("*.yml"))]
     told = json.dumps({**SERVICES[name], "secrets": []}) + "".join(file.read_text() for file in files)
     read = set(re.findall(r"/run/secrets/(\w+)", told))
@@ -209,6 +233,64 @@ def test_valkey_is_as_durable_as_the_embedded_one() -> None:
     assert {name: options[name] for name in shared} == {name: EMBEDDED_VALKEY[name] for name in shared}
     assert options["appendfsync"] == "always"
     assert options["maxmemory-policy"] == "noeviction"
+
+
+def test_valkey_refuses_before_the_kernel_kills_it() -> None:
+    """Its own limit leaves a third of the container's for rewriting its file, fragmentation and clients."""
+    limit = memory_of(option_of("valkey", "--maxmemory"))
+    assert 0 < limit <= memory_of(SERVICES["valkey"]["mem_limit"]) * 2 / 3
+
+
+def test_postgresql_fits_its_container() -> None:
+    """Buffers, a sort in each connection and the vacuums fit the memory; the cache that it reckons with is there."""
+    told, most = POSTGRESQL, memory_of(SERVICES["postgres"]["mem_limit"])
+    each = {name: memory_of(told[name]) for name in ("shared_buffers", "work_mem", "autovacuum_work_mem")}
+    sorts, vacuums = int(told["max_connections"]) * each["work_mem"], 3 * each["autovacuum_work_mem"]
+    assert most / 5 <= each["shared_buffers"] <= most / 3
+    assert each["shared_buffers"] + sorts + vacuums <= most
+    assert each["shared_buffers"] < memory_of(told["effective_cache_size"]) < most
+
+
+def test_postgresql_takes_every_connection_that_our_pools_may_open() -> None:
+    """Each process of each service with its pools, and the commands of a person beside them."""
+    pool = signature(make_engine).parameters["connections"].default
+    roles = sum(len(_roles(service)) for service in OURS.values() if "--roles" in service["command"])
+    recorders = sum("recorder" in _roles(service) for service in OURS.values() if "--roles" in service["command"])
+    at_start = by_hand = 4
+    assert (roles + at_start + by_hand) * pool + recorders * WATCH_CONNECTIONS <= int(POSTGRESQL["max_connections"])
+
+
+def test_each_service_of_ours_reads_the_same_site() -> None:
+    """The folder that the entity names is mounted read-only where our processes look; by default, the sample site."""
+    for name, service in OURS.items():
+        (site,) = [volume for volume in service["volumes"] if isinstance(volume, dict)]
+        source = re.fullmatch(r"\$\{ATENCION_SITE:-(.+)\}", site["source"])
+        assert source is not None, name
+        assert (ROOT / source[1]).resolve() == FIELDS["ATENCION_SITE"].default
+        assert site["read_only"] is True
+        assert site["bind"] == {"create_host_path": False}
+        assert service["environment"]["ATENCION_SITE"] == site["target"]
+
+
+def test_the_embedded_gateway_may_go_first() -> None:
+    """Its media thread asks for the lowest real-time priority, or else for niceness: the container allows both."""
+    limits = SERVICES["gateway"]["ulimits"]
+    assert limits["rtprio"] == REAL_TIME_PRIORITY
+    assert 20 - limits["nice"] == NICENESS  # getrlimit(2): the ceiling is 20 - rlim_cur
+
+
+def test_data_servers_start_without_a_public_address() -> None:
+    """No variable is demanded of whoever starts two services to restore a backup; the proxy asks for its own."""
+    assert re.findall(r"\$\{\w+:?\?", (ROOT / "docker-compose.yml").read_text()) == []
+    assert '.if streq("${PUBLIC_URL}","")' in PROXY
+
+
+@pytest.mark.parametrize(("image", "least"), PATCHED.items())
+def test_no_image_has_a_known_hole(image: str, least: tuple[int, ...]) -> None:
+    """Each image of others is at or beyond the release that mended the last known flaws of its branch."""
+    images = {each["image"].partition("@")[0] for each in SERVICES.values() if f"/{image}:" in each["image"]}
+    (tag,) = {each.rpartition(":")[2] for each in images}
+    assert tuple(map(int, re.findall(r"\d+", tag)))[: len(least)] >= least
 
 
 def test_servers_are_reached_where_they_listen() -> None:
@@ -311,7 +393,7 @@ def test_the_image_starts_our_command() -> None:
     assert re.findall(r"^USER (\w+)$", text, re.MULTILINE) == ["atencion"]
     data = re.search(r"ATENCION_DATA_DIR=(\S+)", text)
     assert data is not None
-    assert all(f":{data[1]}" in service["volumes"][0] for service in OURS.values() if "volumes" in service)
+    assert all(f":{data[1]}" in mounts(name)[0] for name in OURS if mounts(name))
 
 
 def test_the_image_runs_what_is_tested() -> None:

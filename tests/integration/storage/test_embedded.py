@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 import pytest
 import redis.asyncio as redis
+import yaml
 
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey, binaries
 from storage.errors import FolderInUse, FolderUnusable
@@ -64,10 +65,24 @@ async def test_valkey_keeps_every_write_between_starts(servers_folder: Path) -> 
 async def test_valkey_is_durable_and_never_evicts(valkey: redis.Redis) -> None:
     """The options that the log leans on are the ones in force."""
     expected = {"appendonly": "yes", "appendfsync": "always", "no-appendfsync-on-rewrite": "no"}
-    expected["maxmemory-policy"] = "noeviction"
+    expected |= {"maxmemory-policy": "noeviction", "maxmemory": str(640 << 20)}
     for name, value in expected.items():
         answer: dict[Any, Any] = await valkey.config_get(name)
         assert value in {text.decode() if isinstance(text, bytes) else text for text in answer.values()}
+
+
+async def test_postgres_runs_with_the_deployment_s_settings(servers_folder: Path) -> None:
+    """Each setting that compose gives is one that PostgreSQL knows, and is in force."""
+    compose = yaml.safe_load((Path(__file__).parents[3] / "docker-compose.yml").read_text())
+    told = dict(setting.split("=", 1) for setting in compose["services"]["postgres"]["command"][2::2])
+    told = {name: value for name, value in told.items() if name not in ("listen_addresses", "port")}
+    async with EmbeddedPostgres(servers_folder / "tuned", FAST | told) as url:
+        connection = await asyncpg.connect(url)
+        try:
+            in_force = {name: await connection.fetchval(f"SHOW {name}") for name in told}
+        finally:
+            await connection.close()
+    assert in_force == told
 
 
 async def test_a_killed_postgres_comes_back_at_the_same_address(servers_folder: Path) -> None:
