@@ -101,6 +101,27 @@ def test_alerts_fire_and_are_silent() -> None:
     run("promtool", "test", "rules", TRIED)
 
 
+def test_valkey_s_alert_fires_by_the_limit_that_compose_gives(tmp_path: Path) -> None:
+    """With the deployment's own `maxmemory`, three quarters of it raise the alert; without a limit nothing would."""
+    command = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["valkey"]["command"]
+    limit = int(command[command.index("--maxmemory") + 1].removesuffix("mb")) << 20
+    told = {"valkey_memory_limit_bytes": limit, "valkey_memory_used_bytes": limit * 3 // 4}
+    asked = 'count(ALERTS{alertname="ValkeyLlena", alertstate="firing"})'
+    test = {
+        "rule_files": [str(FOLDER / "operacion.rules.yml")],
+        "evaluation_interval": "15s",
+        "tests": [
+            {
+                "interval": "5s",
+                "input_series": [{"series": name, "values": f"{value}x60"} for name, value in told.items()],
+                "promql_expr_test": [{"expr": asked, "eval_time": "4m", "exp_samples": [{"value": 1}]}],
+            }
+        ],
+    }
+    (tmp_path / "test.yml").write_text(yaml.safe_dump(test))
+    run("promtool", "test", "rules", tmp_path / "test.yml")
+
+
 def test_each_alert_is_tried_both_ways() -> None:
     """No alert without a series that fires it, and one that does not."""
     tried = [test["name"].split() for test in yaml.safe_load(TRIED.read_text())["tests"]]
