@@ -5,12 +5,14 @@ Owns what is taken along of the offer, what of the gateway's abilities a call mu
 
 from collections.abc import Callable, Collection
 
+import msgspec
+
 from atencion.call import Arrived
 from atencion.call_parts import Destination
 from config.dialling import DiallingPlan, NumberSource, judge
 from config.site import Site
 from eventlog.person import Person
-from telephony.port import CallOffered, Command, Record
+from telephony.port import CallOffered, Command, Record, Signal
 
 
 def arrived(
@@ -41,6 +43,11 @@ def arrived(
         recordable=Record in able,
         source_listed=offered.source_listed,
     )
+
+
+def unserved(signal: Signal) -> Signal:
+    """Return the arrival of a call that the router does not take, for Valkey is nearly full; others as they are."""
+    return msgspec.structs.replace(signal, unserved="memory") if isinstance(signal, Arrived) else signal
 
 
 def source_of(*, listed: bool) -> NumberSource:

@@ -19,7 +19,7 @@ from config.site import Line, Site
 from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
 from eventlog.recording_facts import PauseReason
-from eventlog.routing_facts import AdvisorAction, Obstacle, OverflowReason, TurnedBackReason
+from eventlog.routing_facts import AdvisorAction, CallRefusal, Obstacle, OverflowReason, TurnedBackReason
 from telephony.port import AnyCommand, Command, Signal
 
 
@@ -204,6 +204,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
         recordable: whether the gateway can record.
         caller_mark: of the number in this month, or empty.
         source_listed: whether the call came from a trunk that the site lists.
+        unserved: what of ours is wanting for a new call, as the router says; None where nothing is.
     """
 
     line: str
@@ -211,6 +212,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
     caller_ref: str
     caller_commitment: str
     caller_mark: str = ""
+    unserved: CallRefusal | None = None
     destination: Destination | None = None
     recordable: bool = False
     refused: str | None = None

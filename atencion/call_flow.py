@@ -158,7 +158,11 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
             number_given=signal.destination.given if signal.destination else "",
         )
     )
-    if signal.refused:
+    if signal.unserved:
+        turn.fact(happened.CallRefused(line=signal.line, reason=signal.unserved))
+        moves.see_out(turn, turn.line.apology_prompt, number=turn.line.fallback)
+        moves.end(turn, "capacity_rejected", by="system")
+    elif signal.refused:
         moves.end(turn, "capacity_rejected", by="system")
     elif in_hours:
         turn.ask(port.Answer)

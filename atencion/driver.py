@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from atencion import asides, call_flow, supervision
+from atencion.arriving import unserved
 from atencion.call import Call, Failed, PromiseRefused, Resumed, Stage, Step, TakenOver, TurnedBack, decode
 from atencion.caller_marks import no_mark
 from atencion.elsewhere import NOWHERE, Elsewhere
@@ -30,6 +31,7 @@ from call_router.errors import (
     CallBackOpen,
     CapReached,
     LeaseLost,
+    MemoryScarce,
     NotAvailable,
     NotHeld,
     OfferGone,
@@ -246,6 +248,9 @@ class CallDriver:
                 continue
             except OfferGone:
                 signal = OfferLapsed(call_id=signal.call_id, offer=taken.offer)
+                continue
+            except MemoryScarce:
+                signal = unserved(signal)
                 continue
             except (CallBackOpen, CapReached) as error:
                 signal = PromiseRefused(call_id=signal.call_id, cap=error.cap)

@@ -79,6 +79,13 @@ class CapReached(RouterError):
         return cast(CapName, str(self).split()[1])
 
 
+class MemoryScarce(RouterError):
+    """Valkey's memory is nearly full: no new call is taken, and those that are open go on."""
+
+    code = "memory_scarce"
+    retryable = True
+
+
 class EpochPassed(RouterError):
     """A recovery came too late: the log already is in that epoch or a later one."""
 

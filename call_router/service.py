@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from call_router import library, wire
 from call_router.acts import Act, AdvisorPhone, Committed, Entry, FloorNow, Held, LogHead, Snapshot, Ticked
 from call_router.floor import read_floor
+from call_router.memory import bounds
 from call_router.routing import QueueRules
 from call_router.signals import (
     ADVISOR_ACTIONS,
@@ -26,7 +27,7 @@ from call_router.signals import (
 )
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from eventlog.waiting_fact import WaitingFact
-from storage.valkey import by_server
+from storage.valkey import by_server, memory_at
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
 LONGEST_BLOCK_MS = 2000
@@ -77,6 +78,7 @@ class CallRouter:
             VersionConflict: the call is not at the expected version, or ended.
             OfferGone: the offer that is answered or declined is no longer the call's.
             LeaseLost: the act is a gateway's, and its lease ran out or the call is another's.
+            MemoryScarce: the act opens a call, and `judge_memory` found Valkey nearly full.
             WrongPhase: the call begins to wait, but already is in the router.
             ValueError: the act brings facts that only the library writes.
         """
@@ -295,6 +297,18 @@ class CallRouter:
         living = await self.gateways()
         said = await _ours(self._redis.mget(map(self._draining, living))) if living else ()
         return [(gateway, bool(drains)) for gateway, drains in zip(living, said, strict=True)]
+
+    async def judge_memory(self, ttl_ms: int) -> bool:
+        """Refuse new calls while the server of this campaign is nearly full; see `call_router.memory`.
+
+        Args:
+            ttl_ms: how long the refusal lasts unless this is asked again.
+
+        Returns:
+            Whether new calls are refused.
+        """
+        used, limit = await _ours(memory_at(self._redis, self._tag))
+        return bool(await self._call("judge_memory", used, *bounds(limit), ttl_ms))
 
     async def set_clock(self, now: datetime) -> None:
         """Let the campaign's clock stand at a moment, until it is set again: for tests and simulations alone."""

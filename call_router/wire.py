@@ -19,6 +19,7 @@ from call_router.errors import (
     CapReached,
     EpochPassed,
     LeaseLost,
+    MemoryScarce,
     NotAvailable,
     NotHeld,
     NotInWrapUp,
@@ -103,6 +104,7 @@ REFUSALS: dict[str, type[RouterError]] = {
     "NOT_IN_WRAP_UP": NotInWrapUp,
     "CALL_BACK_OPEN": CallBackOpen,
     "CAP_REACHED": CapReached,
+    "MEMORY_SCARCE": MemoryScarce,
 }
 # It answers, but does not (yet, or now) work: loading, full, a replica, no disk, without our library.
 _UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")

@@ -28,6 +28,7 @@ from eventlog.facts import (
     CallOverflowed,
     CallQueued,
     CallReceived,
+    CallRefused,
     CallSetAside,
     CallTransferred,
     Envelope,
@@ -181,6 +182,11 @@ def _(fact: CallEnded) -> tuple[str, ...]:
     if fact.outcome == "abandoned_ivr":
         return outcome, f"abandoned|{fact.line}||{fact.stage}"
     return (outcome,)
+
+
+@increments.register
+def _(fact: CallRefused) -> tuple[str, ...]:
+    return (f"call_refused|{fact.line}|{fact.reason}",)
 
 
 @increments.register

@@ -138,6 +138,7 @@ from eventlog.routing_facts import (
     CallBackRefused as CallBackRefused,
     CallOverflowed as CallOverflowed,
     CallReceived as CallReceived,
+    CallRefused as CallRefused,
     CallSentOn as CallSentOn,
     CallTransferred as CallTransferred,
     CallTurnedBack as CallTurnedBack,

@@ -11,6 +11,7 @@ from eventlog.fact import Fact
 OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
 CallBackResult = Literal["talked", "not_reached", "expired", "failed", "refused"]
 CALL_BACK_RESULTS: tuple[CallBackResult, ...] = get_args(CallBackResult)
+CallRefusal = Literal["memory"]
 TransferKind = Literal["blind", "attended"]
 TurnedBackReason = Literal["unknown", "not_ready", "refused"]
 AdvisorAction = Literal[
@@ -149,6 +150,17 @@ class WishRefused(Fact, frozen=True, kw_only=True):
     advisor: str
     action: AdvisorAction
     reason: Obstacle
+
+
+class CallRefused(Fact, frozen=True, kw_only=True):
+    """A new call is not served, for want of something of ours; it ends at once, and the caller hears the apology.
+
+    Attributes:
+        reason: ``memory``: Valkey was nearly full.
+    """
+
+    line: str
+    reason: CallRefusal
 
 
 class CallBackPromised(Fact, frozen=True, kw_only=True):
@@ -348,6 +360,7 @@ RoutingFact = (
     | ConsultationJoined
     | ConsultationEnded
     | WishRefused
+    | CallRefused
     | CallBackNumberKeyed
     | CallBackRefused
     | CallBackCapReached

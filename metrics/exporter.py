@@ -62,6 +62,11 @@ COUNTERS: dict[str, Counter] = {
     "call_back_ended": Counter(
         "acd_call_backs_ended", "Call-backs for which nothing more is done, by why.", ("line", "queue", "result")
     ),
+    "call_refused": Counter(
+        "acd_calls_refused",
+        "Calls that were ingressed and not served for want of something of ours, by what: memory is Valkey's.",
+        ("line", "reason"),
+    ),
     "set_aside": Counter(
         "acd_calls_set_aside",
         "Calls that were ingressed and count in no indicator, as anomalous traffic, by why.",

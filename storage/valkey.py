@@ -13,7 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from storage.errors import ValkeyAway, ValkeyRefused
-from storage.valkey_cluster import SCHEMES, connect_cluster
+from storage.valkey_cluster import SCHEMES, Cluster, connect_cluster
 from storage.valkey_connections import heeding
 
 # It answers, but does not work now: loading, full, read-only, no disk, no quorum.
@@ -79,6 +79,19 @@ def as_user(url: str, user: str, password: str) -> str:
 def by_server(reply: Any) -> list[Any]:
     """What each server answered to a question that goes to all of them: one, or each master of a cluster."""
     return list(reply.values()) if isinstance(reply, dict) else [reply]
+
+
+async def memory_at(client: redis.Redis, key: str) -> tuple[int, int]:
+    """Return the bytes that the server of a key uses, and its limit; 0 is none.
+
+    Args:
+        client: as `connect` gives it; of a cluster, the master of the key is asked.
+        key: any.
+    """
+    where: dict[str, Any] = {"target_nodes": client.get_node_from_key(key)} if isinstance(client, Cluster) else {}
+    told: Any = await cast(Any, client).execute_command("INFO", "memory", **where)
+    (server,) = [told] if "used_memory" in told else by_server(told)
+    return int(server["used_memory"]), int(server["maxmemory"])
 
 
 @contextmanager

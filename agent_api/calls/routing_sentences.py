@@ -12,7 +12,7 @@ from config.site import Site
 from config.zone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.routing_facts import OverflowReason, TurnedBackReason
+from eventlog.routing_facts import CallRefusal, OverflowReason, TurnedBackReason
 
 WHY: dict[OverflowReason, str] = {
     "nobody": "no había asesores en servicio",
@@ -44,6 +44,7 @@ CAPS: dict[CapName, str] = {
     "number": "a ese número ya se le prometieron las que el sitio permite en un día",
     "prefix": "a ese destino ya se le prometieron las que el sitio permite en un día",
 }
+REFUSED: dict[CallRefusal, str] = {"memory": "el sistema se quedaba sin memoria"}
 MISSED = {
     "busy": "estaba ocupado",
     "no_answer": "no contestó",
@@ -105,6 +106,8 @@ def _of_call_backs(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.CallBackRefused(given=given, kind=kind):
             name = f"{wording.NUMBER_KINDS[kind]}, {wording.NUMBER_GIVEN[given]}"
             return f"El sitio no permite devolver la llamada a ese número ({name})."
+        case facts.CallRefused(reason=reason):
+            return f"No se atendió, porque {REFUSED[reason]}: oyó la disculpa."
         case facts.CallBackCapReached(cap=cap):
             return f"No se le prometió la devolución: {CAPS[cap]}."
         case facts.CallBackQueued(queue=queue, attempt=attempt):

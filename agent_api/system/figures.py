@@ -28,6 +28,7 @@ from eventlog.counts import INTERVAL, LIMITS_CHANGED, interval_of
 from eventlog.facts import StreamId
 from eventlog.lag import Lag, read_lag
 from eventlog.recorder import read_status
+from eventlog.routing_facts import CallRefusal
 from eventlog.traffic_facts import RefusedReason, SetAsideReason
 from metrics.attachments import file_metrics
 from metrics.exporter import Recording, render, room
@@ -60,6 +61,7 @@ _WATCHED = {
     "set_aside": get_args(SetAsideReason),
     "call_back_refused": get_args(RefusalReason),
     "call_back_capped": get_args(CapName),
+    "call_refused": get_args(CallRefusal),
 }
 """Totals of a line that an alert watches, with the values of their label: its first increase must be seen."""
 NOUNS = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)

@@ -1,4 +1,4 @@
-"""The router process: it keeps time, and ends the calls of dead gateways by the call flow.
+"""The router process: it keeps time, watches Valkey's memory, and ends the calls of dead gateways by the call flow.
 
 Any number may run; none is special.
 """
@@ -10,6 +10,7 @@ from atencion import call_flow
 from atencion.call import GatewayGone, decode
 from atencion.house import House
 from call_router.errors import VersionConflict
+from call_router.memory import watch_memory
 from call_router.timers import keep_time
 
 
@@ -19,7 +20,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
     async def end_orphan(call_id: str, gateway: str) -> None:
         await end_lost_call(house, call_id)
 
-    await keep_time(house.router, stop, end_orphan)
+    await asyncio.gather(keep_time(house.router, stop, end_orphan), watch_memory(house.router, stop))
 
 
 async def end_lost_call(house: House, call_id: str) -> None:

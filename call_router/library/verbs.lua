@@ -157,7 +157,9 @@ local function verb(name, callback, ...)
 end
 
 -- What ends or returns something must work when memory is full, else nothing is ever given back.
-verb('open', committing(STEP))
+verb('open', committing({may = function(c)
+  if redis.call('EXISTS', c.key .. 'full') == 1 then refuse('MEMORY_SCARCE', 'no new call is taken') end
+end}))
 verb('step', committing(STEP))
 verb('enqueue', committing(ENQUEUE))
 verb('receive', committing(RECEIVE))
@@ -186,6 +188,18 @@ verb('renew_lease', renew, 'allow-oom')
 verb('release_lease', give_back, 'allow-oom')
 verb('append', append_facts)
 verb('publish', publish)
+-- args: bytes that the server uses; from how many on no new call opens; below how many calls open again; ms for which
+-- that is so unless it is said again. Returns 1 while no new call opens.
+verb('judge_memory', function(keys, args)
+  local key, used = keys[1] .. ':full', tonumber(args[1])
+  local was = redis.call('EXISTS', key) == 1
+  if used >= tonumber(args[2]) or was and used >= tonumber(args[3]) then
+    redis.call('SET', key, 1, 'PX', args[4])
+    return 1
+  end
+  if was then redis.call('DEL', key) end
+  return 0
+end, 'allow-oom')
 verb('snapshot', snapshot, 'no-writes')
 verb('floor', floor, 'no-writes')
 verb('restore', restore, 'allow-oom')

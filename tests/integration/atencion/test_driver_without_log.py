@@ -10,11 +10,13 @@ import redis.asyncio as redis
 from atencion.driver import CallDriver
 from atencion.sites import Sites
 from call_router.errors import RouterAway
+from call_router.memory import watch_memory
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, SupervisorAsked
-from eventlog.facts import CallEnded, CallIngressed, RecordingLost, WishRefused
+from eventlog.facts import CallEnded, CallIngressed, CallRefused, RecordingLost, WishRefused
 from eventlog.person import person
 from eventlog.supervision_facts import SupervisionFact
+from storage.valkey import memory_at
 from telephony.port import CALLER, Bridge, Hold, LegHungUp, NotRecorded, PlaybackEnded, Rescue
 from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered, supervised
 
@@ -104,6 +106,34 @@ async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impati
     assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
     stage.flaky.away = False
     assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
+
+
+async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -> None:
+    """At 80 % of a real limit: apology, fallback, one refusal in the log; the talk lasts until it is hung up."""
+    await stage.play(*answered(stage)[:7])
+    used, _ = await memory_at(stage.redis, "x")
+    stop = asyncio.Event()
+    await stage.redis.config_set("maxmemory", str(used * 100 // 85))
+    watch = asyncio.create_task(watch_memory(stage.router, stop))
+    try:
+        for _ in range(200):
+            if await stage.redis.exists(f"{{{SITE.campaign}}}:full"):
+                break
+            await asyncio.sleep(0.02)
+        refused = await stage.gateway.dial_in("bogota")
+        line = SITE.lines["bogota"]
+        (rescue,) = [each for each in stage.gateway.carried_out if isinstance(each, Rescue)]
+        assert (rescue.call_id, rescue.sounds, rescue.fallback) == (refused, (line.apology_prompt,), line.fallback)
+        assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
+        await stage.gateway.hang_up(CALL)
+        await stage.driver.settled()
+    finally:
+        stop.set()
+        await watch
+        await stage.redis.config_set("maxmemory", "0")
+    assert CallRefused(line="bogota", reason="memory") in await stage.facts()
+    assert [end.outcome for end in await stage.ends()] == ["capacity_rejected", "answered"]
+    assert (await stage.router.totals())["call_refused|bogota|memory"] == 1
 
 
 async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:

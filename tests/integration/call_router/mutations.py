@@ -211,4 +211,13 @@ MUTATIONS = (
         "if ",
         "two advisors are consulted at once, and one is forgotten",
     ),
+    Mutation(
+        "verbs",
+        "if redis.call('EXISTS', c.key .. 'full') == 1 then refuse",
+        "if false then refuse",
+        "a call opens though memory is nearly used up",
+    ),
+    Mutation(
+        "verbs", "or was and used >= tonumber(args[3])", "", "calls are let in by turns while memory is nearly used up"
+    ),
 )

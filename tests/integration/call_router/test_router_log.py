@@ -7,11 +7,12 @@ from redis.backoff import NoBackoff
 
 from call_router import library
 from call_router.acts import AdvisorPhone, Entry
-from call_router.errors import EpochPassed, LeaseLost, RouterAway, RouterError
+from call_router.errors import EpochPassed, LeaseLost, MemoryScarce, RouterAway, RouterError
+from call_router.routing import Release
 from call_router.service import CallRouter
 from eventlog.counts import fold
 from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, StreamId, TrafficRefused
-from storage.valkey import by_server
+from storage.valkey import by_server, memory_at
 from tests.integration.call_router.world import (
     CAMPAIGN,
     GATEWAY,
@@ -20,6 +21,7 @@ from tests.integration.call_router.world import (
     THRESHOLD_MS,
     World,
     ended,
+    ingressed,
     kinds,
 )
 
@@ -228,6 +230,68 @@ async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(world: World) 
     finally:
         await world.redis.config_set("maxmemory", "0")
     assert (await world.states())["ana"] == "available"
+
+
+@pytest.mark.one_server
+async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(world: World) -> None:
+    """From 80 % of a real limit on; below 75 % calls are taken again, and what opened goes on throughout."""
+    await world.ready("ana")
+    await world.open("a")
+    used, _ = await memory_at(world.redis, "x")
+    try:
+        await _use_up_to(world, used, 81)
+        assert await world.router.judge_memory(10_000) is True
+        with pytest.raises(MemoryScarce):
+            await world.open("b")
+        await world.enqueue("a")
+        await world.answer("a", "ana")
+        await _use_up_to(world, used, 78)
+        assert await world.router.judge_memory(10_000) is True  # not let in by turns
+        await _use_up_to(world, used, 60)
+        assert await world.router.judge_memory(10_000) is False
+        await world.open("b")
+        await world.end("a")
+    finally:
+        await world.redis.config_set("maxmemory", "0")
+
+
+async def _use_up_to(world: World, used: int, percent: int) -> None:
+    """Set the limit so that what is used is so much of it."""
+    await world.redis.config_set("maxmemory", str(used * 100 // percent))
+
+
+@pytest.mark.one_server
+async def test_a_full_valkey_still_hears_that_its_memory_is_scarce(world: World) -> None:
+    """Beyond its limit the refusal is said all the same, and a call that is refused ends in the log."""
+    await world.redis.config_set("maxmemory", "1mb")
+    try:
+        assert await world.router.judge_memory(10_000) is True
+        with pytest.raises(RouterAway):  # Valkey itself refuses to run what may use more
+            await world.open("b")
+        await world.commit(world.act("b", ingressed(), ended("capacity_rejected"), routing=Release()))
+    finally:
+        await world.redis.config_set("maxmemory", "0")
+    assert (await world.router.totals())[f"outcome|{LINE}|capacity_rejected"] == 1
+
+
+@pytest.mark.one_server
+async def test_a_retry_of_what_opened_is_answered_though_memory_is_scarce_by_now(world: World) -> None:
+    """An act whose answer was lost is no new call."""
+    act = world.act("a", ingressed())
+    first = await world.commit(act, "the-same")
+    await world.redis.set(world.key("full"), 1, px=60_000)
+    assert await world.router.commit(act, "the-same") == first
+
+
+@pytest.mark.one_server
+async def test_the_refusal_ends_by_itself_when_no_router_looks(world: World) -> None:
+    """The key that refuses lives no longer than it is said to."""
+    await world.redis.config_set("maxmemory", "1mb")
+    try:
+        await world.router.judge_memory(10_000)
+    finally:
+        await world.redis.config_set("maxmemory", "0")
+    assert 0 < await world.redis.pttl(world.key("full")) <= 10_000
 
 
 async def test_what_an_earlier_release_left_is_forgotten_like_what_was_lost(world: World) -> None:

@@ -188,6 +188,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         "No se le prometió la devolución: ese número ya tiene una pendiente.",
     ),
     (
+        facts.CallRefused(line="bogota", reason="memory"),
+        "No se atendió, porque el sistema se quedaba sin memoria: oyó la disculpa.",
+    ),
+    (
         facts.CallBackCapReached(line="bogota", queue="credito", cap="hour"),
         "No se le prometió la devolución: ya se prometieron las devoluciones que el sitio permite en una hora.",
     ),

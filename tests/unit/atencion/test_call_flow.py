@@ -21,6 +21,7 @@ from eventlog.facts import (
     CallIngressed,
     CallMuted,
     CallQueued,
+    CallRefused,
     CallRetrieved,
     CallUnmuted,
     MenuEntered,
@@ -186,6 +187,19 @@ def test_a_call_refused_for_capacity_is_ingressed_and_ends_at_once() -> None:
     assert isinstance(taken.facts[0], CallIngressed)
     assert outcome(taken) == "capacity_rejected"
     assert taken.call.commands == ()
+
+
+def test_a_call_that_finds_no_memory_hears_the_apology_and_goes_to_the_fallback() -> None:
+    """Never silence: it is counted with its reason, ends as a rejection, and the gateway sees the caller out."""
+    taken = step(None, msgspec.structs.replace(arrived(), unserved="memory"), OPEN, SITE)
+    assert taken is not None
+    assert [type(fact) for fact in taken.facts] == [CallIngressed, CallRefused, CallEnded]
+    assert taken.facts[1] == CallRefused(line="bogota", reason="memory")
+    assert outcome(taken) == "capacity_rejected"
+    (rescue,) = taken.call.commands
+    assert isinstance(rescue, port.Rescue)
+    line = SITE.lines["bogota"]
+    assert (rescue.sounds, rescue.fallback) == ((line.apology_prompt,), line.fallback)
 
 
 @pytest.mark.parametrize("line", ["bogota", "nacional", "quejas"])

@@ -103,6 +103,7 @@ COUNTED: list[facts.AnyFact] = [
     facts.CallBackPromised(line="l", queue="q", call_back="b"),
     facts.CallBackRefused(line="l", queue="q", reason="satellite", given="unverified", kind="satellite"),
     facts.CallBackCapReached(line="l", queue="q", cap="hour"),
+    facts.CallRefused(line="l", reason="memory"),
     facts.CallBackDialled(line="l", queue="q", advisor="a", attempt=1),
     facts.CallBackEnded(line="l", queue="q", result="talked", attempts=1),
     facts.VoiceMessageLeft(line="l", recording="r", lasted_ms=9_000),

@@ -1,0 +1,63 @@
+"""How full Valkey may be: from 80 % of its memory on, no new call is taken, and open calls go on.
+
+Owns the two bounds and the rhythm of looking. Which calls are refused is decided in `library/`; what their callers hear
+is the call flow's.
+"""
+
+import asyncio
+from contextlib import suppress
+from typing import Final, Protocol
+
+import structlog
+
+from call_router.errors import RouterError
+
+FULL_PERCENT: Final = 80
+"""From here on no new call is taken. The rest is for the acts of open calls and for the facts of refused ones."""
+ROOM_PERCENT: Final = 75
+"""Below this, after that, calls are taken again: less than the other, so that calls are not let in by turns."""
+LOOK_S: Final = 1.0
+REFUSES_MS: Final = 10_000
+"""How long a refusal outlives the last router that looked."""
+
+log = structlog.get_logger(__name__)
+
+
+class Judge(Protocol):
+    """What looks at the memory: a CallRouter."""
+
+    async def judge_memory(self, ttl_ms: int) -> bool:
+        """Return whether new calls are refused for so long from now."""
+        ...
+
+
+def bounds(limit: int) -> tuple[int, int]:
+    """Return the bytes from which on no new call is taken, and below which calls are taken again.
+
+    Args:
+        limit: Valkey's `maxmemory`; 0 is none, and then no bound is ever reached.
+    """
+    limit = limit or 1 << 52  # Lua counts exactly up to 2**53
+    return limit * FULL_PERCENT // 100, limit * ROOM_PERCENT // 100
+
+
+async def watch_memory(judge: Judge, stop: asyncio.Event, *, look_s: float = LOOK_S) -> None:
+    """Look until told to stop; a look that fails is followed by the next.
+
+    Args:
+        judge: the campaign's router.
+        stop: set it to end the loop within a look.
+        look_s: between two looks.
+    """
+    said: bool | str = False
+    while not stop.is_set():
+        try:
+            now: bool | str = await judge.judge_memory(REFUSES_MS)
+        except RouterError as error:
+            now = error.code
+        if now != said:
+            (log.warning if now else log.info)("valkey_memory", refuses=now)
+            said = now
+        with suppress(TimeoutError):
+            async with asyncio.timeout(look_s):
+                await stop.wait()
