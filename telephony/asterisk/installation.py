@@ -4,6 +4,7 @@ Owns how it is found and started, and what lies in a node's folder before it sta
 """
 
 import os
+import platform
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from telephony.port import TelephonyError
 
 UNPACKED = Path(__file__).parents[2] / ".asterisk" / "root"
 """Where ``scripts/unpack-asterisk`` puts it."""
-_LIBRARIES = "usr/lib/x86_64-linux-gnu"
+_LIBRARIES = f"usr/lib/{platform.machine()}-linux-gnu"
 _FOLDERS = ("etc", "var", "spool", "run", "log", f"data/sounds/{SOUNDS}")
 
 
@@ -51,7 +52,8 @@ def find(unpacked: Path = UNPACKED) -> Installation:
     """
     if (unpacked / "usr/sbin/asterisk").exists():
         libraries = unpacked / _LIBRARIES
-        loader = (str(libraries / "ld-linux-x86-64.so.2"), "--library-path", str(libraries))
+        (linker,) = libraries.glob("ld-linux-*.so.?")
+        loader = (str(linker), "--library-path", str(libraries))
         program = (*loader, str(unpacked / "usr/sbin/asterisk"))
         return _installed_in(unpacked, program)
     installed = shutil.which("asterisk", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
