@@ -6,9 +6,9 @@ totals in Valkey are written in the act that writes the fact; `fold` gives the s
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 import msgspec
 
@@ -72,6 +72,7 @@ class WaitCounters(msgspec.Struct, frozen=True):
     sum_ms: str
 
 
+@lru_cache(maxsize=1024)
 def wait_counters(line: str, queue: str) -> WaitCounters:
     """The names of the totals that an answer in this queue changes, beside those of `increments`."""
     labels = f"{line}|{queue}"
@@ -219,36 +220,41 @@ def additions(fact: AnyFact) -> dict[str, int]:
     return {f"traffic_refused|{fact.line}|{fact.reason}": fact.calls} if isinstance(fact, TrafficRefused) else {}
 
 
-class Totals:
-    """The running totals, folded from facts in the order of the log.
+def count(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: datetime) -> None:
+    """Count one more fact.
 
     Args:
-        visits: the last visits of the facts' calls, where the fold does not begin at the first fact.
+        totals: the counters, which it changes.
+        fact: the next one of the log.
+        visit: its call's last visit to a queue up to this fact, if there was one and the call has not ended.
+        at: when the fact happened.
     """
+    for name in increments(fact):
+        totals[name] += 1
+    if added := additions(fact):
+        totals.update(added)
+    if visit is not None and visit.goes_on:
+        totals.update(_of_visit(visits.ended(fact, visit, at)))
 
-    def __init__(self, visits: Mapping[str, Visit] | None = None) -> None:
+
+class Totals:
+    """The running totals, folded from facts in the order of the log."""
+
+    def __init__(self) -> None:
         self._totals: Counter[str] = Counter()
-        self._visits: dict[str, Visit] = dict(visits or {})
+        self._visits: dict[str, Visit] = {}
 
     def add(self, envelope: Envelope) -> None:
         """Count one more fact."""
-        fact, call_id = envelope.fact, envelope.call_id
-        self._totals.update(increments(fact))
-        self._totals.update(additions(fact))
-        before = self._visits.pop(call_id, None)
-        after = visits.after(fact, before, envelope.at)
-        if before is not None and before.goes_on:
-            self._totals.update(_of_visit(visits.ended(fact, before, envelope.at)))
+        before = self._visits.pop(envelope.call_id, None)
+        count(self._totals, envelope.fact, before, envelope.at)
+        after = visits.after(envelope.fact, before, envelope.at)
         if after is not None:
-            self._visits[call_id] = after
+            self._visits[envelope.call_id] = after
 
     def counted(self) -> dict[str, int]:
         """The totals up to now."""
         return dict(self._totals)
-
-    def open_visits(self) -> dict[str, Visit]:
-        """The last visit of each call that has not ended and has had one."""
-        return dict(self._visits)
 
 
 def fold(envelopes: Iterable[Envelope]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from eventlog import call_record, person_data
 from eventlog.call_record import CallRecord
 from eventlog.chain import extend, genesis
 from eventlog.checkpoint import store as checkpoint
+from eventlog.checkpoint.fold import Checkpoint, Fold
 from eventlog.codec import canonical, type_of
 from eventlog.counts import Measure, difference, interval_of, of_traffic
 from eventlog.errors import RecorderStopped
@@ -84,8 +85,8 @@ async def write(
     if not fresh:
         return Written(head, ())
     before, head = head, await _extend(connection, campaign, head, fresh)
-    await _fold_calls(connection, campaign, fresh)
-    await checkpoint.advance(connection, campaign, fresh, after=before.link.seq, upto=head.link.seq)
+    changed = await _fold(connection, campaign, fresh)
+    await checkpoint.advance(connection, campaign, changed, after=before.link.seq, upto=head.link.seq)
     await person_data.keep(connection, campaign, people, fresh[-1].at, sealer)
     for projection in projections:
         await projection.take(connection, fresh)
@@ -170,13 +171,15 @@ async def _copy(connection: AsyncConnection, rows: Sequence[tuple[object, ...]])
     await driver.copy_records_to_table(journal.name, records=rows, columns=_JOURNAL_COLUMNS)
 
 
-async def _fold_calls(connection: AsyncConnection, campaign: str, fresh: Sequence[Envelope]) -> None:
-    of_calls = [envelope for envelope in fresh if envelope.call_id]
-    before = await records_of(connection, campaign, sorted({envelope.call_id for envelope in of_calls}))
+async def _fold(connection: AsyncConnection, campaign: str, fresh: Sequence[Envelope]) -> Checkpoint:
+    """Fold the facts into calls and interval counts, and return what they add to the checkpoint."""
+    before = await records_of(connection, campaign, sorted({each.call_id for each in fresh if each.call_id}))
     after: dict[str, CallRecord] = {}
-    for envelope in of_calls:
+    fold = Fold()
+    for envelope in fresh:
         known = after.get(envelope.call_id) or before.get(envelope.call_id)
-        record = call_record.apply(known, envelope)
+        fold.add(envelope, known)
+        record = call_record.apply(known, envelope) if envelope.call_id else None
         if record is not None:
             after[envelope.call_id] = record
     changed = [record for record in after.values() if record != before.get(record.call_id)]
@@ -186,6 +189,7 @@ async def _fold_calls(connection: AsyncConnection, campaign: str, fresh: Sequenc
         if traffic := of_traffic(envelope.fact):
             changes[interval_of(envelope.at)].update(traffic)
     await _count(connection, campaign, changes)
+    return fold.checkpoint()
 
 
 async def _store_calls(connection: AsyncConnection, records: Sequence[CallRecord]) -> None:

@@ -198,10 +198,11 @@ class _Verification:
         self._fold(envelope)
 
     def _fold(self, envelope: Envelope) -> None:
-        self._checkpoint.add(envelope)
+        before = self._records.get(envelope.call_id)
+        self._checkpoint.add(envelope, before)
         for measure, calls in of_traffic(envelope.fact).items():
             self._traffic[interval_of(envelope.at), measure] += calls
-        record = call_record.apply(self._records.get(envelope.call_id), envelope)
+        record = call_record.apply(before, envelope)
         if record is not None:
             self._records[envelope.call_id] = record
         if isinstance(envelope.fact, NAMES_PEOPLE) and envelope.fact.caller_ref:
@@ -287,7 +288,6 @@ def _named_parts(kept: Checkpoint) -> dict[str, object]:
     return {
         **{f"total {name}": n for name, n in kept.totals.items()},
         **{f"estado de {advisor}": state for advisor, state in kept.advisors.items()},
-        **{f"espera de la llamada {call_id}": visit for call_id, visit in kept.visits.items()},
     }
 
 

@@ -144,7 +144,7 @@ interval_count = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# How far each campaign's journal is folded into the three tables below, by which version of the fold; see
+# How far each campaign's journal is folded into the two tables below, by which version of the fold; see
 # `eventlog.checkpoint`. They change in the transaction that journals.
 checkpoint = Table(
     "checkpoint",
@@ -170,15 +170,6 @@ checkpoint_advisor = Table(
     Column("campaign", Text, primary_key=True),
     Column("advisor", Text, primary_key=True),
     Column("state", Text, nullable=False),
-)
-
-# The last visit to a queue of each call that has not ended, as JSON; see `eventlog.visits`.
-checkpoint_visit = Table(
-    "checkpoint_visit",
-    metadata,
-    Column("campaign", Text, primary_key=True),
-    Column("call_id", Text, primary_key=True),
-    Column("visit", Text, nullable=False),
 )
 
 # What opaque references stand for, sealed; sealed and salt are null once erased, and

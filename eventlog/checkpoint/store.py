@@ -1,97 +1,75 @@
 """The checkpoint in PostgreSQL: kept by whoever extends the journal, in the same transaction; read at a recovery.
 
-Owns the tables ``checkpoint…``. Only rows that a batch changes are written, all of them in one statement. A journal
-whose checkpoint is behind, because an older release wrote it, or of an older version, is caught up with from its facts.
+Owns the tables ``checkpoint…``. Only rows that a batch changes are written, in one statement, and only to a checkpoint
+that ends where the batch begins. One that is behind, because an older release wrote the journal, or of an older
+version, catches up from the journal's facts.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 import structlog
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from eventlog.checkpoint.fold import VERSION, Changes, Checkpoint, changes
+from eventlog import call_record
+from eventlog.call_record import CallRecord
+from eventlog.checkpoint.fold import VERSION, Checkpoint, Fold
 from eventlog.codec import read_canonical
 from eventlog.errors import Unreadable
 from eventlog.facts import Envelope
 from eventlog.journal import read_head
-from eventlog.visits import Visit
 from storage.engine import reading, unit_of_work
-from storage.tables import chain_head, checkpoint, checkpoint_advisor, checkpoint_total, checkpoint_visit, journal
+from storage.tables import chain_head, checkpoint, checkpoint_advisor, checkpoint_total, journal
 
 _BATCH: Final = 5_000
 _TOLD_EVERY: Final = 100_000
+_log = structlog.get_logger(__name__)
+_ADD = """
+WITH moved AS (
+    UPDATE checkpoint SET seq = $4 WHERE campaign = $1 AND version = $2 AND seq = $3 RETURNING campaign
+), totals AS (
+    INSERT INTO checkpoint_total AS kept (campaign, name, n)
+    SELECT moved.campaign, told.name, told.n FROM moved, unnest($5::text[], $6::bigint[]) AS told (name, n)
+    ON CONFLICT (campaign, name) DO UPDATE SET n = kept.n + excluded.n
+), advisors AS (
+    INSERT INTO checkpoint_advisor (campaign, advisor, state)
+    SELECT moved.campaign, told.advisor, told.state FROM moved, unnest($7::text[], $8::text[]) AS told (advisor, state)
+    ON CONFLICT (campaign, advisor) DO UPDATE SET state = excluded.state
+)
+SELECT count(*) FROM moved
+"""
 
 
 class Place(msgspec.Struct, frozen=True):
     """Up to where a checkpoint goes.
 
     Attributes:
-        version: of the fold.
+        version: of the fold; 0 where there is no checkpoint.
         seq: number of the last row of the journal that it holds.
     """
 
     version: int
     seq: int
 
-    @property
-    def of_newer_release(self) -> bool:
-        """Whether a newer release keeps it, which catches up with what this one journals."""
-        return self.version > VERSION
 
-
-_log = structlog.get_logger(__name__)
-_visit = msgspec.json.Decoder(Visit)
-
-_KEPT = """
-SELECT kept.version, kept.seq, visit.call_id, visit.visit
-FROM checkpoint AS kept LEFT JOIN checkpoint_visit AS visit
-    ON visit.campaign = kept.campaign AND visit.call_id = ANY ($2::text[])
-WHERE kept.campaign = $1
-"""
-_STORE = """
-WITH totals AS (
-    INSERT INTO checkpoint_total AS kept (campaign, name, n)
-    SELECT $1::text, told.* FROM unnest($4::text[], $5::bigint[]) AS told
-    ON CONFLICT (campaign, name) DO UPDATE SET n = kept.n + excluded.n
-), advisors AS (
-    INSERT INTO checkpoint_advisor (campaign, advisor, state)
-    SELECT $1::text, told.* FROM unnest($6::text[], $7::text[]) AS told
-    ON CONFLICT (campaign, advisor) DO UPDATE SET state = excluded.state
-), visits AS (
-    INSERT INTO checkpoint_visit (campaign, call_id, visit)
-    SELECT $1::text, told.* FROM unnest($8::text[], $9::text[]) AS told
-    ON CONFLICT (campaign, call_id) DO UPDATE SET visit = excluded.visit
-), ended AS (
-    DELETE FROM checkpoint_visit WHERE campaign = $1::text AND call_id = ANY ($10::text[])
-)
-INSERT INTO checkpoint (campaign, version, seq) VALUES ($1::text, $2, $3)
-ON CONFLICT (campaign) DO UPDATE SET version = excluded.version, seq = excluded.seq
-"""
-
-
-async def advance(
-    connection: AsyncConnection, campaign: str, envelopes: Sequence[Envelope], *, after: int, upto: int
-) -> None:
-    """Fold facts that were just journaled into the checkpoint.
+async def advance(connection: AsyncConnection, campaign: str, changed: Checkpoint, *, after: int, upto: int) -> None:
+    """Add what was just journaled to the checkpoint.
 
     Args:
-        connection: within the transaction that journals them and holds the head of the chain.
+        connection: within the transaction that journals it and holds the head of the chain.
         campaign: whose facts.
-        envelopes: the facts, in the order of the chain.
+        changed: the fold of the facts.
         after: number of the journal's row before the first of them.
         upto: number of the last one's row.
     """
-    place, before = await _kept(connection, campaign, envelopes)
-    if place.of_newer_release:
+    if await _add(connection, campaign, changed, after=after, upto=upto):
         return
-    if place != Place(VERSION, after):
-        while await _catch_up(connection, campaign, after):
-            pass
-        _, before = await _kept(connection, campaign, envelopes)
-    await _store(connection, campaign, upto, changes(before, envelopes))
+    if (await _place(connection, campaign)).version > VERSION:
+        return  # a newer release keeps it, and catches up with these facts by itself
+    while await _catch_up(connection, campaign, after):
+        pass
+    await _add(connection, campaign, changed, after=after, upto=upto)
 
 
 async def catch_up(engine: AsyncEngine) -> None:
@@ -125,15 +103,11 @@ async def read(connection: AsyncConnection, campaign: str) -> tuple[Place, Check
         connection: within a transaction that sees one state.
         campaign: whose.
     """
-    place, _ = await _kept(connection, campaign, ())
-    total, advisor, visit = checkpoint_total.c, checkpoint_advisor.c, checkpoint_visit.c
+    total, advisor = checkpoint_total.c, checkpoint_advisor.c
     totals = await connection.execute(select(total.name, total.n).where(total.campaign == campaign))
     states = await connection.execute(select(advisor.advisor, advisor.state).where(advisor.campaign == campaign))
-    visits = await connection.execute(select(visit.call_id, visit.visit).where(visit.campaign == campaign))
-    return place, Checkpoint(
-        totals={row.name: row.n for row in totals},
-        advisors={row.advisor: row.state for row in states},
-        visits={row.call_id: _visit.decode(row.visit) for row in visits},
+    return await _place(connection, campaign), Checkpoint(
+        totals={row.name: row.n for row in totals}, advisors={row.advisor: row.state for row in states}
     )
 
 
@@ -149,22 +123,46 @@ async def _behind(connection: AsyncConnection) -> list[str]:
 
 async def _catch_up(connection: AsyncConnection, campaign: str, last: int) -> bool:
     """Fold the next batch of the journal up to a row; whether there may be more."""
-    place, _ = await _kept(connection, campaign, ())
-    if place.of_newer_release or place == Place(VERSION, last):
+    place = await _place(connection, campaign)
+    if place.version > VERSION:
         return False
-    usable = place.version == VERSION and place.seq <= last
-    if not usable:
-        await _forget(connection, campaign)
-    done = place.seq if usable else 0
-    upto = min(done + _BATCH, last)
-    rows = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign)
-    found = await connection.execute(rows.where(journal.c.seq.between(done + 1, upto)).order_by(journal.c.seq))
-    envelopes = [each for row in found if (each := _readable(campaign, row.seq, row.bytes)) is not None]
-    _, before = await _kept(connection, campaign, envelopes)
-    await _store(connection, campaign, upto, changes(before, envelopes))
-    if upto == last or upto // _TOLD_EVERY > done // _TOLD_EVERY:
+    if place.version < VERSION or place.seq > last:
+        await _begin(connection, campaign)
+        place = Place(VERSION, 0)
+    upto = min(place.seq + _BATCH, last)
+    changed = await _folded(connection, campaign, place.seq, upto)
+    await _add(connection, campaign, changed, after=place.seq, upto=upto)
+    if upto == last or upto // _TOLD_EVERY > place.seq // _TOLD_EVERY:
         _log.info("checkpoint_catches_up", campaign=campaign, seq=upto, of=last)
     return upto < last
+
+
+async def _folded(connection: AsyncConnection, campaign: str, after: int, upto: int) -> Checkpoint:
+    """The fold of the facts behind one up to another."""
+    facts = await _facts(connection, campaign, journal.c.seq.between(after + 1, upto))
+    calls = {each.call_id for each in facts if each.call_id}
+    begun = and_(journal.c.call_id.in_(calls), journal.c.seq <= after)
+    earlier = await _facts(connection, campaign, begun) if after else []
+    records: dict[str, CallRecord] = {}
+    for envelope in earlier:
+        _apply(records, envelope)
+    fold = Fold()
+    for envelope in facts:
+        fold.add(envelope, records.get(envelope.call_id))
+        _apply(records, envelope)
+    return fold.checkpoint()
+
+
+def _apply(records: dict[str, CallRecord], envelope: Envelope) -> None:
+    record = call_record.apply(records.get(envelope.call_id), envelope) if envelope.call_id else None
+    if record is not None:
+        records[envelope.call_id] = record
+
+
+async def _facts(connection: AsyncConnection, campaign: str, which: ColumnElement[bool]) -> list[Envelope]:
+    wanted = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, which)
+    found = await connection.execute(wanted.order_by(journal.c.seq))
+    return [each for row in found if (each := _readable(campaign, row.seq, row.bytes)) is not None]
 
 
 def _readable(campaign: str, seq: int, data: bytes) -> Envelope | None:
@@ -176,33 +174,22 @@ def _readable(campaign: str, seq: int, data: bytes) -> Envelope | None:
         return None
 
 
-async def _forget(connection: AsyncConnection, campaign: str) -> None:
-    for table in (checkpoint, checkpoint_total, checkpoint_advisor, checkpoint_visit):
+async def _begin(connection: AsyncConnection, campaign: str) -> None:
+    """Begin before the first fact, whatever there was."""
+    for table in (checkpoint, checkpoint_total, checkpoint_advisor):
         await connection.execute(delete(table).where(table.c.campaign == campaign))
+    await connection.execute(insert(checkpoint).values(campaign=campaign, version=VERSION, seq=0))
 
 
-async def _kept(
-    connection: AsyncConnection, campaign: str, envelopes: Sequence[Envelope]
-) -> tuple[Place, dict[str, Visit]]:
-    """The checkpoint's place, and the last visits of the calls that some facts are of."""
-    driver = await _driver(connection)
-    rows = await driver.fetch(_KEPT, campaign, list({each.call_id for each in envelopes if each.call_id}))
-    place = Place(rows[0]["version"], rows[0]["seq"]) if rows else Place(VERSION, 0)
-    return place, {row["call_id"]: _visit.decode(row["visit"]) for row in rows if row["visit"] is not None}
+async def _place(connection: AsyncConnection, campaign: str) -> Place:
+    wanted = select(checkpoint.c.version, checkpoint.c.seq).where(checkpoint.c.campaign == campaign)
+    found = (await connection.execute(wanted)).one_or_none()
+    return Place(0, 0) if found is None else Place(found.version, found.seq)
 
 
-async def _store(connection: AsyncConnection, campaign: str, seq: int, changed: Changes) -> None:
-    visits = [msgspec.json.encode(visit).decode() for visit in changed.visits.values()]
-    driver = await _driver(connection)
-    await driver.execute(
-        _STORE,
-        *(campaign, VERSION, seq),
-        *(list(changed.totals), list(changed.totals.values())),
-        *(list(changed.advisors), list(changed.advisors.values())),
-        *(list(changed.visits), visits, list(changed.ended)),
-    )
-
-
-async def _driver(connection: AsyncConnection) -> Any:
-    """The driver's own connection: one prepared statement costs half of what it costs by way of SQLAlchemy."""
-    return (await connection.get_raw_connection()).driver_connection
+async def _add(connection: AsyncConnection, campaign: str, changed: Checkpoint, *, after: int, upto: int) -> bool:
+    """Add to a checkpoint of this version that ends there; whether it was one."""
+    totals, advisors = changed.totals, changed.advisors
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    told = (list(totals), list(totals.values()), list(advisors), list(advisors.values()))
+    return bool(await driver.fetchval(_ADD, campaign, VERSION, after, upto, *told))

@@ -147,7 +147,7 @@ async def test_a_backup_without_a_checkpoint_comes_back_with_one(
 ) -> None:
     """What a release without checkpoints backed up is folded while it is restored."""
     async with unit_of_work(engine) as connection:
-        for table in ("checkpoint", "checkpoint_total", "checkpoint_advisor", "checkpoint_visit"):
+        for table in ("checkpoint", "checkpoint_total", "checkpoint_advisor"):
             await connection.execute(text(f"DELETE FROM {table}"))
     await _written(tmp_path / "antigua.zip", engine, valkey)
     with opened_backup(tmp_path / "antigua.zip", SEALER) as backup:

@@ -10,35 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from atencion.recovery import remember
 from eventlog.checkpoint import store
-from eventlog.checkpoint.fold import VERSION, Checkpoint, Fold
-from eventlog.facts import AdvisorState, AdvisorStateChanged, AnyFact, Envelope
+from eventlog.checkpoint.fold import VERSION, Checkpoint
+from eventlog.facts import Envelope
 from eventlog.journal import Journal
 from eventlog.journal_writer import write
 from eventlog.verify import verify
 from storage.engine import snapshot, unit_of_work
+from tests.histories import history, still_open, whole
 from tests.integration.eventlog.recording import read
-from tests.logs import CAMPAIGN, OUTCOMES_IN_TURN, SEALER, call_facts, envelopes
+from tests.logs import CAMPAIGN, SEALER
 
 pytestmark = pytest.mark.integration
-TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor", "checkpoint_visit")
-STATES: tuple[AdvisorState, ...] = ("offline", "available", "talking")
-
-
-def history(seed: int, calls: int) -> list[Envelope]:
-    """Calls of any outcome in two queues, some cut short, and advisors who come and go."""
-    chance = random.Random(seed)
-    lives: list[tuple[str, list[AnyFact]]] = []
-    for number in range(calls):
-        facts = call_facts(number, chance.choice(OUTCOMES_IN_TURN), queue=chance.choice(("general", "otra")))
-        lives.append((f"call-{number}", facts[: chance.randint(1, len(facts) + 4)]))
-    for number in range(calls // 3):
-        states = [chance.choice(STATES) for _ in range(4)]
-        changed = [
-            AdvisorStateChanged(advisor=f"asesor{number}", state=state, previous="offline", reason="")
-            for state in states
-        ]
-        lives.append(("", list(changed)))
-    return envelopes(lives)
+TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor")
 
 
 async def stored(engine: AsyncEngine) -> tuple[int, Checkpoint]:
@@ -50,10 +33,8 @@ async def stored(engine: AsyncEngine) -> tuple[int, Checkpoint]:
 
 async def folded(engine: AsyncEngine) -> tuple[int, Checkpoint]:
     """The same, from the first fact of the journal."""
-    log, fold = await read(engine), Fold()
-    for envelope in log:
-        fold.add(envelope)
-    return len(log), fold.checkpoint()
+    log = await read(engine)
+    return len(log), whole(log)
 
 
 async def journal(engine: AsyncEngine, log: list[Envelope]) -> None:
@@ -71,9 +52,9 @@ async def run(engine: AsyncEngine, *statements: str) -> None:
 
 async def test_whatever_is_cut_off_the_checkpoint_is_the_fold(engine: AsyncEngine) -> None:
     """The recorder's transaction is cut off anywhere, again and again: tables and journal always tell the same."""
-    chance, log, cut, whole = random.Random(20261129), history(7, 30), 0, 0
+    chance, log, cut, whole = random.Random(20261129), history(7, 20), 0, 0
     while (done := (await Journal(engine, CAMPAIGN).head()).link.seq) < len(log):
-        batch = asyncio.create_task(journal(engine, log[done : done + chance.randint(1, 40)]))
+        batch = asyncio.create_task(journal(engine, log[done : done + chance.randint(1, 60)]))
         if chance.random() < 0.7:
             await cut_off(batch, chance.randint(1, 60))
             cut += 1
@@ -154,5 +135,4 @@ async def test_a_recovery_reads_no_fact_of_the_past(engine: AsyncEngine) -> None
     remembered = await remember(engine, CAMPAIGN)
     assert remembered.totals == fold.totals
     assert remembered.on_duty == {who: state for who, state in fold.advisors.items() if state != "offline"}
-    ended = {each.call_id for each in log if type(each.fact).__name__ == "CallEnded"}
-    assert {call.call_id for call in remembered.open_calls} == {each.call_id for each in log if each.call_id} - ended
+    assert {call.call_id for call in remembered.open_calls} == still_open(log)

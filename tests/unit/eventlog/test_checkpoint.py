@@ -1,113 +1,111 @@
 """The checkpoint that is stored batch by batch equals the fold from the first fact."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventlog.checkpoint.fold import VERSION, Changes, Checkpoint, Fold, changes
+from eventlog import call_record
+from eventlog.call_record import CallRecord
+from eventlog.checkpoint.fold import VERSION, Checkpoint, Fold
+from eventlog.counts import fold
 from eventlog.facts import (
+    AdvisorState,
     AdvisorStateChanged,
     AnyFact,
     CallAnswered,
-    CallBackEnded,
     CallBackPromised,
+    CallBackQueued,
     CallEnded,
+    CallIngressed,
     CallOverflowed,
     CallQueued,
-    CallSentOn,
     Envelope,
     TrafficRefused,
 )
-from eventlog.visits import Visit
-from tests.logs import call_facts, envelopes, mixed_log
+from tests.histories import history, whole
+from tests.logs import envelopes, mixed_log
 from tests.unit.eventlog.facts_at_random import any_fact, fact_of
 
 _WEIGHTY = (
-    *(AdvisorStateChanged, CallQueued, CallAnswered, CallOverflowed, CallEnded, CallSentOn),
-    *(CallBackPromised, CallBackEnded, TrafficRefused),
+    *(AdvisorStateChanged, CallIngressed, CallQueued, CallAnswered, CallOverflowed, CallEnded),
+    *(CallBackPromised, CallBackQueued, TrafficRefused),
 )
 _facts: st.SearchStrategy[AnyFact] = st.one_of(*map(fact_of, _WEIGHTY), any_fact)
+_drawn = st.lists(st.tuples(st.sampled_from(["", "a", "b", "c"]), _facts), max_size=40)
+_turns = st.lists(st.tuples(st.integers(1, 90), st.booleans()), max_size=20)
 
 
-def _log_of(drawn: Sequence[tuple[str, AnyFact]]) -> list[Envelope]:
-    """A log with these facts in this order."""
+def log_of(drawn: Sequence[tuple[str, AnyFact]]) -> list[Envelope]:
+    """A log with these facts in this order, whether that makes sense or not."""
     made = envelopes([(f"{number}", [fact]) for number, (_, fact) in enumerate(drawn)])
     return [msgspec.structs.replace(each, call_id=call) for each, (call, _) in zip(made, drawn, strict=True)]
 
 
-_logs = st.lists(st.tuples(st.sampled_from(["", "a", "b", "c"]), _facts), max_size=40).map(_log_of)
-
-
-def whole(log: Sequence[Envelope]) -> Checkpoint:
-    """The fold from the first fact."""
-    fold = Fold()
-    for envelope in log:
-        fold.add(envelope)
-    return fold.checkpoint()
+some_history = lru_cache(maxsize=None)(history)
 
 
 class Tables:
-    """Four tables as PostgreSQL keeps them: a transaction changes all of them, or none."""
+    """The tables that the recorder's transaction changes: all of them, or none."""
 
     def __init__(self) -> None:
         self.seq = 0
+        self.calls: dict[str, CallRecord] = {}
         self.totals: dict[str, int] = {}
-        self.advisors: dict[str, Any] = {}
-        self.visits: dict[str, Visit] = {}
+        self.advisors: dict[str, AdvisorState] = {}
 
-    def commit(self, seq: int, changed: Changes) -> None:
-        """Add, replace and delete, as the recorder's statement does."""
-        self.seq = seq
-        for name, by in changed.totals.items():
-            self.totals[name] = self.totals.get(name, 0) + by
-        self.advisors |= changed.advisors
-        self.visits |= changed.visits
-        for call_id in changed.ended:
-            del self.visits[call_id]
-
-    def visits_of(self, batch: Sequence[Envelope]) -> dict[str, Visit]:
-        """What the recorder reads before it folds."""
-        named = {envelope.call_id for envelope in batch}
-        return {call_id: visit for call_id, visit in self.visits.items() if call_id in named}
+    def record(self, batch: Sequence[Envelope], *, dies: bool) -> None:
+        """Fold a batch from what is stored, and commit it, unless the recorder dies before that."""
+        part, calls = Fold(), dict(self.calls)
+        for envelope in batch:
+            part.add(envelope, calls.get(envelope.call_id))
+            record = call_record.apply(calls.get(envelope.call_id), envelope) if envelope.call_id else None
+            if record is not None:
+                calls[envelope.call_id] = record
+        if not dies:
+            changed = part.checkpoint()
+            added = {name: self.totals.get(name, 0) + by for name, by in changed.totals.items()}
+            self.totals, self.advisors = self.totals | added, self.advisors | changed.advisors
+            self.seq, self.calls = self.seq + len(batch), calls
 
     def checkpoint(self) -> Checkpoint:
         """What a recovery reads."""
-        return Checkpoint(totals=self.totals, advisors=self.advisors, visits=self.visits)
+        return Checkpoint(totals=self.totals, advisors=self.advisors)
 
 
-@settings(deadline=None)
-@given(_logs, st.lists(st.tuples(st.integers(1, 9), st.booleans()), max_size=20))
-def test_the_checkpoint_is_the_fold_whatever_is_killed(log: list[Envelope], turns: list[tuple[int, bool]]) -> None:
-    """Batches of any size, some of which die before their commit: after each the tables hold the fold of what is in."""
+def recorded_in(log: list[Envelope], turns: list[tuple[int, bool]]) -> None:
+    """Record a log in batches, some of which die; after each, the tables hold the fold of what is in them."""
     tables = Tables()
     for size, dies in [*turns, (len(log) + 1, False)]:
-        batch = log[tables.seq : tables.seq + size]
-        changed = changes(tables.visits_of(batch), batch)
-        if not dies:
-            tables.commit(tables.seq + len(batch), changed)
+        tables.record(log[tables.seq : tables.seq + size], dies=dies)
         assert tables.checkpoint() == whole(log[: tables.seq])
     assert tables.seq == len(log)
 
 
-def test_only_what_a_batch_changes_is_stored() -> None:
-    """A visit that goes on as it was is not written again, and other calls and advisors are not touched."""
-    facts = call_facts(1, "answered")
-    log = envelopes([("a", facts)])
-    begun = changes({}, log[:3])
-    assert list(begun.visits) == ["a"]
-    offered = changes(begun.visits, log[3:4])
-    assert (offered.visits, offered.ended, offered.advisors) == ({}, frozenset(), {})
-    assert offered.totals == {"offers|general": 1}
-    rest = changes(begun.visits, log[4:])
-    assert (rest.visits, rest.ended) == ({}, frozenset({"a"}))
+@settings(deadline=None)
+@given(_drawn, _turns)
+def test_the_checkpoint_is_the_fold_whatever_facts_come(
+    drawn: list[tuple[str, AnyFact]], turns: list[tuple[int, bool]]
+) -> None:
+    """Any facts in any order, in batches of any size of which some die before their commit."""
+    recorded_in(log_of(drawn), turns)
 
 
-def test_calls_that_ended_leave_nothing_behind() -> None:
-    """The checkpoint does not grow with the past: after a thousand calls it holds no visit."""
-    assert whole(mixed_log(1000)).visits == {}
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 5), _turns)
+def test_the_checkpoint_is_the_fold_of_histories(seed: int, turns: list[tuple[int, bool]]) -> None:
+    """Whole histories, with transfers, overflows, call-backs and outages, likewise."""
+    recorded_in(some_history(seed, 40), turns)
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.integers(1, 5))
+def test_its_totals_are_those_of_valkey(seed: int) -> None:
+    """The library counts by visits and the checkpoint by calls' records: of a history both say the same."""
+    log = some_history(seed, 40)
+    assert whole(log).totals == fold(log)
 
 
 def test_the_version_stands_for_what_is_counted() -> None:
