@@ -17,10 +17,11 @@ from atencion import INTERRUPTED
 from atencion.attachment_orders import attachments
 from atencion.customer_orders import customers
 from atencion.data_key_orders import data_key
-from atencion.log_lines import log_file, write_logs_to
+from atencion.log_lines import write_logs_to, write_process_logs
 from atencion.mail_orders import mail
 from atencion.notice_orders import notices
 from atencion.report_orders import report
+from atencion.runtime.log_files import log_file
 from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
 from atencion.term_orders import term
 from atencion.terminal import fail as _fail
@@ -241,12 +242,17 @@ def _roles(told: str) -> tuple[str, ...]:
 
 
 def _begin() -> Settings:
-    """Say at once that it begins; from now on the terminal is for the person, and our own words go to a file."""
+    """Say at once that it begins; from now on our own lines go to a file, unless the output is for them."""
     settings = _settings()
-    folder = settings.data_dir / "logs"
-    try:
-        write_logs_to(log_file(folder, "supervisor").open("a"))
-    except OSError as error:
-        _fail(f"No se puede escribir en {folder} ({reason(error)}): escoja otra carpeta con ATENCION_DATA_DIR.")
+    if settings.logs == "files":
+        folder = settings.data_dir / "logs"
+        try:
+            write_logs_to(log_file(folder, "supervisor").open("a"))
+        except OSError as error:
+            _fail(f"No se puede escribir en {folder} ({reason(error)}): escoja otra carpeta con ATENCION_DATA_DIR.")
+    else:
+        write_process_logs(settings, "supervisor")
+    if settings.logs == "json":
+        sys.stdout = sys.stderr  # what is said to people is no JSON
     print("Atención está arrancando…", flush=True)
     return settings

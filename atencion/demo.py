@@ -148,15 +148,16 @@ async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
         if await asyncio.to_thread(_says_ready, f"http://{settings.bind}:{settings.http_port}/readyz"):
             return True
         if time.monotonic() > late_at:
-            print(_late((settings.data_dir / "logs").resolve()), flush=True)
+            print(_late(settings), flush=True)
             late_at = math.inf
         await asyncio.sleep(_GLANCE_S)
     return False
 
 
-def _late(logs: Path) -> str:
+def _late(settings: Settings) -> str:
+    place = f" en {(settings.data_dir / 'logs').resolve()}" if settings.logs == "files" else ""
     return (
-        f"El sistema no está listo después de {_READY_S:.0f} s, y se sigue esperando: revise los registros en {logs}.\n"
+        f"El sistema no está listo después de {_READY_S:.0f} s, y se sigue esperando: revise los registros{place}.\n"
         "Ctrl-C detiene todo."
     )
 
@@ -193,7 +194,7 @@ def block(settings: Settings, site: Site, seconds: float, password: str | None =
                 else ()
             ),
             *samples,
-            f"  Registros     {_short(settings.data_dir / 'logs')}",
+            *((f"  Registros     {_short(settings.data_dir / 'logs')}",) if settings.logs == "files" else ()),
             "",
             "  Llamada de prueba, en otra terminal:",
             f"    .venv/bin/atencion call --line {next(iter(site.lines))} --digits 1 --seconds {SAMPLE_CALL_S}{port}",

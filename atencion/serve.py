@@ -20,10 +20,10 @@ from atencion.checks import check_gateway, check_ports
 from atencion.demo_folder import mark_demo
 from atencion.embedded_asterisk import asterisk
 from atencion.house import sounds_folder
-from atencion.log_lines import log_file
 from atencion.mailing import mail_environment, smtp_server
 from atencion.recovery import recover
 from atencion.roles import ROLES, SITE_VERSION, SPEAKING
+from atencion.runtime.log_files import log_file, rotate_logs
 from atencion.runtime.watchdog import Watchdog
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.second_factor import VARIABLE as SECOND_FACTOR
@@ -196,8 +196,9 @@ async def running(
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         if furnish is not None:
             mark_demo(settings)  # before there is anything in it that a real system leaves too
-        mine, logs = processes_of(settings, roles), settings.data_dir / "logs"
-        zygote = await stack.enter_async_context(Zygote(mine, log_file(logs, "zygote"), lock))
+        mine = processes_of(settings, roles)
+        zygote = await stack.enter_async_context(Zygote(mine, _log_of(settings, "zygote"), lock))
+        await stack.enter_async_context(_rotating(settings))
         served = await stack.enter_async_context(servers(settings, watchdog.unwatched))
         stack.enter_context(_noted(served))
         await prepare(served, site, furnish)
@@ -206,7 +207,7 @@ async def running(
         environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
         for role in mine:
             spawn = zygote.spawn(role, {**environment, **valkey_environment(served, role)})
-            child = _child(role, spawn, log_file(logs, role), watchdog.unwatched)
+            child = _child(role, spawn, _log_of(settings, role), watchdog.unwatched)
             await child.start()
             stack.push_async_callback(child.stop, patience_s, at_once)
         await rendering
@@ -256,6 +257,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_REDIS_URL_FILE": "",
         "ATENCION_DATABASE_URL": settings.database_url or "",
         "ATENCION_REDIS_USERS_FILE": "",
+        "ATENCION_LOGS": settings.logs,
         "ATENCION_DATA_DIR": str(settings.data_dir.resolve()),
         "ATENCION_SITE": str(settings.site.resolve()),
         "ATENCION_BIND": str(settings.bind),
@@ -335,7 +337,22 @@ def _recordings_of(settings: Settings) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in told.items() if path is not None}
 
 
-def _child(role: str, spawn: Spawn, log: Path, unwatched: Unwatched) -> Child:
+def _log_of(settings: Settings, process: str) -> Path | None:
+    """Return the file of a process's log; None where all write to our own output."""
+    return log_file(settings.data_dir / "logs", process) if settings.logs == "files" else None
+
+
+@asynccontextmanager
+async def _rotating(settings: Settings) -> AsyncIterator[None]:
+    """Keep log files from growing; the servers' own are files in any case."""
+    rotating = asyncio.create_task(rotate_logs(settings.data_dir), name="rotate logs")
+    try:
+        yield
+    finally:
+        rotating.cancel()
+
+
+def _child(role: str, spawn: Spawn, log: Path | None, unwatched: Unwatched) -> Child:
     return Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once, unwatched=unwatched)
 
 

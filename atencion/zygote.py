@@ -33,7 +33,7 @@ class Order(msgspec.Struct, frozen=True):
     Attributes:
         role: whose process to fork.
         environment: variables over our own.
-        log: file that receives what it says.
+        log: file that receives what it says; empty keeps the zygote's output.
         supervisor: process id of who is to be its parent.
         stop_signal: what it gets when that parent dies.
     """
@@ -54,11 +54,11 @@ class Zygote:
 
     Args:
         roles: that it loads.
-        log: file that receives what it says until it is a role.
+        log: file that receives what it says until it is a role; None is our own output.
         lock: file descriptor that it and all roles inherit, see `grounds.sole_use`.
     """
 
-    def __init__(self, roles: Sequence[str], log: Path, lock: int) -> None:
+    def __init__(self, roles: Sequence[str], log: Path | None, lock: int) -> None:
         self._roles, self._log, self._lock = tuple(roles), log, lock
         self._one_at_a_time = asyncio.Lock()
         self._link, self._process = self._start()
@@ -73,9 +73,9 @@ class Zygote:
     def spawn(self, role: str, environment: Mapping[str, str]) -> Spawn:
         """How a role's process is made."""
 
-        async def forked(log: Path, stop_signal: signal.Signals) -> Process:
-            at = await asyncio.to_thread(log.resolve)  # the zygote stands elsewhere
-            order = Order(role, environment, str(at), os.getpid(), int(stop_signal))
+        async def forked(log: Path | None, stop_signal: signal.Signals) -> Process:
+            at = str(await asyncio.to_thread(log.resolve)) if log else ""  # the zygote stands elsewhere
+            order = Order(role, environment, at, os.getpid(), int(stop_signal))
             asking = asyncio.create_task(self._ask(order))
             try:
                 return await asyncio.shield(asking)
@@ -96,7 +96,8 @@ class Zygote:
                         return Forked(int(await self._tell(msgspec.json.encode(order))))
             except (OSError, ValueError):  # it ended, says nothing, or is too late: the next order starts another
                 self._end()
-                raise ServerFailed(f"{order.role} no pudo iniciar: vea {self._log}") from None
+                told = self._log or "la salida de este programa"
+                raise ServerFailed(f"{order.role} no pudo iniciar: vea {told}") from None
 
     async def _tell(self, order: bytes) -> bytes:
         loop = asyncio.get_running_loop()

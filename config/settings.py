@@ -102,6 +102,8 @@ class Settings(BaseSettings):
             None where there is none.
         recordings_intake: where the gateway leaves finished recordings, plain; it must lie in memory.
         recordings_on_disk: lets the intake lie on a disk; for tests on machines without a memory file system.
+        logs: where our processes write their lines: ``files`` of the data folder, ``stdout`` as words for people, or
+            ``json``, one object a line on the standard output.
         data_dir: where embedded servers, rendered sounds and logs are kept.
         site: folder of the site.
         sip_host: what people dial where it is not `bind`: a name, or the address of another node.
@@ -164,6 +166,7 @@ class Settings(BaseSettings):
     )
     data_key: SecretStr | None = Field(None, description="32 bytes en base64")
     data_dir: Path = Field(Path(".data"), description="una carpeta")
+    logs: Literal["stdout", "json", "files"] = Field("files", description="stdout, json o files")
     data_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     recording_keys_file: Path | None = Field(None, description="un archivo con una llave por línea")
     seal_key: SecretStr | None = Field(None, description="32 bytes en base64")

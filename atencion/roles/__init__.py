@@ -4,12 +4,11 @@ A process imports the module of its own role alone, for loading all of them take
 a supervisor, which starts several, has them loaded once and forks them (`atencion.zygote`).
 """
 
-import sys
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 
 from atencion.house import House, open_house
-from atencion.log_lines import write_logs_to
+from atencion.log_lines import write_process_logs
 from atencion.side_tasks import Stop, stop_on_signals
 from config.settings import Settings
 
@@ -36,7 +35,7 @@ async def run_role(settings: Settings, role: str, site_version: str) -> None:
         role: one of ROLES, or of SAMPLES.
         site_version: the site in force.
     """
-    write_logs_to(sys.stderr)
+    write_process_logs(settings, role)
     run: Run = import_module(f"{__name__}.{role}").run
     stop = stop_on_signals()
     async with open_house(settings, site_version, role=role) as house:

@@ -67,9 +67,12 @@ def _become(order: Order) -> None:
     die_with(order.supervisor, signal.Signals(order.stop_signal))()
     os.setsid()
     os.environ.update(order.environment)
-    with Path(os.devnull).open("rb") as nothing, log_output(Path(order.log)) as log:
-        for standard, file in enumerate((nothing, log, log)):
-            os.dup2(file.fileno(), standard)
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    if order.log:
+        with log_output(Path(order.log)) as log:
+            for standard in (1, 2):
+                os.dup2(log.fileno(), standard)
     _rename("--load", "--only", order.role)
 
 

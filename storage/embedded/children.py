@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -48,8 +48,8 @@ class Process(Protocol):
         """End it by force, if it runs."""
 
 
-Spawn = Callable[[Path, signal.Signals], Awaitable[Process]]
-"""Makes the process: given the file that receives what it says, and the signal that it gets when we die."""
+Spawn = Callable[[Path | None, signal.Signals], Awaitable[Process]]
+"""Makes the process: given the file of its words (None is our own output), and the signal that it gets when we die."""
 
 Unwatched = Callable[[str, BaseException | None], None]
 """Called with a child's name, and with what ended its watch, when nothing would start it again any more."""
@@ -76,13 +76,13 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     stdin: int = subprocess.DEVNULL
 
-    async def __call__(self, log: Path, stop_signal: signal.Signals) -> Process:
+    async def __call__(self, log: Path | None, stop_signal: signal.Signals) -> Process:
         """Start it."""
         return self.start(log, stop_signal)
 
-    def start(self, log: Path, stop_signal: signal.Signals) -> subprocess.Popen[bytes]:
+    def start(self, log: Path | None, stop_signal: signal.Signals) -> subprocess.Popen[bytes]:
         """Start it, in a session of its own."""
-        with log_output(log) as out:
+        with nullcontext() if log is None else log_output(log) as out:
             return subprocess.Popen(
                 list(self.command),
                 stdin=self.stdin,
@@ -108,7 +108,7 @@ class Child:
         name: str,
         spawn: Spawn,
         *,
-        log: Path,
+        log: Path | None,
         stop_signal: signal.Signals,
         ready: Callable[[], Awaitable[bool]],
         before: Callable[[], None] = lambda: None,
@@ -119,7 +119,7 @@ class Child:
         Args:
             name: for messages.
             spawn: makes its process.
-            log: file that receives what it says.
+            log: file that receives what it says; None is our own output.
             stop_signal: asks it to end cleanly.
             ready: whether it serves requests.
             before: tidies what a killed process left, before every start.
@@ -183,7 +183,7 @@ class Child:
 
     async def _launch(self, timeout_s: float) -> None:
         self._before()
-        self._said_before = self._log_path.stat().st_size if self._log_path.exists() else 0
+        self._said_before = self._log_path.stat().st_size if self._log_path and self._log_path.exists() else 0
         self._process = await self._spawn(self._log_path, self._stop_signal)
         try:
             async with asyncio.timeout(timeout_s):
@@ -246,8 +246,10 @@ class Child:
 
     def _last_words(self) -> str:
         """The end of what it said since it was started: what another said before it died of something else."""
+        if self._log_path is None:
+            return "vea la salida de este programa"
         with suppress(OSError), self._log_path.open("rb") as file:
-            file.seek(self._said_before)
+            file.seek(self._said_before if self._said_before <= self._log_path.stat().st_size else 0)  # set aside since
             lines = _COLOUR.sub("", file.read().decode(errors="replace")).strip().splitlines()
             return " / ".join(lines[-3:]) or "no dijo nada"
         return "no dejó registro"

@@ -444,3 +444,9 @@ def test_the_guide_names_what_exists() -> None:
         assert path in {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()}
     assert default_of("ATENCION_RTP_PORTS") + "/udp" in text
     assert default_of("ATENCION_SIP_PORT") + "/udp" in text
+
+
+def test_our_containers_log_as_json() -> None:
+    """On the standard output, which the engine keeps and bounds: their volumes do not fill with logs."""
+    ours = {name: service for name, service in OURS.items() if name not in ASTERISK}
+    assert {service["environment"]["ATENCION_LOGS"] for service in ours.values()} == {"json"}

@@ -1,0 +1,85 @@
+"""The log files of the data folder: one for each process, set aside while it runs once it has grown.
+
+Owns their names, their size and how many are kept. A process keeps its file open and appends to it, so its content is
+copied and the file is cut to nothing. Only the supervisor does it, which has the folder for itself.
+"""
+
+import asyncio
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+LARGEST_BYTES: Final = 5_000_000
+"""A log that has grown beyond is set aside."""
+KEPT: Final = 3
+"""How many of those set aside are kept for each log: ``api.log.1`` is the latest."""
+
+_EVERY_S = 5.0
+_LOGS: Final = ("logs/*.log", "postgres/cluster/postgres.log", "valkey/data/valkey.log", "asterisk/log/*.log")
+_log = structlog.get_logger(__name__)
+
+
+def log_file(folder: Path, name: str) -> Path:
+    """Return the file of a process's log; its folder is made.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.log"
+
+
+async def rotate_logs(data_dir: Path) -> None:
+    """Set aside whatever log of our processes and servers has grown, until cancelled."""
+    while True:
+        try:
+            await asyncio.to_thread(_rotate_all, data_dir)
+        except Exception:
+            _log.warning("logs_not_rotated", exc_info=True)
+        await asyncio.sleep(_EVERY_S)
+
+
+def _rotate_all(data_dir: Path) -> None:
+    for pattern in _LOGS:
+        for file in data_dir.glob(pattern):
+            rotate(file)
+
+
+def rotate(file: Path, largest_bytes: int = LARGEST_BYTES) -> None:
+    """Set a log aside if it is larger, and let its process go on in an empty one.
+
+    Where the disk has no room for the copy, the oldest of those set aside make room; if that is not enough the log
+    stays as it is. A line that is written between the end of the copy and the cut, some microseconds, is lost.
+    """
+    size = file.stat().st_size
+    if size <= largest_bytes or not _has_room(file, size):
+        return
+    copy = file.with_name(f"{file.name}.copy")
+    try:
+        with file.open("rb") as source, copy.open("wb") as target:
+            os.fchmod(target.fileno(), file.stat().st_mode & 0o777)
+            shutil.copyfileobj(source, target)
+            for number in range(KEPT - 1, 0, -1):
+                with suppress(FileNotFoundError):
+                    _aside(file, number).replace(_aside(file, number + 1))
+            copy.replace(_aside(file, 1))
+            shutil.copyfileobj(source, target)
+            os.truncate(file, 0)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _has_room(file: Path, size: int) -> bool:
+    for number in range(KEPT, 0, -1):
+        if shutil.disk_usage(file.parent).free > size:
+            return True
+        _aside(file, number).unlink(missing_ok=True)
+    return shutil.disk_usage(file.parent).free > size
+
+
+def _aside(file: Path, number: int) -> Path:
+    return file.with_name(f"{file.name}.{number}")

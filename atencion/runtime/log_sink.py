@@ -1,0 +1,67 @@
+"""Where log lines go: a file descriptor, on which a full disk or a closed pipe ends nothing.
+
+Owns that writing never raises, and the count of what was lost. It must not know what a line says.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Final, TextIO
+
+Put = Callable[[memoryview], int]
+"""Writes bytes and returns how many of them; raises OSError or ValueError where it cannot."""
+
+LINE_BYTES: Final = 4096
+"""Up to here a line that several processes write to one pipe stays whole: PIPE_BUF of Linux, pipe(7)."""
+
+
+class LogSink:
+    """Takes one line after another, from any thread.
+
+    Args:
+        put: writes bytes.
+        lost_line: the line that says how many lines were lost.
+    """
+
+    def __init__(self, put: Put, lost_line: Callable[[int], str]) -> None:
+        self._put, self._lost_line = put, lost_line
+        self._lock = threading.RLock()
+        self._lost = 0
+        self._torn = False
+
+    def write(self, text: str) -> None:
+        """Write a line that ends in a line break, after the count of those lost before; or count it as lost."""
+        with self._lock:
+            if self._lost and self._written(self._lost_line(self._lost)):
+                self._lost = 0
+            if self._lost or not self._written(text):
+                self._lost += 1
+
+    def flush(self) -> None:
+        """Do nothing: every line is written at once."""
+
+    def lose(self) -> None:
+        """Count a line that could not even be made."""
+        with self._lock:
+            self._lost += 1
+
+    def _written(self, text: str) -> bool:
+        data = memoryview(("\n" * self._torn + text).encode(errors="replace"))
+        done = 0
+        try:
+            while done < len(data):
+                done += self._put(data[done:])
+        except (OSError, ValueError):  # no room, nobody reads, or the file is closed
+            self._torn = self._torn or done > 0
+            return False
+        self._torn = False
+        return True
+
+
+def put_into(stream: TextIO) -> Put:
+    """Return what writes to a stream: past its buffer, which would keep what could not be written, if it has a file."""
+    try:
+        stream.fileno()
+    except (OSError, ValueError):
+        return lambda data: len(data) if stream.write(bytes(data).decode()) else 0
+    return lambda data: os.write(stream.fileno(), data)
