@@ -25,6 +25,7 @@ from storage.errors import ServerFailed
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _POLL_S = 0.05
+_CANCEL_AGAIN_S = 0.2
 _SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0  # before a child that died is started again
 _GROWN_UP_S = 10.0  # a child that lived this long did not die of how it was started
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -168,9 +169,9 @@ class Child:
             at_once: when set, it is asked again, for those who then leave sooner.
         """
         self._stopping = True
-        if self._watch is not None:
+        while self._watch is not None and not self._watch.done():
             self._watch.cancel()
-            await asyncio.wait({self._watch})
+            await asyncio.wait({self._watch}, timeout=_CANCEL_AGAIN_S)  # redis-py may swallow a cancellation
         asking = asyncio.create_task(self._ask_again(at_once)) if at_once is not None else None
         await self._end(patience_s)
         if asking is not None:
@@ -196,7 +197,7 @@ class Child:
 
     async def _keep_alive(self) -> None:
         pause_s = 0.0
-        while True:
+        while not self._stopping:
             born = time.monotonic()
             try:
                 await self._down()

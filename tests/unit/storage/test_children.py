@@ -4,6 +4,7 @@ import asyncio
 import errno
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,35 @@ async def test_a_watch_that_ends_all_the_same_is_reported(tmp_path: Path) -> Non
     await child.stop()
     await other.stop()
     assert told == ["niño: None"]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_watch_is_stopped_where_a_cancellation_is_swallowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As redis-py does now and then to who asks whether Valkey is ready; the child is ended all the same."""
+    monkeypatch.setattr(children, "_CANCEL_AGAIN_S", 0.0)
+    processes, asking = [Alive(), Alive()], asyncio.Event()
+    remaining = processes.copy()
+
+    async def spawn(_: Path | None, __: signal.Signals) -> Process:
+        return remaining.pop(0)
+
+    async def ready() -> bool:
+        if remaining:
+            return True
+        asking.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return True
+
+    child = Child("niño", spawn, log=tmp_path / "child.log", stop_signal=signal.SIGTERM, ready=ready)
+    await child.start()
+    processes[0].code = 1
+    await asking.wait()
+    async with asyncio.timeout(5.0):
+        await child.stop()
+    assert processes[1].code == -signal.SIGTERM
 
 
 def test_pauses_grow_to_a_bound_and_shrink_after_a_long_life() -> None:
