@@ -212,7 +212,9 @@ def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
 def test_every_service_is_careful(name: str) -> None:
     """Pinned or ours, watched, bounded, without rights that it does not need, and its log does not fill the disk."""
     service = SERVICES[name]
-    assert re.fullmatch(r"atencion(-clamav)?:local|\S+:v?\d+\.\d+(\.\d+)?(-\w+)?", service["image"])
+    assert re.fullmatch(
+        r"atencion(-clamav)?:local|\S+:v?\d+\.\d+(\.\d+)?(-\w+)?(@sha256:[0-9a-f]{64})?", service["image"]
+    )
     assert "healthcheck" in service
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
