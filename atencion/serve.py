@@ -269,6 +269,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_CLAMD": settings.clamd or "",
         "ATENCION_OWN_CALLERS": settings.own_callers or "",
         "ATENCION_REQUESTS_PER_S": str(settings.requests_per_s),
+        "ATENCION_ALERTMANAGER_FILE": str(settings.alertmanager_file or ""),
         "ATENCION_METRICS_TOKEN_FILE": "",
         "ATENCION_METRICS_TOKEN": settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         SITE_VERSION: site.version,

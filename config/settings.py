@@ -110,6 +110,7 @@ class Settings(BaseSettings):
         lookups_dir: a folder of files with the addresses and secrets of the systems that are consulted, each named as
             what it holds; None where only the environment says them.
         metrics_token: opens `/metrics` and the details of `/readyz`; None opens them to who asks from this machine.
+        alertmanager_file: Alertmanager's configuration, looked at once at start; None where there is no Alertmanager.
         requests_per_s: how many requests a second of the API one session or token may make, in each process.
         trusted_proxies: whose ``X-Forwarded-…`` headers the API believes, by address.
         gateway: which telephone gateway is run.
@@ -188,6 +189,7 @@ class Settings(BaseSettings):
     metrics_token: Annotated[SecretStr | None, BeforeValidator(_unless_empty)] = Field(
         None, min_length=16, description="al menos 16 signos"
     )
+    alertmanager_file: Path | None = Field(None, description="el archivo de Alertmanager")
     requests_per_s: Annotated[float, Field(ge=1, le=100_000)] = Field(50.0, description="solicitudes por segundo")
     trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")

@@ -24,6 +24,7 @@ from atencion.gateways import able
 from atencion.health import check_gateways
 from atencion.house import House
 from atencion.http_protocol import BoundedHttp
+from atencion.runtime.alert_mail import warn_of_alerts_for_nobody
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.side_tasks import utc_now
 from config.lookup_addresses import Addresses
@@ -40,6 +41,7 @@ PATH = "/twilio/voice"
 async def run(house: House, stop: asyncio.Event) -> None:
     """Serve HTTP until told to stop, and with it the lines at Twilio where the site has any."""
     settings = house.settings
+    warn_of_alerts_for_nobody(settings.alertmanager_file)
     cloud = await _cloud(house)
     deps = Deps(
         engine=house.database.engine,

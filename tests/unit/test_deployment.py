@@ -374,6 +374,16 @@ def test_alerts_reach_the_alertmanager_that_is_there() -> None:
         assert Path(config.partition("=")[2]).parent == Path(mounts[f"./config/{service}"])
 
 
+def test_nodes_look_at_the_file_that_alertmanager_reads() -> None:
+    """So that they can say at start that alerts reach nobody."""
+    (config,) = [word for word in SERVICES["alertmanager"]["command"] if word.startswith("--config.file=")]
+    for name, node in NODES.items():
+        folders = dict(volume.split(":")[:2] for volume in mounts(name))
+        told = Path(node["environment"]["ATENCION_ALERTMANAGER_FILE"])
+        assert str(told.parent) == folders["./config/alertmanager"]
+        assert told.name == Path(config).name
+
+
 def test_grafana_finds_its_dashboard() -> None:
     """The provider reads the folder in which compose mounts the dashboards; the home page is one of them."""
     (provider,) = yaml.safe_load((GRAFANA / "provisioning/dashboards/atencion.yml").read_text())["providers"]
