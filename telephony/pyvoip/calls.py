@@ -8,6 +8,7 @@ tells a Party what becomes of it and must not know lines, commands or other legs
 import secrets
 from typing import TYPE_CHECKING, Literal, Protocol
 
+import msgspec
 from pyVoIP.VoIP.VoIP import CallState, VoIPCall
 
 from telephony.port import HangupCause, LegFailure
@@ -16,8 +17,10 @@ from telephony.pyvoip.dialog import Dialog
 from telephony.pyvoip.endpoint import Answer, ServerTransaction
 from telephony.pyvoip.g711 import Law
 from telephony.pyvoip.media_address import BadMediaAddress, Signalling
-from telephony.pyvoip.messages import ALLOW, Address, Message
+from telephony.pyvoip.messages import ALLOW, Address, Message, Request
 from telephony.pyvoip.sip.dialog_file import KeptDialog
+from telephony.pyvoip.sip.session_refresh import SessionTimer
+from telephony.pyvoip.sip.session_timer import Terms, response_headers
 from telephony.pyvoip.transactions import Event
 from telephony.pyvoip.wire import Headers
 
@@ -106,6 +109,8 @@ class SipCall(VoIPCall):
         stream: its sound.
         party: who owns it.
         dialog: once there is one.
+        description: the session description that we sent last.
+        timer: of its session (RFC 4028).
         is_trusted: whether the far end may have its media at another host than its SIP without proof.
     """
 
@@ -121,6 +126,8 @@ class SipCall(VoIPCall):
         self.tag = self.sip.gen_tag()
         self.dialog: Dialog | None = None
         self.agreement: sdp.Agreement | None = None
+        self.description = b""
+        self.timer = SessionTimer(self, self.sip.endpoint, self.sip.sessions)
         self._answer: Answer | None = None
         self._offered = False
         self._leaving = False
@@ -142,7 +149,7 @@ class SipCall(VoIPCall):
         if request.method == "BYE":
             transaction.respond(200, self.tag)
             self.bye()
-        elif request.method == "INVITE":
+        elif request.method in ("INVITE", "UPDATE"):
             self._renegotiate(request, transaction)
         elif request.method == "INFO":
             self._inform(request, transaction)
@@ -150,11 +157,20 @@ class SipCall(VoIPCall):
             transaction.respond(200, self.tag, [("Allow", ALLOW), ("Accept", sdp.MEDIA_TYPE)])
 
     def _renegotiate(self, request: Message, transaction: ServerTransaction) -> None:
-        """Serve a re-INVITE: hold, unhold, another address (§14.2). What cannot be agreed leaves all as it was."""
-        if self._answer is not None or self.state is not CallState.ANSWERED:
-            transaction.respond(491, self.tag)
-            return
+        """Serve a re-INVITE or an UPDATE: hold, unhold, another address, a refresh (§14.2, RFC 3311).
+
+        What cannot be agreed leaves all as it was.
+        """
         offer = read_offer(request)
+        if self._answer is not None or self.timer.is_inviting or self.state is not CallState.ANSWERED:
+            transaction.respond(200 if request.method == "UPDATE" and offer is None else 491, self.tag)
+            return
+        if self.sip.sessions.is_too_short(request):
+            transaction.respond(422, self.tag, self.sip.sessions.refusal())
+            return
+        if request.method == "UPDATE" and offer is None:
+            self._say_200(transaction, b"")
+            return
         agreed = None if offer is None else sdp.accept(offer)
         if offer is not None and (agreed is None or not self._connect(agreed)):
             transaction.respond(488, self.tag)
@@ -162,7 +178,10 @@ class SipCall(VoIPCall):
         self.local = sdp.Local(
             host=self.local.host, port=self.local.port, session=self.local.session, version=self.local.version + 1
         )
-        self._accept(transaction, offer)
+        if request.method == "UPDATE":
+            self._say_200(transaction, self._describe(offer))  # no ACK follows
+        else:
+            self._accept(transaction, offer)
 
     def acknowledged(self, ack: Message) -> None:
         """The ACK of a 200 came."""
@@ -208,16 +227,27 @@ class SipCall(VoIPCall):
     def _accept(self, transaction: ServerTransaction, offer: sdp.Description | None) -> None:
         """Say 200, with our answer or, to an INVITE without one, with our offer; again until the ACK comes."""
         self._offered = offer is None
-        if offer is not None and self.agreement is not None:
-            body = sdp.write_answer(offer, self.agreement, self.local)
-        else:
-            body = sdp.write_offer(self.local, codec=None if self.agreement is None else self.agreement.codec)
-        transaction.respond(200, self.tag, self._accepting(transaction.request), body)
+        self._say_200(transaction, self._describe(offer))
         self._answer = Answer(transaction, self._acked, self._unacked)
 
-    def _accepting(self, invite: Message) -> Headers:
-        routes = [("Record-Route", route) for route in invite.regular.values("Record-Route")]
-        return [*routes, ("Contact", self.sip.contact), ("Allow", ALLOW), ("Content-Type", sdp.MEDIA_TYPE)]
+    def _describe(self, offer: sdp.Description | None) -> bytes:
+        """Return our answer to an offer; without one, our offer."""
+        if offer is not None and self.agreement is not None:
+            return sdp.write_answer(offer, self.agreement, self.local)
+        return sdp.write_offer(self.local, codec=None if self.agreement is None else self.agreement.codec)
+
+    def _say_200(self, transaction: ServerTransaction, body: bytes) -> None:
+        """Say 200 to what sets up or refreshes the session, which begins now (RFC 4028 §9)."""
+        terms = self.sip.sessions.answer(transaction.request)
+        self.description = body or self.description
+        kind: Headers = [("Content-Type", sdp.MEDIA_TYPE)] if body else []
+        transaction.respond(200, self.tag, [*self._accepting(transaction.request, terms), *kind], body)
+        self.timer.begin(terms, ours="uas")
+
+    def _accepting(self, request: Message, terms: Terms | None) -> Headers:
+        routes = [("Record-Route", route) for route in request.regular.values("Record-Route")]
+        timed = response_headers(request, terms)
+        return [*routes, ("Contact", self.sip.contact), ("Allow", ALLOW), *timed]
 
     def _acked(self, ack: Message) -> None:
         self._answer = None
@@ -244,6 +274,43 @@ class SipCall(VoIPCall):
         else:
             self._finish("failed")
 
+    # The session, as its timer asks for it
+
+    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> Request:
+        """Return the next request inside the dialog."""
+        assert self.dialog is not None
+        self.dialog, request = self.dialog.request(method, self.sip.gen_branch(), extra, body)
+        self._save()
+        return request
+
+    def authorize(self, request: Request, response: Message) -> Request | None:
+        """Return the request with the credentials that a 401 or 407 asks for, or None where there are none."""
+        assert self.dialog is not None
+        authorized = self.sip.compose_authorized(request, response)
+        if authorized is not None:
+            self.dialog = msgspec.structs.replace(self.dialog, local_seq=authorized.cseq)
+            self._save()
+        return authorized
+
+    def acknowledge(self, request: Request) -> None:
+        """Send the ACK of a 200 to a re-INVITE of ours."""
+        assert self.dialog is not None
+        ack = self.dialog.acknowledgement(request.cseq, self.sip.gen_branch())
+        self.sip.endpoint.send(ack.encode(), self.hop)
+
+    def refreshed(self, response: Message) -> None:
+        """Take what a 2xx to a refresh says; a description that cannot be agreed leaves all as it was."""
+        assert self.dialog is not None
+        self.dialog = self.dialog.concluded(response)
+        self._save()
+        if response.content.strip():
+            self._conclude(response)
+
+    def lost(self) -> None:
+        """End the call: its far end did not answer, or does not know it any more (RFC 4028 §10)."""
+        self._say_bye()
+        self._finish("media_lost")
+
     # Digits by INFO
 
     def _inform(self, request: Message, transaction: ServerTransaction) -> None:
@@ -260,22 +327,22 @@ class SipCall(VoIPCall):
     def _keep(self) -> None:
         """Keep the dialog where it outlives this process: it is confirmed."""
         if self.agent.dialogs is not None and self.dialog is not None:
-            self.agent.dialogs.keep(self.tag, KeptDialog(self.dialog, self._hop))
+            self.agent.dialogs.keep(self.tag, KeptDialog(self.dialog, self.hop))
 
     def _save(self) -> None:
         """Keep what has changed of the dialog, if it is kept."""
         if self.agent.dialogs is not None and self.dialog is not None:
-            self.agent.dialogs.update(self.tag, KeptDialog(self.dialog, self._hop))
+            self.agent.dialogs.update(self.tag, KeptDialog(self.dialog, self.hop))
 
     # The end
 
     def _say_bye(self) -> None:
         assert self.dialog is not None
         self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())
-        self.sip.endpoint.ask(bye, self._hop, Silent())
+        self.sip.endpoint.ask(bye, self.hop, Silent())
 
     @property
-    def _hop(self) -> Address:
+    def hop(self) -> Address:
         """Where our requests go: a stranger's Contact is not followed to another host than its messages come from."""
         assert self.dialog is not None
         hop, seen_at = self.dialog.next_hop, self.dialog.seen_at
@@ -301,6 +368,7 @@ class SipCall(VoIPCall):
 
     def _forget(self) -> None:
         self.state = CallState.ENDED
+        self.timer.stop()
         if self._answer is not None:
             self._answer.stop()
             self._answer = None

@@ -14,6 +14,7 @@ from telephony.pyvoip.digest import Credentials, authorization, read_challenge
 from telephony.pyvoip.endpoint import Endpoint, RequestHandler
 from telephony.pyvoip.messages import ALLOW, Message, Request
 from telephony.pyvoip.sdp import MEDIA_TYPE
+from telephony.pyvoip.sip.session_timer import SessionPolicy
 
 if TYPE_CHECKING:
     from telephony.pyvoip.useragent import UserAgent
@@ -24,6 +25,7 @@ class Client(SIPClient):
 
     Attributes:
         endpoint: the socket and its transactions.
+        sessions: how long sessions are (RFC 4028).
     """
 
     myIP: str
@@ -36,9 +38,10 @@ class Client(SIPClient):
         address: str,
         credentials: Credentials,
         owner: RequestHandler,
+        sessions: SessionPolicy,
     ) -> None:
         super().__init__(address, 0, credentials.username, credentials.password, phone=agent, myIP=address, myPort=0)
-        self.credentials = credentials
+        self.credentials, self.sessions = credentials, sessions
         self.endpoint = Endpoint(owner)
 
     @property
@@ -74,7 +77,12 @@ class Client(SIPClient):
             to=f"<{uri}>",
             call_id=self.gen_call_id(),
             cseq=self.inviteCounter.next(),
-            extra=(("Contact", self.contact), ("Allow", ALLOW), ("Content-Type", MEDIA_TYPE)),
+            extra=(
+                ("Contact", self.contact),
+                ("Allow", ALLOW),
+                ("Content-Type", MEDIA_TYPE),
+                *self.sessions.request_headers(self.sessions.interval_s),
+            ),
             body=body,
         )
 

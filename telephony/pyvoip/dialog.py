@@ -11,6 +11,8 @@ import msgspec
 from telephony.pyvoip.messages import Address, Message, Request, read_uri
 from telephony.pyvoip.wire import Malformed
 
+_REFRESHING = ("INVITE", "UPDATE")  # requests whose Contact replaces the target (§12.2.2, RFC 3311 §5.2)
+
 
 class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     """One dialog, from our side.
@@ -59,9 +61,13 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             remote_seq=max(self.remote_seq, request.cseq),
-            target=request.contact if request.method == "INVITE" and request.contact else self.target,
+            target=request.contact if request.method in _REFRESHING and request.contact else self.target,
             seen_at=request.source,
         )
+
+    def concluded(self, response: Message) -> "Dialog":
+        """Return the dialog after a 2xx to a re-INVITE or an UPDATE of ours, its target refreshed (§12.2.1.2)."""
+        return msgspec.structs.replace(self, target=response.contact or self.target)
 
     def matches(self, request: Message) -> bool:
         """Whether a request belongs here (§12.2.2)."""

@@ -29,6 +29,7 @@ from telephony.pyvoip.messages import Message, read_uri
 from telephony.pyvoip.registrar import Registrar
 from telephony.pyvoip.sip.dialog_file import DialogFile, DialogsNotKept
 from telephony.pyvoip.sip.predecessor import hang_up
+from telephony.pyvoip.sip.session_timer import USUAL, SessionPolicy
 from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
 from telephony.refused_traffic import Refused
 from telephony.registered import user_at
@@ -58,6 +59,7 @@ class PyVoipGateway:
         registrar: who registers the phones of advisors; without one, REGISTER is refused and nobody is registered.
         listed: who is trusted as a trunk, and what holds for others, asked at each call.
         dialogs: the file in which a gateway that dies leaves its calls; without one, they hear nothing of it.
+        sessions: how long sessions are (RFC 4028).
 
     Attributes:
         name: unique to this instance.
@@ -82,6 +84,7 @@ class PyVoipGateway:
         registrar: Registrar | None = None,
         listed: Callable[[], Listed] = lambda: Listed(sources=OPEN),
         dialogs: DialogFile | None = None,
+        sessions: SessionPolicy = USUAL,
     ) -> None:
         self.name = f"pyvoip-{secrets.token_hex(4)}"
         self._bind, self._sip_port, self._rtp_ports = bind, sip_port, rtp_ports
@@ -89,7 +92,7 @@ class PyVoipGateway:
         self._lost_after_s = lost_after_s
         ours = Credentials(username=username, password=password)
         self._dialogs = dialogs
-        self._agent = UserAgent(self, advertised or bind, ours, registrar, dialogs)
+        self._agent = UserAgent(self, advertised or bind, ours, registrar, dialogs=dialogs, sessions=sessions)
         self._callers = Callers(listed, most_calls, self._line_of, time.monotonic)
         self._calls: dict[str, HeldCall] = {}
         self._draining = False

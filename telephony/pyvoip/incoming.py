@@ -34,6 +34,7 @@ class IncomingCall(SipCall):
         self.state, self.is_trusted = CallState.RINGING, taken.is_trusted
         self._is_acknowledged = False
         self._invite, self._offer = transaction, offer
+        self.timer.updates = "update" in self.request.listed("Allow")
         self.dialog = as_server(self.request, self.tag, self.sip.via, self.sip.contact)
         transaction.cancelled = self.cancelled
         endpoint = self.sip.endpoint
@@ -95,7 +96,7 @@ class IncomingCall(SipCall):
         self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())
         data, allowance = bye.encode(), self._invite.allowance
         if allowance is None or allowance.spend(len(data)):
-            self.sip.endpoint.send(data, self._hop)
+            self.sip.endpoint.send(data, self.hop)
 
     def _lose_patience(self) -> None:
         self._invite.respond(480, self.tag)

@@ -19,7 +19,7 @@ from telephony.pyvoip.wire import Headers, Malformed, Regular, Via, read_party, 
 
 Address = tuple[str, int]
 
-ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO"
+ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE"
 KNOWN_METHODS = frozenset(
     (
         *("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "REGISTER"),

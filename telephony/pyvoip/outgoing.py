@@ -61,6 +61,7 @@ class OutgoingCall(SipCall):
         self._transaction: ClientTransaction = self.sip.endpoint.ask(self._asked, address, self)
         self._rings = self._is_known = self._withdrawn = False
         self._ack: bytes = b""
+        self._interval_s, self.description = self.sip.sessions.interval_s, self._asked.body
         self.status = 0
         endpoint = self.sip.endpoint
         self._deadline = endpoint.at(endpoint.now() + timeout_s, self._run_out)
@@ -74,9 +75,7 @@ class OutgoingCall(SipCall):
             self._proceed(response.code)
         elif response.code < 300:
             self._succeed(response)
-        elif response.code in (401, 407) and self._try_again(response):
-            return
-        else:
+        elif not self._try_again(response):
             self._fail(failure_of(response.code))
 
     def unanswered(self) -> None:
@@ -116,6 +115,8 @@ class OutgoingCall(SipCall):
             return
         self.dialog, self._ack = dialog, ack
         self._deadline.cancel()
+        self.timer.updates = "update" in response.listed("Allow")
+        self.timer.begin(self.sip.sessions.conclusion(response), ours="uac")
         self._agree(response)
 
     def _agree(self, response: Message) -> None:
@@ -128,12 +129,23 @@ class OutgoingCall(SipCall):
         self._fail("failed")
 
     def _try_again(self, response: Message) -> bool:
-        """Once more with credentials (§22.2)."""
-        request = None if self._withdrawn else self.sip.compose_authorized(self._asked, response)
+        """Ask once more with what a failure asks for, and return whether that is so."""
+        request = None if self._withdrawn else self._changed(response)
         if request is None:
             return False
         self._ask(request)
         return True
+
+    def _changed(self, response: Message) -> Request | None:
+        """Return the INVITE with credentials (§22.2), or with a longer session interval (RFC 4028 §7.3)."""
+        if response.code in (401, 407):
+            return self.sip.compose_authorized(self._asked, response)
+        interval_s = self.sip.sessions.shortest(response)
+        if response.code != 422 or interval_s <= self._interval_s:
+            return None
+        self._interval_s = interval_s
+        extra = self.sip.sessions.with_interval(self._asked.extra, interval_s)
+        return self._asked.again(self.sip.gen_branch(), extra)
 
     def _ask(self, request: Request) -> None:
         self._asked = request

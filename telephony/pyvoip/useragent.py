@@ -23,7 +23,10 @@ from telephony.pyvoip.messages import ALLOW, KNOWN_METHODS, Address, Message, re
 from telephony.pyvoip.outgoing import OutgoingCall
 from telephony.pyvoip.registrar import Registrar
 from telephony.pyvoip.sip.dialog_file import DialogFile
+from telephony.pyvoip.sip.session_timer import USUAL, SessionPolicy
 from telephony.pyvoip.wire import Headers, Malformed
+
+_SUPPORTED: Headers = [("Supported", "timer")]
 
 
 class Refusal(NamedTuple):
@@ -74,6 +77,7 @@ class UserAgent(VoIPPhone):
         credentials: for far ends that ask; the user is also the one of our Contact.
         registrar: who registers phones; without one, REGISTER is not served.
         dialogs: keeps confirmed dialogs for the next process; it is opened and closed by its owner.
+        sessions: how long sessions are (RFC 4028).
     """
 
     sip: Client
@@ -84,12 +88,14 @@ class UserAgent(VoIPPhone):
         address: str,
         credentials: Credentials,
         registrar: Registrar | None = None,
+        *,
         dialogs: DialogFile | None = None,
+        sessions: SessionPolicy = USUAL,
     ) -> None:
         super().__init__(address, 0, credentials.username, credentials.password, myIP=address)
         self.owner, self.registrar, self.dialogs = owner, registrar, dialogs
         self._allow = ALLOW if registrar is None else f"{ALLOW}, REGISTER"
-        self.sip = Client(self, address, credentials, self)
+        self.sip = Client(self, address, credentials, self, sessions)
         self._invited: dict[tuple[str, str, int], str] = {}
 
     async def open(self, bind: str, port: int) -> None:
@@ -163,7 +169,7 @@ class UserAgent(VoIPPhone):
         elif request.method == "INVITE":
             self._invite(request, transaction)
         elif request.method == "OPTIONS":
-            transaction.dismiss(200, [("Allow", self._allow), ("Accept", sdp.MEDIA_TYPE)])
+            transaction.dismiss(200, [("Allow", self._allow), ("Accept", sdp.MEDIA_TYPE), *_SUPPORTED])
         elif request.method == "REGISTER" and self.registrar is not None:
             self.registrar.register(request, transaction)
         else:
@@ -202,6 +208,8 @@ class UserAgent(VoIPPhone):
             return Refusal(482)  # §8.2.2.2: the same request by another way
         if invite.content and invite.content_type != sdp.MEDIA_TYPE:
             return Refusal(415, [("Accept", sdp.MEDIA_TYPE)])
+        if self.sip.sessions.is_too_short(invite):
+            return Refusal(422, self.sip.sessions.refusal())
         offer = read_offer(invite)
         return Refusal(488) if offer is not None and sdp.accept(offer) is None else None
 
@@ -218,7 +226,7 @@ def _objection(request: Message, allow: str) -> Refusal | None:
         return Refusal(error.status)
     if request.method == "CANCEL":
         return None
-    required = request.listed("Require")
+    required = [extension for extension in request.listed("Require") if extension != "timer"]
     if required:
         return Refusal(420, [("Unsupported", ", ".join(required))])
     if request.regular.first("Content-Encoding").lower() not in ("", "identity"):

@@ -39,6 +39,7 @@ _CANONICAL = {
     for name in (
         *("Via", "From", "To", "Call-ID", "CSeq", "Contact", "Max-Forwards", "Route", "Record-Route", "Require"),
         *("Content-Type", "Content-Length", "Content-Encoding", "Accept", "Allow", "Supported", "Expires"),
+        *("Session-Expires", "Min-SE"),
         *("WWW-Authenticate", "Proxy-Authenticate", "Authorization", "Retry-After"),
     )
 }

@@ -150,7 +150,7 @@ async def test_sound_that_we_cannot_speak_is_refused(sip: Rig, body: str, code: 
     [
         ("OPTIONS", "", 200, "Allow"),
         ("REGISTER", "", 405, "Allow"),
-        ("UPDATE", "", 405, "Allow"),
+        ("MESSAGE", "", 405, "Allow"),
         ("DANCE", "", 501, "Allow"),
         ("BYE", "", 481, "To"),
         ("OPTIONS", "Require: 100rel, timer\n", 420, "Unsupported"),
