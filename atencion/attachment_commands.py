@@ -6,7 +6,8 @@ Owns what the order writes: that files are to be examined anew. The recorder exa
 from agent_api.attachments import store
 from agent_api.tickets.numbers import Misread, read_number
 from atencion.errors import AttachmentOrderFailed
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from config.settings import PREFIX, Settings
 from config.site_files import load_site
 from storage.engine import make_engine, unit_of_work
@@ -33,7 +34,7 @@ async def run_examine(settings: Settings, number: str) -> str:
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-attachments")
         try:
-            await make_ready(engine, sealer_of(settings))
+            await make_ready(served, engine, sealer_of(settings))
             async with unit_of_work(engine) as connection:
                 found = await store.examine_anew(connection, campaign, ticket)
         finally:

@@ -17,7 +17,8 @@ from agent_api.erasure.plan import Credit
 from agent_api.erasure.service import Context, Order, Result, Target, erase, preview
 from agent_api.errors import ApiError
 from atencion.errors import ErasureRefused
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from config.settings import Settings
 from config.site_files import load_site
 from config.zone import COLOMBIA
@@ -113,7 +114,7 @@ async def _context(settings: Settings) -> AsyncIterator[Context]:
         engine, redis = make_engine(served.database_url or "", name="atencion-erasure"), connect(served.redis_url or "")
         sealer = sealer_of(settings)
         try:
-            await make_ready(engine, sealer)
+            await make_ready(served, engine, sealer)
             yield Context(
                 engine=engine,
                 sealer=sealer,

@@ -16,7 +16,8 @@ from agent_api.customers.rows import Refusal, Row
 from agent_api.customers.sealed import Seal
 from agent_api.moments import day_of
 from atencion.errors import ImportFailed
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from atencion.spanish import grouped
 from config.reasons import reason
 from config.settings import Settings
@@ -60,7 +61,7 @@ async def _imported(settings: Settings, file: CustomerFile, report: Report) -> C
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-import")
         try:
-            await make_ready(engine, sealer)
+            await make_ready(served, engine, sealer)
             source = await asyncio.to_thread(file.digest)
             seal = Seal(sealer, site.campaign)
             importing = Import(engine, seal, by, source=source, refuse=report.refuse, progress=_progress)

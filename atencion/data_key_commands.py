@@ -8,7 +8,8 @@ import os
 
 from msgspec.structs import replace
 
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from atencion.spanish import grouped
 from config.settings import Settings
 from storage.data_keys import ring_text
@@ -43,7 +44,7 @@ async def run_rotate(settings: Settings) -> bool:
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-data-key")
         try:
-            await make_ready(engine, sealer)
+            await make_ready(served, engine, sealer)
             walked = await rotate(engine, sealer, _tell)
             left = await count_others(engine, sealer)
         finally:

@@ -23,6 +23,7 @@ from atencion.health import NO_ANTIVIRUS
 from atencion.listed_sources import with_own_callers
 from atencion.mailing import with_sample_mailbox
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX, SAMPLE_SYSTEMS
+from atencion.runtime.schema import OWNER_RUNS, owner_runs
 from atencion.sample_customers import add_sample_customers
 from atencion.sample_journal import add_sample_past
 from atencion.sample_systems import make_sample_systems, with_sample_systems
@@ -77,16 +78,19 @@ async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
         await _run(settings, load_site(settings.site), ROLES)
         return
     stop = stop_on_signals()
-    async with running(settings, load_site(settings.site), roles, at_once=stop.at_once):
+    async with running(settings, load_site(settings.site), roles, at_once=stop.at_once) as served:
         print(f"En servicio: {', '.join(roles)}.", flush=True)
-        _warn(settings, roles)
+        await _warn(served, roles)
         await stop.wait()
 
 
-def _warn(settings: Settings, roles: Sequence[str]) -> None:
+async def _warn(settings: Settings, roles: Sequence[str]) -> None:
     """Say what a real system lacks."""
     if settings.clamd is None and not {"api", "recorder"}.isdisjoint(roles):
         print(f"  Aviso: antivirus: {NO_ANTIVIRUS}\n", flush=True)
+    with suppress(DatabaseAway):
+        if await owner_runs(settings):
+            print(f"  Aviso: base de datos: {OWNER_RUNS}\n", flush=True)
 
 
 def _drained_within(settings: Settings, seconds: int) -> Settings:
@@ -112,7 +116,7 @@ async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Fu
             password = demo_password(settings) if furnish is not None else None
             print(block(settings, site, _age_s(), password), flush=True)
             if furnish is None:
-                _warn(settings, roles)
+                await _warn(served, roles)
             with suppress(DatabaseAway):  # it went away as it was ready: that ends nothing, and this is but a hint
                 if await nobody_yet(served):
                     print(FIRST_USER, flush=True)

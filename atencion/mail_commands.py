@@ -21,7 +21,8 @@ from agent_api.mail.service import BounceOutcome, NoMail, NotThere, Outgoing, bo
 from agent_api.mail.store import Row, State
 from agent_api.tickets.answers_sent import AnswersSent
 from atencion.errors import MailOrderFailed
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from config.reasons import reason
 from config.settings import Settings
 from config.site_files import load_site
@@ -133,7 +134,7 @@ async def _outbox(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Sealer
     async with attached(settings) as served:
         engine, sealer = make_engine(served.database_url or "", name="atencion-mail"), sealer_of(settings)
         try:
-            await make_ready(engine, sealer)
+            await make_ready(served, engine, sealer)
             yield engine, sealer
         finally:
             await engine.dispose()

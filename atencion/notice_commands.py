@@ -12,7 +12,8 @@ from agent_api.notices.service import OVERVIEW, unresolved
 from agent_api.notices.unresolved import csv_of, overdue, table_of
 from agent_api.rounds import Desk
 from atencion.errors import NoticeOrderFailed
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from config.reasons import reason
 from config.settings import Settings
 from config.site_files import load_site
@@ -32,7 +33,7 @@ async def run_report(settings: Settings, area: str, file: Path | None) -> str:
     async with attached(settings) as served:
         engine, sealer = make_engine(served.database_url or "", name="atencion-notices"), sealer_of(settings)
         try:
-            await make_ready(engine, sealer)
+            await make_ready(served, engine, sealer)
             async with reading(engine) as connection:
                 tickets = await unresolved(connection, Desk(engine, sealer, site), area, now)
         finally:

@@ -7,7 +7,8 @@ from agent_api.attachments import rotation as of_attachments
 from agent_api.attachments import store as attachments
 from agent_api.recordings import store
 from agent_api.recordings.rotation import rotate
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from config.settings import Settings
 from storage.engine import make_engine, reading
 from storage.recordings.master_keys import prepare_keys
@@ -32,7 +33,7 @@ async def run_rotate(settings: Settings) -> str:
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-recordings")
         try:
-            await make_ready(engine, sealer_of(settings))
+            await make_ready(served, engine, sealer_of(settings))
             done = await rotate(engine, vault)
             done += await of_attachments.rotate(engine, attachment_vault_of(settings))
             async with reading(engine) as connection:

@@ -14,7 +14,8 @@ from agent_api.reports.names import FilePart, stem_of
 from agent_api.reports.service import NotBegun, make
 from agent_api.reports.store import Kept
 from atencion.errors import ReportOrderFailed
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from atencion.spanish import grouped
 from config.reasons import reason
 from config.settings import Settings
@@ -45,7 +46,7 @@ async def run_make(settings: Settings, kind: ReportKind, first: date, folder: Pa
     async with attached(settings) as served:
         engine, sealer = make_engine(served.database_url or "", name="atencion-report"), sealer_of(settings)
         try:
-            await make_ready(engine, sealer)
+            await make_ready(served, engine, sealer)
             kept = await make(Desk(engine, sealer, site, counts_anew=True), kind, first, by=BY, now=datetime.now(UTC))
             assert kept is not None  # only those that are made by themselves are made once
             async with reading(engine) as connection:

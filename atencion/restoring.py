@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from atencion.backup_file import KEY, LOG, PROBE, Backup, Manifest, Part, Tail, is_plain, opened_backup
 from atencion.demo_folder import mark_demo, refuse_other_kind
 from atencion.errors import RestoreRefused
+from atencion.runtime.schema import application_of, owner_engine
 from atencion.serve import attached
 from atencion.spanish import grouped
 from atencion.verifying import told
@@ -26,9 +27,10 @@ from eventlog.journal import BEGINNING
 from eventlog.journal_writer import write
 from eventlog.verify import verify
 from storage.copying import copy_in, holds_rows, set_sequences, tables_of
-from storage.engine import make_engine, unit_of_work
+from storage.engine import unit_of_work
 from storage.errors import SealBroken, StorageError
 from storage.migrate import known, migrate_within, revision_within
+from storage.postgres.roles import Account, grant_application
 from storage.sealing import DATA_KEY, Sealer, sealer_of
 from storage.valkey import connect
 
@@ -63,12 +65,9 @@ async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False)
             mark_demo(settings)
         async with attached(settings) as served:
             await _check_log_is_new(served.redis_url or "", backup.manifest)
-            engine = make_engine(served.database_url or "", name="atencion-restore")
-            try:
-                await restore(engine, backup, sealer)
+            async with owner_engine(served, "atencion-restore") as engine:
+                await restore(engine, backup, sealer, application_of(served))
                 return await _verified(engine, backup.manifest, sealer)
-            finally:
-                await engine.dispose()
 
 
 async def _check_log_is_new(url: str, manifest: Manifest) -> None:
@@ -129,8 +128,14 @@ def check_key(sealer: Sealer, manifest: Manifest) -> None:
         raise RestoreRefused("La llave de los datos personales no es la de esta copia. No se escribió nada.") from None
 
 
-async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer) -> None:
+async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer, application: Account | None = None) -> None:
     """Put a backup into an empty database, all or nothing.
+
+    Args:
+        engine: of the tables' owner.
+        backup: checked already.
+        sealer: of its personal data.
+        application: the account to give its rights to; None where the owner's account runs the system itself.
 
     Raises:
         RestoreRefused: the database is not empty, or did not take it.
@@ -147,6 +152,8 @@ async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer) -> None:
             for part in backup.manifest.parts:
                 if part.name.startswith(LOG):
                     await _journal(connection, backup, part, sealer)
+            if application is not None:
+                await grant_application(connection, application)
     except StorageError as error:
         raise RestoreRefused(f"PostgreSQL no recibió la copia, y quedó como estaba: {error}") from error
 

@@ -37,6 +37,8 @@ SCHEMA: Final = (
     " id_movimiento integer PRIMARY KEY, id_tercero integer NOT NULL REFERENCES muestra_atencion.terceros,"
     " fecha date NOT NULL, cuenta text NOT NULL, detalle text NOT NULL,"
     " debito numeric(15,2) NOT NULL, credito numeric(15,2) NOT NULL)",
+    "GRANT USAGE ON SCHEMA muestra_atencion TO PUBLIC",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA muestra_atencion TO PUBLIC",
 )
 
 
@@ -72,7 +74,7 @@ async def make_sample_systems(settings: Settings, site: Site) -> None:
     keep(folder / TOKEN, f"Bearer {secrets.token_urlsafe(24)}")
     (folder / SERVICE).unlink(missing_ok=True)  # of an earlier run
     write_portfolio(folder, site, customers)
-    await fill_database(settings.database_url or "", customers)
+    await fill_database(settings.database_owner_url or settings.database_url or "", customers)
 
 
 def keep(path: Path, secret: str) -> None:

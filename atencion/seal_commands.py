@@ -14,7 +14,8 @@ from agent_api.sealed_periods.making import CannotSeal
 from agent_api.sealed_periods.service import Desk, seal_this
 from agent_api.sealed_periods.store import Row
 from atencion.errors import SealOrderFailed
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from atencion.spanish import grouped
 from config.date_words import month_in_words
 from config.reasons import reason
@@ -44,7 +45,7 @@ async def run_seal(settings: Settings, month: str, out: Path | None) -> str:
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-seal")
         try:
-            await make_ready(engine, sealer_of(settings))
+            await make_ready(served, engine, sealer_of(settings))
             desk = Desk(engine, site, lambda: seal_key_of(settings))
             row = await seal_this(desk, month, by=BY, now=datetime.now(UTC))
             await _write(engine, row, file)

@@ -12,9 +12,7 @@ from pathlib import Path
 from signal import SIGTERM
 
 from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.customers.store import print_old
 from agent_api.tickets.earlier import give_terms
 from atencion.checks import check_gateway, check_ports
 from atencion.demo_folder import mark_demo
@@ -24,6 +22,7 @@ from atencion.mailing import mail_environment, smtp_server
 from atencion.recovery import recover
 from atencion.roles import ROLES, SITE_VERSION, SPEAKING
 from atencion.runtime.log_files import log_file, rotate_logs
+from atencion.runtime.schema import make_ready
 from atencion.runtime.watchdog import Watchdog
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.second_factor import VARIABLE as SECOND_FACTOR
@@ -35,20 +34,18 @@ from config.errors import SettingsInvalid
 from config.settings import PREFIX, SECRET_FIELDS, Settings
 from config.site import Site
 from config.valkey_users import OPERATOR, acl_text, new_passwords
-from eventlog.checkpoint import store as checkpoint
-from eventlog.person_data import seal_plain
 from ivr.errors import IvrError
 from ivr.rendering import render
 from ivr.sounds import recipes_of
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.embedded.children import Child, Spawn, Unwatched
 from storage.embedded.grounds import sole_use
-from storage.engine import make_engine, one_at_a_time, unit_of_work
+from storage.engine import make_engine, one_at_a_time
 from storage.errors import DatabaseAway, FolderInUse
-from storage.migrate import migrate
+from storage.postgres.roles import EMBEDDED_APPLICATION, with_account
 from storage.recordings.master_keys import prepare_keys
 from storage.seal_key import SEAL_KEY, prepare_seal_key
-from storage.sealing import DATA_KEY, Sealer, sealer_of
+from storage.sealing import DATA_KEY, sealer_of
 from storage.valkey import as_user, connect
 
 Furnish = Callable[[Settings, Site], Awaitable[None]]
@@ -61,9 +58,11 @@ async def servers(settings: Settings, unwatched: Unwatched = lambda _, __: None)
     """The settings with the address of both servers, embedded where none is given."""
     async with AsyncExitStack() as stack:
         database_url, redis_url = settings.database_url, settings.redis_url
+        owner_url = settings.database_owner_url
         if not database_url:
             postgres = EmbeddedPostgres(settings.data_dir / "postgres", unwatched=unwatched)
-            database_url = await stack.enter_async_context(postgres)
+            owner_url = await stack.enter_async_context(postgres)
+            database_url = with_account(owner_url, EMBEDDED_APPLICATION)
         users = settings.redis_users
         if not redis_url:
             passwords = new_passwords()
@@ -72,8 +71,8 @@ async def servers(settings: Settings, unwatched: Unwatched = lambda _, __: None)
             valkey = EmbeddedValkey(settings.data_dir / "valkey", rules, login, unwatched=unwatched)
             redis_url = await stack.enter_async_context(valkey)
             users = passwords
-        found = {"database_url": database_url, "redis_url": redis_url, "redis_users": users}
-        yield settings.model_copy(update=found)
+        found = {"database_url": database_url, "database_owner_url": owner_url, "redis_url": redis_url}
+        yield settings.model_copy(update={**found, "redis_users": users})
 
 
 @asynccontextmanager
@@ -93,11 +92,16 @@ async def attached(settings: Settings) -> AsyncIterator[Settings]:
 
 
 @contextmanager
-def _noted(settings: Settings) -> Iterator[None]:
-    """Leave the servers' addresses where `attached` finds them, readable for our user alone."""
+def _noted(settings: Settings, *, embedded: bool) -> Iterator[None]:
+    """Leave the servers' addresses where `attached` finds them, readable for our user alone.
+
+    The owner's address of a server that is given stays with whoever gave it: it may hold a password.
+    """
     note = settings.data_dir / _ADDRESSES
     note.touch(mode=0o600)
-    note.write_text(json.dumps({"database_url": settings.database_url, "redis_url": settings.redis_url}))
+    addresses = {"database_url": settings.database_url, "redis_url": settings.redis_url}
+    owner = {"database_owner_url": settings.database_owner_url} if embedded else {}
+    note.write_text(json.dumps({**addresses, **owner}))
     try:
         yield
     finally:
@@ -109,18 +113,9 @@ async def migrate_only(settings: Settings) -> None:
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-migrate")
         try:
-            await make_ready(engine, sealer_of(settings))
+            await make_ready(served, engine, sealer_of(settings))
         finally:
             await engine.dispose()
-
-
-async def make_ready(engine: AsyncEngine, sealer: Sealer) -> None:
-    """The schema of this release, its checkpoint, nothing personal in plain text, every customer found by prints."""
-    await migrate(engine)
-    await checkpoint.catch_up(engine)
-    async with unit_of_work(engine) as connection:
-        await seal_plain(connection, sealer)
-        await print_old(connection, sealer)
 
 
 async def prepare(settings: Settings, site: Site, furnish: Furnish | None = None) -> None:
@@ -128,7 +123,7 @@ async def prepare(settings: Settings, site: Site, furnish: Furnish | None = None
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
         with _told_whose(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
-            await make_ready(engine, sealer_of(settings))
+            await make_ready(settings, engine, sealer_of(settings))
         router = CallRouter(redis, site.campaign)
         with _told_whose(RouterAway, "Valkey", "ATENCION_REDIS_URL"):
             await router.install()
@@ -200,7 +195,7 @@ async def running(
         zygote = await stack.enter_async_context(Zygote(mine, _log_of(settings, "zygote"), lock))
         await stack.enter_async_context(_rotating(settings))
         served = await stack.enter_async_context(servers(settings, watchdog.unwatched))
-        stack.enter_context(_noted(served))
+        stack.enter_context(_noted(served, embedded=not settings.database_url))
         await prepare(served, site, furnish)
         served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
@@ -256,6 +251,8 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_DATABASE_URL_FILE": "",  # it was read, and the address itself follows
         "ATENCION_REDIS_URL_FILE": "",
         "ATENCION_DATABASE_URL": settings.database_url or "",
+        "ATENCION_DATABASE_OWNER_URL_FILE": "",  # only the supervisor migrates
+        "ATENCION_DATABASE_OWNER_URL": "",
         "ATENCION_REDIS_USERS_FILE": "",
         "ATENCION_LOGS": settings.logs,
         "ATENCION_DATA_DIR": str(settings.data_dir.resolve()),

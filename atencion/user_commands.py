@@ -18,8 +18,9 @@ from agent_api.errors import ApiError
 from agent_api.rights.granting import Granting
 from agent_api.rights.plan import TERMINAL, RightsRequest
 from atencion.errors import UserCommandFailed
+from atencion.runtime.schema import make_ready
 from atencion.second_factor import FOR_REAL, second_factor_roles
-from atencion.serve import attached, make_ready
+from atencion.serve import attached
 from config.settings import Settings
 from config.site_files import load_site
 from config.zone import COLOMBIA
@@ -44,7 +45,7 @@ async def _staff(settings: Settings, campaign: str | None) -> AsyncIterator[Staf
         sealer = sealer_of(settings)
         engine = make_engine(served.database_url or "", name="atencion-user")
         try:
-            await make_ready(engine, sealer)
+            await make_ready(served, engine, sealer)
             async with connect(served.redis_url or "") as redis:
                 yield Staff(engine, sealer, campaign or site.campaign, site.version, "system", redis=redis)
         except ApiError as error:

@@ -3,7 +3,8 @@
 Owns the words for a person. What is checked is `eventlog.verify`'s.
 """
 
-from atencion.serve import attached, make_ready
+from atencion.runtime.schema import make_ready
+from atencion.serve import attached
 from atencion.spanish import grouped
 from config.settings import Settings
 from config.site_files import load_site
@@ -27,7 +28,7 @@ async def run_verify(settings: Settings) -> bool:
         engine = make_engine(served.database_url or "", name="atencion-verify")
         try:
             sealer = sealer_of(settings)
-            await make_ready(engine, sealer)
+            await make_ready(served, engine, sealer)
             report = await verify(engine, campaign, sealer)
         finally:
             await engine.dispose()

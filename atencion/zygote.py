@@ -24,6 +24,7 @@ from storage.errors import ServerFailed
 _PR_SET_CHILD_SUBREAPER: Final = 36  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _MOST_BYTES: Final = 64
+_NOT_INHERITED: Final = {"ATENCION_DATABASE_OWNER_URL": ""}  # a fork shows the environment of its parent
 PATIENCE_S: Final = 60.0
 
 
@@ -109,7 +110,8 @@ class Zygote:
         ours.setblocking(False)
         command = [sys.executable, "-m", "atencion.roles", "--load", *self._roles]
         with its:
-            return ours, Program(command, None, self._lock, stdin=its.fileno()).start(self._log, signal.SIGKILL)
+            program = Program(command, None, self._lock, stdin=its.fileno(), environment=_NOT_INHERITED)
+            return ours, program.start(self._log, signal.SIGKILL)
 
     def _end(self) -> None:
         self._link.close()

@@ -24,6 +24,7 @@ SAMPLE_CALL_S = 30
 SECRET_FIELDS = frozenset(
     {
         "database_url",
+        "database_owner_url",
         "redis_url",
         "redis_users",
         "demo_password",
@@ -86,7 +87,9 @@ class Settings(BaseSettings):
         most_calls: that the gateway holds at once; one more is refused.
         drain_s: how long a gateway that is told to stop lets its calls go on; None leaves it to the command.
         bind: address on which all servers listen.
-        database_url: of PostgreSQL; None starts the embedded one.
+        database_url: of PostgreSQL, with the application's account; None starts the embedded one.
+        database_owner_url: of the same database with the account that owns its tables, which migrates and restores;
+            None lets the application's account do that, which then may delete from the journal.
         redis_url: of Valkey or Redis, or of nodes of a cluster; None starts the embedded one.
         redis_users: password by role, lines ``role password``: each role's process connects as the user of its name;
             None lets every process connect as ``redis_url`` says.
@@ -154,6 +157,9 @@ class Settings(BaseSettings):
     drain_s: Annotated[int, Field(ge=0, le=86_400)] | None = Field(None, description="segundos, de 0 a 86400")
     bind: IPvAnyAddress = Field("127.0.0.1", validate_default=True, description="una dirección IP, como 127.0.0.1")
     database_url: str | None = Field(
+        None, pattern=r"^postgres(ql)?(\+asyncpg)?://\S+$", repr=False, description="una dirección postgresql://…"
+    )
+    database_owner_url: str | None = Field(
         None, pattern=r"^postgres(ql)?(\+asyncpg)?://\S+$", repr=False, description="una dirección postgresql://…"
     )
     redis_url: str | None = Field(

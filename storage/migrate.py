@@ -12,19 +12,26 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.engine import unit_of_work
+from storage.postgres.roles import Account, grant_application
 
 _SCRIPTS = Path(__file__).with_name("migrations")
 _LOCK = 0x41_54_4E  # "ATN": the advisory lock of who migrates
 
 
-async def migrate(engine: AsyncEngine) -> None:
+async def migrate(engine: AsyncEngine, application: Account | None = None) -> None:
     """Run what is missing, all or nothing.
+
+    Args:
+        engine: of the tables' owner.
+        application: the account to give its rights to; None where the owner's account runs the system itself.
 
     Raises:
         StorageError: PostgreSQL is away, or refused a statement.
     """
     async with unit_of_work(engine) as connection:
         await migrate_within(connection)
+        if application is not None:
+            await grant_application(connection, application)
 
 
 async def migrate_within(connection: AsyncConnection, to: str = "head") -> None:

@@ -14,10 +14,12 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import redis.asyncio as redis
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
-from storage.engine import make_engine
+from storage.engine import make_engine, unit_of_work
 from storage.migrate import migrate
+from storage.postgres.roles import EMBEDDED_APPLICATION, Account, with_account
 from storage.valkey import connect
 from tests.valkey_cluster import cluster
 
@@ -70,16 +72,16 @@ async def schema(postgres_server: str) -> str:
     """
     await _administer(postgres_server, f"CREATE DATABASE {_SCHEMA}")
     engine = make_engine(_url_of(postgres_server, _SCHEMA))
-    await migrate(engine)
+    await migrate(engine, Account(EMBEDDED_APPLICATION))
     await engine.dispose()
     return _SCHEMA
 
 
 @pytest_asyncio.fixture
 async def postgres_url(postgres_server: str, schema: str) -> AsyncIterator[str]:
-    """The URL of a fresh database with this release's schema, dropped after the test."""
+    """The URL of a fresh database with this release's schema, as the application's account; dropped after the test."""
     async with _database(postgres_server, schema) as url:
-        yield url
+        yield with_account(url, EMBEDDED_APPLICATION)
 
 
 @pytest_asyncio.fixture
@@ -116,6 +118,22 @@ async def _empty(url: str) -> None:
     await client.flushall()
     await client.function_flush()
     await client.aclose()
+
+
+def owner_of(url: str) -> str:
+    """Return the address of a test's database with the account that owns its tables."""
+    return with_account(url, "atencion")
+
+
+@asynccontextmanager
+async def owning(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction of the owner's account, in the database of an engine of the application's."""
+    owner = make_engine(owner_of(engine.url.render_as_string(hide_password=False)))
+    try:
+        async with unit_of_work(owner) as connection:
+            yield connection
+    finally:
+        await owner.dispose()
 
 
 @asynccontextmanager

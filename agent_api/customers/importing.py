@@ -46,7 +46,7 @@ _STAGE = text(f"CREATE TEMPORARY TABLE customer_staged ON COMMIT DROP AS SELECT 
 _TAKE = text(
     f"INSERT INTO customer ({_LISTED}) SELECT {_LISTED} FROM customer_staged ON CONFLICT DO NOTHING RETURNING id"
 )
-_SETTLE = ("SELECT gin_clean_pending_list('customer_name_prints')", "ANALYZE customer", "ANALYZE customer_phone")
+_SETTLE = text("SELECT settle_customers()")
 _UNKNOWN_BENEFICIARY: Final = "No hay un cliente con ese documento: inclúyalo en el archivo, o impórtelo antes."
 _MERGED: Final = "El cliente de ese documento se unió con otro: corrija el documento por el del que quedó."
 
@@ -225,8 +225,7 @@ class Import:
         """Let searches not read what the index has yet to sort, and the planner know how much there is."""
         if self.count.created:
             async with unit_of_work(self._engine) as connection:
-                for statement in _SETTLE:
-                    await connection.execute(text(statement))
+                await connection.execute(_SETTLE)
 
 
 def _of_merged(known: dict[Wanted, Stored], rows: dict[Wanted, list[Row]]) -> Iterator[Refusal]:

@@ -31,6 +31,7 @@ from agent_api.access.staff import Staff
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from storage.engine import make_engine
+from storage.postgres.roles import EMBEDDED_APPLICATION, with_account
 from storage.sealing import Sealer
 from storage.valkey import connect
 from telephony.pyvoip.manners import Manner
@@ -95,6 +96,7 @@ class Deployment:
         )
         assert await subprocess.wait() == 0
         await let_in_users(self._secrets["redis_url"], (self.folder / "secrets" / "valkey_users").read_text())
+        await self._migrate()
         for name in ("node-1", "node-2", "gateway"):
             await self.start_ours(name)
         await self._start(
@@ -107,6 +109,12 @@ class Deployment:
     async def __aexit__(self, *exc_info: object) -> None:
         for tool in reversed(self.tools.values()):
             await tool.kill()
+
+    async def _migrate(self) -> None:
+        """Run the one service that has the owner's account, as compose does before the nodes."""
+        command = [sys.executable, "-m", "atencion", *SERVICES["migrate"]["command"]]
+        done = await asyncio.create_subprocess_exec(*command, env={**os.environ, **self.environment("migrate")})
+        assert await done.wait() == 0
 
     async def start_ours(self, name: str) -> None:
         """Start a service of ours with compose's command."""
@@ -240,7 +248,12 @@ class Deployment:
 async def deployment(empty_postgres_url: str, valkey_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
     """The deployment, ready."""
     needed("haproxy"), needed("prometheus"), needed("promtool")
-    async with Deployment(tmp_path, {"database_url": empty_postgres_url, "redis_url": valkey_url}) as running:
+    secrets = {
+        "database_url": with_account(empty_postgres_url, EMBEDDED_APPLICATION),
+        "database_owner_url": empty_postgres_url,
+        "redis_url": valkey_url,
+    }
+    async with Deployment(tmp_path, secrets) as running:
         yield running
 
 

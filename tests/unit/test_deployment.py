@@ -298,12 +298,21 @@ def test_no_image_has_a_known_hole(image: str, least: tuple[int, ...]) -> None:
 def test_servers_are_reached_where_they_listen() -> None:
     """The addresses that the script writes are where the servers listen, on loopback only."""
     written = re.sub(r"\$\([^)]*\)", "x", SECRETS_SCRIPT)
-    database, redis = (urlsplit(url) for url in re.findall(r'"((?:postgresql|redis)://[^"]*)"', written))
+    database, application, redis = (urlsplit(url) for url in re.findall(r'"((?:postgresql|redis)://[^"]*)"', written))
     assert f"{database.hostname}:{database.port}" == "127.0.0.1:5432"
     assert {"listen_addresses=127.0.0.1", "port=5432"} <= set(SERVICES["postgres"]["command"])
     assert database.username == SERVICES["postgres"]["environment"]["POSTGRES_USER"]
     assert database.path == "/" + SERVICES["postgres"]["environment"]["POSTGRES_DB"]
+    assert (application.hostname, application.port, application.path) == (database.hostname, 5432, database.path)
+    assert application.username == "atencion_app"
     assert (redis.hostname, str(redis.port)) == (option_of("valkey", "--bind"), option_of("valkey", "--port"))
+
+
+def test_only_what_migrates_has_the_owners_account() -> None:
+    """No process that serves callers or screens is given the account that could delete from the journal."""
+    having = {name for name, service in SERVICES.items() if "database_owner_url" in service.get("secrets", [])}
+    assert having == {"migrate"}
+    assert "postgres_password" not in {name for service in OURS.values() for name in service["secrets"]}
 
 
 def test_the_proxy_reaches_what_is_behind_it() -> None:

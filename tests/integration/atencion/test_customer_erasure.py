@@ -9,8 +9,8 @@ import pytest
 
 from agent_api.customers.store import Customer, add
 from atencion.cli import obey
-from atencion.serve import make_ready
-from config.settings import SAMPLE_SITE
+from atencion.runtime.schema import make_ready
+from config.settings import SAMPLE_SITE, Settings
 from config.site_files import load_site
 from eventlog import person_data
 from eventlog.person import person
@@ -39,7 +39,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, va
 
 async def _furnish(url: str) -> None:
     engine = make_engine(url)
-    await make_ready(engine, SEALER)
+    await make_ready(Settings(database_url=url), engine, SEALER)
     known = Customer(id="c1", name="Ana Gutiérrez", document="52900101", phones=("+573205556677",))
     async with unit_of_work(engine) as connection:
         await add(connection, SEALER, CAMPAIGN, [known], NOW)

@@ -11,14 +11,20 @@ from atencion.sample_systems import make_sample_systems, sample_folder, with_sam
 from config.lookup_addresses import Addresses
 from config.settings import SAMPLE_SITE, Settings
 from config.site_files import load_sample_customers, load_site
+from tests.servers import owner_of
 
 pytestmark = pytest.mark.integration
 SITE = load_site(SAMPLE_SITE)
 
 
+def addresses(postgres_url: str) -> dict[str, str]:
+    """The application's address of a database, and its owner's."""
+    return {"database_url": postgres_url, "database_owner_url": owner_of(postgres_url)}
+
+
 async def test_every_system_knows_the_credit_of_the_customers_record(postgres_url: str, tmp_path: Path) -> None:
     """Database, file and record name one credit, after a second start as after the first; a co-debtor has none."""
-    settings = with_sample_systems(Settings(database_url=postgres_url, data_dir=tmp_path))
+    settings = with_sample_systems(Settings(**addresses(postgres_url), data_dir=tmp_path))
     for _ in range(2):
         await make_sample_systems(settings, SITE)
     assert SITE.lookups is not None
@@ -46,7 +52,7 @@ async def _programmes(postgres_url: str) -> dict[str, str]:
 
 async def test_addresses_are_for_our_user_alone(postgres_url: str, tmp_path: Path) -> None:
     """They hold the password of the database."""
-    settings = with_sample_systems(Settings(database_url=postgres_url, data_dir=tmp_path))
+    settings = with_sample_systems(Settings(**addresses(postgres_url), data_dir=tmp_path))
     await make_sample_systems(settings, SITE)
     names = ("cctex", "apoteosys_libros", "apoteosys_token", "cobol")
     assert {(sample_folder(settings) / name).stat().st_mode & 0o777 for name in names} == {0o600}
@@ -56,7 +62,7 @@ async def test_addresses_are_for_our_user_alone(postgres_url: str, tmp_path: Pat
 async def test_systems_of_ones_own_are_left_alone(postgres_url: str, tmp_path: Path) -> None:
     """With ATENCION_LOOKUPS_DIR the demo makes nothing, neither in the folder nor in the database."""
     own = tmp_path / "own"
-    settings = with_sample_systems(Settings(database_url=postgres_url, data_dir=tmp_path, lookups_dir=own))
+    settings = with_sample_systems(Settings(**addresses(postgres_url), data_dir=tmp_path, lookups_dir=own))
     await make_sample_systems(settings, SITE)
     assert not own.exists()
     assert not sample_folder(settings).exists()

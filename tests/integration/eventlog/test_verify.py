@@ -12,6 +12,7 @@ from eventlog.verify import Finding, Report, verify
 from storage.engine import unit_of_work
 from tests.integration.eventlog.recording import record_all
 from tests.logs import CAMPAIGN, NOON, SEALER, append, caller, mixed_log
+from tests.servers import owning
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(10)
@@ -102,6 +103,6 @@ def _findings(report: Report, name: str) -> tuple[Finding, ...]:
 
 async def _tamper(engine: AsyncEngine, statement: str) -> None:
     """As who owns the database can."""
-    async with unit_of_work(engine) as connection:
+    async with owning(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER journal_is_append_only"))
         await connection.execute(text(statement))

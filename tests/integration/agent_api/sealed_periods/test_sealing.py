@@ -25,6 +25,7 @@ from metrics.sealed.verifying import verify
 from storage.engine import reading, unit_of_work
 from storage.tables import call, outbox, sealed_piece
 from tests.integration.agent_api.sealed_periods.conftest import CLOSED_AT, MONTH, SITE, close, closing, journal
+from tests.servers import owning
 from tests.synthetic_month import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -142,7 +143,7 @@ async def test_a_closing_that_is_not_journaled_yet_is_waited_for(engine: AsyncEn
 
 async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
     """Who asked is told at which fact it breaks, nothing of a file is left, and once it holds it can be sealed."""
-    async with unit_of_work(engine) as connection:
+    async with owning(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
         await connection.execute(text("UPDATE journal SET hash = bytes WHERE seq = 100"))
     with pytest.raises(CannotSeal, match="no concuerda en el hecho 100"):
