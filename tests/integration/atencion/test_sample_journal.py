@@ -135,6 +135,6 @@ async def test_its_month_closes_and_can_be_checked_from_its_sealed_file(engine: 
         await connection.execute(insert(period).values(values))
     key = Ed25519PrivateKey.generate()
     await seal_this(SealDesk(engine, SITE, lambda: key), "2026-10", by="coordinador", now=NOW)
-    file = b"".join([piece async for piece in sealed_periods.pieces(engine, SITE.campaign, "2026-10")])
+    file = b"".join([piece async for piece in await sealed_periods.pieces(engine, SITE.campaign, "2026-10")])
     report = verify_file(io.BytesIO(file), recount=figures_of, key=key.public_key().public_bytes_raw())
     assert report.sound, report.findings
