@@ -232,6 +232,14 @@ async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(world: World) 
     assert (await world.states())["ana"] == "available"
 
 
+async def test_a_server_that_is_far_from_its_limit_takes_every_call(world: World) -> None:
+    """The campaign's own server is asked, also in a cluster, where the tests' servers have no limit at all."""
+    used, limit = await memory_at(world.redis, world.key("log"))
+    assert 0 < used < (limit or used + 1)
+    assert await world.router.judge_memory(10_000) is False
+    await world.open("a")
+
+
 @pytest.mark.one_server
 async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(world: World) -> None:
     """From 80 % of a real limit on; below 75 % calls are taken again, and what opened goes on throughout."""
