@@ -7,7 +7,7 @@ row of `call_flow.TABLE` decides. It must not decide anything itself.
 from collections.abc import Container
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -196,11 +196,16 @@ def series_of(call: Call) -> str:
     return f"{call.id}+{len(call.came_from)}" if call.came_from else call.id
 
 
+FENCED: Final = "fenced"
+"""A call is refused because its gateway was taken for dead before it met the call."""
+
+
 class Arrived(Signal, frozen=True, kw_only=True):
     """CallOffered, once the driver has put a reference in the place of the caller's number.
 
     Attributes:
         destination: of the caller's number.
+        refused: why nobody serves it: as `CallOffered` says, or FENCED.
         recordable: whether the gateway can record.
         caller_mark: of the number in this month, or empty.
         source_listed: whether the call came from a trunk that the site lists.

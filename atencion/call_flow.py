@@ -30,6 +30,7 @@ from atencion import (
     voice_message,
 )
 from atencion.call import (
+    FENCED,
     Arrived,
     Call,
     DialRefused,
@@ -163,7 +164,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         moves.see_out(turn, turn.line.apology_prompt, number=turn.line.fallback)
         moves.end(turn, "capacity_rejected", by="system")
     elif signal.refused:
-        moves.end(turn, "capacity_rejected", by="system")
+        moves.end(turn, "technical_failure" if signal.refused == FENCED else "capacity_rejected", by="system")
     elif in_hours:
         turn.ask(port.Answer)
         _greet(turn)

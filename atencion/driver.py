@@ -15,7 +15,19 @@ import structlog
 
 from atencion import asides, call_flow, supervision
 from atencion.arriving import unserved
-from atencion.call import Call, Failed, PromiseRefused, Resumed, Stage, Step, TakenOver, TurnedBack, decode
+from atencion.call import (
+    FENCED,
+    Arrived,
+    Call,
+    Failed,
+    PromiseRefused,
+    Resumed,
+    Stage,
+    Step,
+    TakenOver,
+    TurnedBack,
+    decode,
+)
 from atencion.caller_marks import no_mark
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lanes import Lanes
@@ -162,13 +174,19 @@ class CallDriver:
 
     async def _take(self, signal: Signal, mailbox_id: str) -> None:
         """One signal, with the promise that the caller never meets silence."""
-        if self.fenced.is_set() or isinstance(signal, RecordingStored):  # whoever stores it finds its file
+        if isinstance(signal, RecordingStored):  # whoever stores it finds its file
+            return
+        if self.fenced.is_set() and not isinstance(signal, CallOffered):
             return
         known, person = await self._known(signal)
+        if self.fenced.is_set():
+            await self._count_missed(known, person)
+            return
         try:
             await self._advance(known, mailbox_id, person)
         except LeaseLost:
             self.fenced.set()
+            await self._count_missed(known, person)
         except RouterAway:
             if asides.is_aside(known):
                 log.warning("set_aside", call=signal.call_id, signal=type(signal).__name__)
@@ -184,6 +202,25 @@ class CallDriver:
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             if not asides.is_aside(known):
                 await self._apologise(known)
+
+    async def _count_missed(self, signal: Signal, person: dict[str, bytes]) -> None:
+        """Write a call that only a fenced gateway met: it was presented, and ends as a technical failure.
+
+        Its INVITE waited while the process was stopped, and the gateway turns it away as it closes. Where other
+        processes drive the gateway's calls, one of them has it.
+        """
+        if not isinstance(signal, Arrived) or self._look is not None:
+            return
+        missed = msgspec.structs.replace(signal, refused=FENCED)
+        try:
+            held = await self._patiently(partial(self._router.load, signal.call_id))
+            taken = call_flow.step(None, missed, held.now, self._sites.current)
+            if taken is not None and decode(held.state) is None:
+                act, request_id = taken.act(by_gateway=False, person=person), self._new_id()
+                await self._patiently(lambda: self._router.commit(act, request_id))
+                log.warning("missed_call_counted", call=signal.call_id, line=signal.line)
+        except RouterError as error:
+            log.warning("missed_call_not_counted", call=signal.call_id, error=repr(error))
 
     async def _later(self, signal: Signal, mailbox_id: str) -> None:
         """Once the log can be written."""

@@ -10,6 +10,7 @@ bound of the table a request of a known dialog is served all the same, without b
 
 import asyncio
 import contextlib
+import select
 from collections.abc import Callable
 from typing import Protocol, cast
 
@@ -26,6 +27,7 @@ from telephony.pyvoip.wire import Headers, Malformed, Regular, read_via
 log = structlog.get_logger(__name__)
 
 _MOST_TRANSACTIONS = 20_000  # each is kept for half a minute; what begins beyond it is refused
+_SERVED_S = 1.0
 _RETRY_AFTER: Headers = [("Retry-After", "10")]
 _ASKING = frozenset((State.CALLING, State.TRYING, State.PROCEEDING))
 Key = tuple[str, ...]
@@ -248,6 +250,14 @@ class Endpoint(asyncio.DatagramProtocol):
         self._loop = asyncio.get_running_loop()
         self.port = listening.getsockname()[1]
         await self._loop.create_datagram_endpoint(lambda: self, sock=listening)
+
+    async def served(self) -> None:
+        """Return when every datagram that waits in the socket has been served, or after a while."""
+        waiting, until = select.poll(), self.now() + _SERVED_S
+        if self._transport is not None:
+            waiting.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+        while waiting.poll(0) and self.now() < until:  # noqa: ASYNC110 - the loop reads one datagram a round
+            await asyncio.sleep(0)
 
     def close(self) -> None:
         """Stop every transaction and close the socket."""

@@ -147,8 +147,10 @@ class PyVoipGateway:
         await self._empty.wait()
 
     async def stop(self) -> None:
-        """Hang up what is left, saying so, and close the sockets."""
+        """Refuse what waits to be read, hang up what is left, saying so, and close the sockets."""
         self._draining = True
+        if self._media is not None:
+            await self._agent.sip.endpoint.served()
         for held in list(self._calls.values()):
             for leg in list(held.legs.values()):
                 held.end(leg, "shutdown")

@@ -13,9 +13,11 @@ from atencion.lease import Lease
 from atencion.sites import Sites
 from call_router.acts import LEASE
 from call_router.service import CallRouter
+from eventlog.facts import CallEnded, CallIngressed
 from eventlog.person import person
-from telephony.port import Ring
+from telephony.port import CallOffered, Ring
 from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered
+from tests.integration.atencion.twilio_nodes import facts_of
 
 pytestmark = pytest.mark.integration
 
@@ -94,3 +96,30 @@ async def test_who_was_stopped_but_not_given_up_goes_on(stage: Frozen) -> None:
     await stage.play(answered(stage)[3])
     assert not stage.driver.fenced.is_set()
     assert isinstance(stage.gateway.carried_out[-1], Ring)
+
+
+def offered(call_id: str) -> CallOffered:
+    """A call that waited in the socket of a process that was stopped."""
+    return CallOffered(call_id=call_id, line="bogota", caller="3101234567", gateway="fake-1")
+
+
+async def test_calls_that_met_a_stopped_gateway_are_counted_when_it_wakes(stage: Frozen) -> None:
+    """The first shows that the lease is lost, the others come after: each is presented and ends, once."""
+    await stage.router.release_lease(stage.gateway.name)
+    for call_id in ("late-1", "late-2", "late-2"):
+        await stage.driver.on_signal(offered(call_id))
+    assert stage.driver.fenced.is_set()
+    for call_id in ("late-1", "late-2"):
+        ingressed, ended = await facts_of(stage.redis, SITE.campaign, call_id)
+        assert isinstance(ingressed, CallIngressed)
+        assert isinstance(ended, CallEnded)
+        assert ended.outcome == "technical_failure"
+
+
+async def test_a_call_that_the_log_already_has_is_not_counted_again(stage: Frozen) -> None:
+    """It was written before the process was stopped; the router ends it with the others of the gateway."""
+    await stage.router.release_lease(stage.gateway.name)
+    await stage.driver.on_signal(offered(CALL))
+    written = await facts_of(stage.redis, SITE.campaign, CALL)
+    assert sum(isinstance(fact, CallIngressed) for fact in written) == 1
+    assert not any(isinstance(fact, CallEnded) for fact in written)
