@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from signal import SIGTERM
 
@@ -21,7 +22,10 @@ from atencion.house import sounds_folder
 from atencion.mailing import mail_environment, smtp_server
 from atencion.recovery import recover
 from atencion.roles import ROLES, SITE_VERSION, SPEAKING
+from atencion.runtime.heartbeats import Heartbeats
+from atencion.runtime.hung_processes import HungProcesses
 from atencion.runtime.log_files import log_file, rotate_logs
+from atencion.runtime.options_probe import OptionsProbe
 from atencion.runtime.schema import make_ready
 from atencion.runtime.watchdog import Watchdog
 from atencion.second_factor import FOR_REAL, second_factor_roles
@@ -47,6 +51,8 @@ from storage.recordings.master_keys import prepare_keys
 from storage.seal_key import SEAL_KEY, prepare_seal_key
 from storage.sealing import DATA_KEY, sealer_of
 from storage.valkey import as_user, connect
+from telephony.asterisk.one_question import names_of
+from telephony.metering import place_of
 
 Furnish = Callable[[Settings, Site], Awaitable[None]]
 _ADDRESSES = "addresses.json"
@@ -192,7 +198,8 @@ async def running(
         if furnish is not None:
             mark_demo(settings)  # before there is anything in it that a real system leaves too
         mine = processes_of(settings, roles)
-        zygote = await stack.enter_async_context(Zygote(mine, _log_of(settings, "zygote"), lock))
+        beats = stack.enter_context(Heartbeats(mine))
+        zygote = await stack.enter_async_context(Zygote(mine, _log_of(settings, "zygote"), lock, (beats.descriptor,)))
         await stack.enter_async_context(_rotating(settings))
         served = await stack.enter_async_context(servers(settings, watchdog.unwatched))
         stack.enter_context(_noted(served, embedded=not settings.database_url))
@@ -200,14 +207,36 @@ async def running(
         served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
         environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
+        hung = await stack.enter_async_context(_hung_processes(served, site, mine, beats))
         for role in mine:
-            spawn = zygote.spawn(role, {**environment, **valkey_environment(served, role)})
-            child = _child(role, spawn, _log_of(settings, role), watchdog.unwatched)
+            own = {**environment, **valkey_environment(served, role), **beats.environment(role)}
+            spawn, begin = zygote.spawn(role, own), partial(hung.begin, role)
+            child = _child(role, spawn, _log_of(settings, role), begin, watchdog.unwatched)
             await child.start()
             stack.push_async_callback(child.stop, patience_s, at_once)
+            hung.add(role, child)
         await rendering
+        await stack.enter_async_context(hung.watched(watchdog.unwatched))
         stack.callback(watchdog.rest)
         yield served
+
+
+@asynccontextmanager
+async def _hung_processes(
+    settings: Settings, site: Site, roles: Sequence[str], beats: Heartbeats
+) -> AsyncIterator[HungProcesses]:
+    """Yield the watch over processes that hang; the SIP of an Asterisk node is not its gateway's to answer."""
+    is_embedded = settings.gateway == "pyvoip"
+    gateway = "pyvoip" if is_embedded else place_of(names_of(settings.node))
+    options = OptionsProbe(str(settings.bind), settings.sip_port) if is_embedded and "gateway" in roles else None
+    redis = connect(settings.redis_url or "")
+    router = CallRouter(redis, site.campaign)
+    try:
+        yield HungProcesses(
+            beats, gateway, options, lambda fact: router.append([fact], actor="system", site_version=site.version)
+        )
+    finally:
+        await redis.aclose()
 
 
 @asynccontextmanager
@@ -350,8 +379,8 @@ async def _rotating(settings: Settings) -> AsyncIterator[None]:
         rotating.cancel()
 
 
-def _child(role: str, spawn: Spawn, log: Path | None, unwatched: Unwatched) -> Child:
-    return Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once, unwatched=unwatched)
+def _child(role: str, spawn: Spawn, log: Path | None, before: Callable[[], None], unwatched: Unwatched) -> Child:
+    return Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once, before=before, unwatched=unwatched)
 
 
 async def _at_once() -> bool:

@@ -57,10 +57,11 @@ class Zygote:
         roles: that it loads.
         log: file that receives what it says until it is a role; None is our own output.
         lock: file descriptor that it and all roles inherit, see `grounds.sole_use`.
+        inherits: further file descriptors that they inherit.
     """
 
-    def __init__(self, roles: Sequence[str], log: Path | None, lock: int) -> None:
-        self._roles, self._log, self._lock = tuple(roles), log, lock
+    def __init__(self, roles: Sequence[str], log: Path | None, lock: int, inherits: Sequence[int] = ()) -> None:
+        self._roles, self._log, self._lock, self._inherits = tuple(roles), log, lock, tuple(inherits)
         self._one_at_a_time = asyncio.Lock()
         self._link, self._process = self._start()
 
@@ -110,7 +111,8 @@ class Zygote:
         ours.setblocking(False)
         command = [sys.executable, "-m", "atencion.roles", "--load", *self._roles]
         with its:
-            program = Program(command, None, self._lock, stdin=its.fileno(), environment=_NOT_INHERITED)
+            stdin, kept = its.fileno(), self._inherits
+            program = Program(command, None, self._lock, stdin=stdin, environment=_NOT_INHERITED, inherits=kept)
             return ours, program.start(self._log, signal.SIGKILL)
 
     def _end(self) -> None:

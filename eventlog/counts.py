@@ -36,6 +36,7 @@ from eventlog.facts import (
     MenuInputRejected,
     MenuSelected,
     OfferEnded,
+    ProcessReplaced,
     SurveyAnswered,
     SurveyEnded,
     TrafficLimitsChanged,
@@ -213,6 +214,11 @@ def _(fact: CallSetAside) -> tuple[str, ...]:
 @increments.register
 def _(fact: TrafficLimitsChanged) -> tuple[str, ...]:
     return (LIMITS_CHANGED,)
+
+
+@increments.register
+def _(fact: ProcessReplaced) -> tuple[str, ...]:
+    return (f"process_replaced|{fact.role}",)
 
 
 def additions(fact: AnyFact) -> dict[str, int]:

@@ -155,9 +155,11 @@ from eventlog.routing_facts import (
 from eventlog.seal_facts import DayHeadTold as DayHeadTold, PeriodSealed as PeriodSealed, SealFact
 from eventlog.service_facts import (
     GatewayLost as GatewayLost,
+    ProcessReplaced as ProcessReplaced,
     ServiceFact,
     SiteImported as SiteImported,
     StateRestored as StateRestored,
+    WatchedRole as WatchedRole,
 )
 from eventlog.supervision_facts import (
     SupervisionAsked as SupervisionAsked,

@@ -3,7 +3,12 @@
 Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
 """
 
+from typing import Literal
+
 from eventlog.fact import Fact
+
+WatchedRole = Literal["gateway", "api", "router", "recorder"]
+"""The processes that are replaced when they hang."""
 
 
 class SiteImported(Fact, frozen=True, kw_only=True):
@@ -33,4 +38,18 @@ class StateRestored(Fact, frozen=True, kw_only=True):
     calls_closed: int
 
 
-ServiceFact = SiteImported | GatewayLost | StateRestored
+class ProcessReplaced(Fact, frozen=True, kw_only=True):
+    """A process of ours hung: its supervisor killed it, and another serves in its place since this fact.
+
+    Attributes:
+        role: of the process.
+        gateway: lasting name of the gateway that it was; empty for other roles.
+        silent_since_ms: its last sign of life, ms since the Unix epoch.
+    """
+
+    role: WatchedRole
+    gateway: str
+    silent_since_ms: int
+
+
+ServiceFact = SiteImported | GatewayLost | StateRestored | ProcessReplaced

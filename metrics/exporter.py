@@ -80,6 +80,9 @@ COUNTERS: dict[str, Counter] = {
     "traffic_limits_changed": Counter(
         "acd_traffic_limits_changes", "How often the limits of anomalous traffic or the list of trunks were set.", ()
     ),
+    "process_replaced": Counter(
+        "processes_replaced", "Processes that hung, were killed and have a successor that serves, by role.", ("role",)
+    ),
     "call_back_refused": Counter(
         "acd_call_backs_refused", "Numbers that are not called back, by why.", ("line", "reason")
     ),

@@ -104,6 +104,8 @@ def _of_the_service(fact: AnyFact) -> str:
             return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
         case facts.GatewayLost(gateway=gateway, calls=calls):
             return f"Se perdió la pasarela {gateway}; se cerraron sus llamadas abiertas: {calls}."
+        case facts.ProcessReplaced(role=role):
+            return f"El proceso {role} no daba señales de vida: se detuvo y otro tomó su lugar."
         case facts.StateRestored(calls_closed=closed, epoch=epoch):
             return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
     return (

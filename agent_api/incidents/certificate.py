@@ -26,6 +26,7 @@ _TITLE: Final = "Certificado de vacíos de datos"
 _KINDS: Final = {
     "unwatched": "Sin vigilancia",
     "gateway_lost": "Pasarela perdida",
+    "gateway_hung": "Pasarela sin respuesta",
     "state_restored": "Estado perdido y restaurado",
 }
 

@@ -1,7 +1,8 @@
 """Gaps in the facts, found by the facts that tell of them, as the recorder journals them.
 
-Owns which facts are gaps: a gateway whose lease ran out took with it what it had not told, and a Valkey that lost what
-the journal holds lost what the journal does not hold, too. A gap is certified as what it is, and never filled.
+Owns which facts are gaps: a gateway whose lease ran out took with it what it had not told, one that was killed because
+it hung took the calls that waited in its socket, and a Valkey that lost what the journal holds lost what it does not
+hold. A gap is certified as what it is, and never filled.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,8 @@ from agent_api.incidents import store
 from agent_api.incidents.store import Gap
 from config.site import Site
 from config.systems import System
-from eventlog.facts import Envelope, GatewayLost, StateRestored, StreamId
+from eventlog.codec import moment
+from eventlog.facts import Envelope, GatewayLost, ProcessReplaced, StateRestored, StreamId
 from storage.tables import journal
 
 LONGEST_LEASE: Final = timedelta(seconds=9)
@@ -37,7 +39,7 @@ def system_of(gap: Gap, site: Site) -> System | None:
     """The system of the site that a gap in the facts is about, the one that names it most closely; None for none."""
     if gap.kind == "state_restored":
         return next((each for each in site.systems.values() if each.probe == "valkey"), None)
-    told = [each for each in site.systems.values() if each.probe == "gateway" and gap.subject.startswith(each.of)]
+    told = [each for each in site.systems.values() if each.probe == "gateway" and f"{gap.subject}-".startswith(each.of)]
     return max(told, key=lambda each: len(each.of), default=None)
 
 
@@ -51,6 +53,14 @@ async def _gap_of(connection: AsyncConnection, envelope: Envelope) -> Gap | None
             began_at=at - LONGEST_LEASE,
             ended_at=at,
             calls=fact.calls,
+        )
+    if isinstance(fact, ProcessReplaced) and fact.gateway:
+        return Gap(
+            id=f"gateway_hung:{envelope.id}",
+            kind="gateway_hung",
+            subject=fact.gateway,
+            began_at=moment(fact.silent_since_ms),
+            ended_at=at,
         )
     if isinstance(fact, StateRestored):
         return Gap(

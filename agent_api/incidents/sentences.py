@@ -42,6 +42,10 @@ _GAPS: Final[dict[GapKind, str]] = {
         "La pasarela {subject} dejó de dar señales. Lo que no alcanzó a contar de sus últimas llamadas no está en el "
         "registro; {calls}."
     ),
+    "gateway_hung": (
+        "La pasarela {subject} dejó de responder y se reemplazó. Quien llamó en este lapso y colgó antes de que otra "
+        "respondiera no está en el registro."
+    ),
     "state_restored": (
         "Valkey perdió estado reciente y se restauró desde el diario. Lo que pasó en este lapso y no alcanzó a "
         "registrarse no se puede recuperar; {calls}."
@@ -49,6 +53,7 @@ _GAPS: Final[dict[GapKind, str]] = {
 }
 _FOUND: Final[dict[str, str]] = {
     "gateway_lost": "se perdió una pasarela",
+    "gateway_hung": "una pasarela dejó de responder y se reemplazó",
     "state_restored": "se perdió estado reciente y se restauró del diario",
 }
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400

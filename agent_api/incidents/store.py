@@ -19,7 +19,7 @@ from eventlog.incident_facts import IncidentKind, IncidentSource
 from metrics.availability import Span
 from storage.tables import data_gap, incident, incident_note
 
-GapKind = Literal["unwatched", "gateway_lost", "state_restored"]
+GapKind = Literal["unwatched", "gateway_lost", "gateway_hung", "state_restored"]
 TITLE: Final = "incident title"
 NOTE: Final = "incident note"
 """What is sealed, by name."""

@@ -25,7 +25,7 @@ from call_router.errors import RouterError
 from config.dialling import CapName, RefusalReason
 from eventlog.codec import moment
 from eventlog.counts import INTERVAL, LIMITS_CHANGED, interval_of
-from eventlog.facts import StreamId
+from eventlog.facts import StreamId, WatchedRole
 from eventlog.lag import Lag, read_lag
 from eventlog.recorder import read_status
 from eventlog.routing_facts import CallRefusal
@@ -84,6 +84,7 @@ async def told(deps: Deps) -> bytes:
 def _from_the_beginning(lines: Iterable[str]) -> Iterator[str]:
     """Name the totals that are shown before the first of them is counted."""
     yield LIMITS_CHANGED
+    yield from (f"process_replaced|{role}" for role in get_args(WatchedRole))
     yield from (f"traffic_refused||{reason}" for reason in get_args(RefusedReason))
     for line in lines:
         yield f"ingressed|{line}"

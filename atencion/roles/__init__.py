@@ -9,6 +9,7 @@ from importlib import import_module
 
 from atencion.house import House, open_house
 from atencion.log_lines import write_process_logs
+from atencion.runtime.heartbeats import beating
 from atencion.side_tasks import Stop, stop_on_signals
 from config.settings import Settings
 
@@ -38,5 +39,6 @@ async def run_role(settings: Settings, role: str, site_version: str) -> None:
     write_process_logs(settings, role)
     run: Run = import_module(f"{__name__}.{role}").run
     stop = stop_on_signals()
-    async with open_house(settings, site_version, role=role) as house:
-        await run(house, stop)
+    with beating():
+        async with open_house(settings, site_version, role=role) as house:
+            await run(house, stop)

@@ -1,5 +1,7 @@
-"""What every process of the system needs while it runs, beside its own work.
+"""What runs the processes of this node and watches over them, beside their own work.
 
-Owns the watch over the system's processes (`watchdog`), the warning that alerts reach nobody, and the database's schema
-and accounts before they start (`schema`). It imports no role and nothing of calls. Read `watchdog` first.
+Owns replacing a process that hangs (`heartbeats`, `liveness`, `options_probe`, `hung_processes`), stopping a system of
+which a part would never be started again (`watchdog`), the files of the logs, the warning that alerts reach nobody, and
+the database's schema and accounts before they start (`schema`). It imports no role and nothing of calls. Read
+`hung_processes` first.
 """

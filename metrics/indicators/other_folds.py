@@ -143,17 +143,28 @@ def turn_month(ledger: Ledger, at: datetime) -> None:
 def _restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> None:
     """Between the last fact that the journal held and this one, nobody knows: every interval of it is marked."""
     last_at = ledger.last_at or envelope.at
-    slot, last = slot_of(last_at), slot_of(envelope.at)
-    while slot <= last:
-        if ledger.is_in(datetime.fromtimestamp(slot, UTC)):
-            ledger.cell(slot, "", "", "gap").kinds[STATE_RESTORED] += 1
-        slot += INTERVAL_S
+    _mark(ledger, slot_of(last_at), envelope.at, STATE_RESTORED)
 
 
 def _gateway_lost(ledger: Ledger, envelope: Envelope, _: facts.GatewayLost) -> None:
     here = ledger.interval(envelope.at)
     if here.is_in:
         ledger.cell(here.slot, "", "", "gap").kinds[GATEWAY_LOST] += 1
+
+
+def _replaced(ledger: Ledger, envelope: Envelope, fact: facts.ProcessReplaced) -> None:
+    """Mark each interval in which a gateway hung; no other process takes in calls."""
+    if fact.gateway:
+        _mark(ledger, slot_of(datetime.fromtimestamp(fact.silent_since_ms / 1000, UTC)), envelope.at, GATEWAY_LOST)
+
+
+def _mark(ledger: Ledger, slot: int, until: datetime, kind: str) -> None:
+    """Mark the intervals of the period from one to that of a moment."""
+    last = slot_of(until)
+    while slot <= last:
+        if ledger.is_in(datetime.fromtimestamp(slot, UTC)):
+            ledger.cell(slot, "", "", "gap").kinds[kind] += 1
+        slot += INTERVAL_S
 
 
 FOLDS: Final[dict[type, Fold]] = {
@@ -165,4 +176,5 @@ FOLDS: Final[dict[type, Fold]] = {
     facts.AdvisorStateChanged: _advisor_changed,
     facts.StateRestored: _restored,
     facts.GatewayLost: _gateway_lost,
+    facts.ProcessReplaced: _replaced,
 }

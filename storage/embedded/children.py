@@ -69,6 +69,7 @@ class Program:
         lock: file descriptor that it inherits, see `grounds.sole_use`.
         environment: variables over our own.
         stdin: what it reads.
+        inherits: further file descriptors that it inherits.
     """
 
     command: Sequence[str]
@@ -76,6 +77,7 @@ class Program:
     lock: int
     environment: Mapping[str, str] = field(default_factory=dict)
     stdin: int = subprocess.DEVNULL
+    inherits: Sequence[int] = ()
 
     async def __call__(self, log: Path | None, stop_signal: signal.Signals) -> Process:
         """Start it."""
@@ -91,7 +93,7 @@ class Program:
                 stderr=out,
                 cwd="/",
                 env={**os.environ, **self.environment},
-                pass_fds=(self.lock,),
+                pass_fds=(self.lock, *self.inherits),
                 start_new_session=True,  # Ctrl-C reaches only us, and we end it in good order
                 user=None if self.user is None else self.user.uid,
                 group=None if self.user is None else self.user.gid,
@@ -176,6 +178,11 @@ class Child:
         await self._end(patience_s)
         if asking is not None:
             asking.cancel()
+
+    def kill(self) -> None:
+        """End it by force, if it runs; the watch over it starts another."""
+        if self._process is not None:
+            self._process.kill()
 
     async def _ask_again(self, at_once: asyncio.Event) -> None:
         await at_once.wait()

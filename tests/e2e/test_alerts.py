@@ -154,4 +154,4 @@ def test_no_alert_looks_at_a_moment_alone() -> None:
         assert "for" in alert or len(windows) >= 2 or alert["alert"] in ONCE_IS_ENOUGH
 
 
-ONCE_IS_ENOUGH = {"BitacoraContradictoria", "LimitesDeTraficoCambiados", "TwilioGrabacionPerdida"}
+ONCE_IS_ENOUGH = {"BitacoraContradictoria", "LimitesDeTraficoCambiados", "ProcesoReemplazado", "TwilioGrabacionPerdida"}

@@ -443,6 +443,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         "La llamada no cuenta en ningún indicador: quien llamó nunca confirmó la contestación (tráfico anómalo). "
         "Llegó del origen 203.0.113.9.",
     ),
+    (
+        facts.ProcessReplaced(role="api", gateway="", silent_since_ms=0),
+        "El proceso api no daba señales de vida: se detuvo y otro tomó su lugar.",
+    ),
     (facts.GatewayLost(gateway="g1", calls=2), "Se perdió la pasarela g1; se cerraron sus llamadas abiertas: 2."),
     (
         facts.StateRestored(epoch=2, journal_head="1-9", calls_closed=3),

@@ -84,6 +84,7 @@ def test_every_number_has_its_name_and_labels(name: str, labels: dict[str, str],
 
 
 COUNTED: list[facts.AnyFact] = [
+    facts.ProcessReplaced(role="api", gateway="", silent_since_ms=0),
     facts.CallIngressed(line="l", gateway="g", caller_ref="r", caller_commitment="c", in_hours=True),
     facts.MenuSelected(line="l", menu="m", option="1"),
     facts.MenuInputRejected(line="l", menu="m", kind="silence"),

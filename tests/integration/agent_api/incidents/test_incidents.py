@@ -21,8 +21,8 @@ from agent_api.incidents.telling import SETTLING, tell
 from agent_api.incidents.telling import Desk as Telling
 from config.systems import System
 from config.zone import COLOMBIA
-from eventlog.codec import read_fact
-from eventlog.facts import GatewayLost, StateRestored
+from eventlog.codec import milliseconds, read_fact
+from eventlog.facts import GatewayLost, ProcessReplaced, StateRestored
 from metrics.system_times import SystemTimes
 from storage.engine import reading, unit_of_work
 from storage.tables import call, data_gap, incident, outbox
@@ -352,16 +352,23 @@ async def test_a_person_says_what_nobody_watched(entity: Entity) -> None:
 
 
 async def test_facts_that_tell_of_a_gap_are_kept_once(entity: Entity) -> None:
-    """A gateway whose lease ran out, and a Valkey that lost its past, in the recorder's own transaction."""
+    """A gateway whose lease ran out, one that hung, and a Valkey that lost its past, in the recorder's transaction."""
     router = entity.office.world.router
-    lost = [GatewayLost(gateway="pyvoip-9", calls=2), StateRestored(epoch=2, journal_head="1-1", calls_closed=3)]
+    lost = [
+        GatewayLost(gateway="pyvoip-9", calls=2),
+        ProcessReplaced(role="gateway", gateway="pyvoip", silent_since_ms=milliseconds(entity.now)),
+        ProcessReplaced(role="api", gateway="", silent_since_ms=0),
+        StateRestored(epoch=2, journal_head="1-1", calls_closed=3),
+    ]
     await router.append(lost, "system", "v")
-    told = [each for each in await entity.office.world.log() if isinstance(each.fact, GatewayLost | StateRestored)]
+    kinds = GatewayLost | ProcessReplaced | StateRestored
+    told = [each for each in await entity.office.world.log() if isinstance(each.fact, kinds)]
     for _ in range(2):
         async with unit_of_work(entity.office.engine) as connection:
             await GapRows().take(connection, told)
     rows = await entity.rows(data_gap)
     assert sorted((row.kind, row.calls, row.settled) for row in rows) == [
+        ("gateway_hung", 0, False),
         ("gateway_lost", 2, False),
         ("state_restored", 3, False),
     ]

@@ -53,6 +53,8 @@ def test_a_gap_says_what_is_not_known() -> None:
     lost = msgspec.structs.replace(gap, kind="gateway_lost", subject="pyvoip-1", calls=1)
     assert "La pasarela pyvoip-1" in gap_told(lost, SITE)
     assert gap_told(lost, SITE).endswith("se cerró 1 llamada abierta.")
+    hung = msgspec.structs.replace(gap, kind="gateway_hung", subject="pyvoip")
+    assert gap_told(hung, SITE).startswith("La pasarela pyvoip dejó de responder y se reemplazó.")
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ from eventlog.facts import (
     CallTypified,
     GatewayLost,
     IdentityVerified,
+    ProcessReplaced,
     StateRestored,
     TicketFiled,
+    WatchedRole,
 )
 from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
 from metrics.indicators.formulas import evaluate
@@ -250,6 +252,14 @@ def test_where_data_are_missing_is_marked() -> None:
 def test_a_lost_gateway_marks_its_interval() -> None:
     """What a gateway had when it was lost is uncertain in that interval."""
     assert balance([*WAITED_20_S, (90, GatewayLost(gateway="g", calls=0), "")]).incomplete
+
+
+@pytest.mark.parametrize(("gateway", "incomplete"), [("pyvoip", True), ("", False)])
+def test_a_gateway_that_hung_marks_its_interval(gateway: str, incomplete: bool) -> None:
+    """Who called meanwhile and gave up is in no fact; of another process nothing is missing."""
+    role: WatchedRole = "gateway" if gateway else "api"
+    hung = ProcessReplaced(role=role, gateway=gateway, silent_since_ms=round(NOON.timestamp() * 1000))
+    assert balance([*WAITED_20_S, (90, hung, "")]).incomplete is incomplete
 
 
 def test_a_fold_put_down_and_taken_up_counts_the_same() -> None:

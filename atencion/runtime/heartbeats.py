@@ -1,0 +1,101 @@
+"""Heartbeats: each role's process writes the time into memory that it shares with its supervisor.
+
+Owns that memory: one number a role, in a file without a name (memfd_create(2)) that the processes inherit. A beat is
+one store in memory, so a full disk or a lost server does not stop it. The event loop that does the role's work beats:
+a process whose loop stands still is silent, whatever its other threads do.
+"""
+
+import asyncio
+import mmap
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+VARIABLE: Final = "ATENCION_HEARTBEAT"
+"""Where a role's process beats, ``descriptor:slot``; without it, nobody watches the process."""
+EVERY_S: Final = 1.0
+_BYTES: Final = 8
+_TIME: Final = "d"
+
+
+class Heartbeats:
+    """The supervisor's side of the memory.
+
+    Times are of CLOCK_MONOTONIC, which all processes of a machine share and which stands still while it is suspended.
+
+    Args:
+        roles: that have a slot each.
+        clock: that the processes have too.
+
+    Attributes:
+        descriptor: of the memory; the processes inherit it.
+    """
+
+    def __init__(self, roles: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._slots = {role: slot for slot, role in enumerate(roles)}
+        self._started = dict[str, float]()
+        self.descriptor = os.memfd_create("atencion-heartbeats")
+        os.ftruncate(self.descriptor, max(1, len(roles)) * _BYTES)
+        self._memory = mmap.mmap(self.descriptor, max(1, len(roles)) * _BYTES)
+        self._times = memoryview(self._memory).cast(_TIME)
+
+    def __enter__(self) -> "Heartbeats":
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        """Give the memory back; the processes keep their view of it."""
+        self._times.release()
+        self._memory.close()
+        os.close(self.descriptor)
+
+    def environment(self, role: str) -> dict[str, str]:
+        """Return what tells a role's process where to beat."""
+        return {VARIABLE: f"{self.descriptor}:{self._slots[role]}"}
+
+    def begin(self, role: str) -> None:
+        """Forget the beats of a role: another process of it starts now."""
+        self._times[self._slots[role]] = 0.0
+        self._started[role] = self._clock()
+
+    def started_at(self, role: str) -> float:
+        """Return when the last process of a role was started."""
+        return self._started[role]
+
+    def beat_at(self, role: str) -> float | None:
+        """Return when it last beat, or None before its first beat."""
+        return self._times[self._slots[role]] or None
+
+
+@contextmanager
+def beating(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+    """Beat in the running event loop, where the environment says so."""
+    told = environment.get(VARIABLE)
+    if not told:
+        yield
+        return
+    descriptor, slot = map(int, told.split(":"))
+    with mmap.mmap(descriptor, 0) as memory, memoryview(memory).cast(_TIME) as times:
+        heart = _Heart(times, slot)
+        try:
+            yield
+        finally:
+            heart.stop()
+
+
+class _Heart:
+    """Beats once a second in the running event loop, until it is stopped."""
+
+    def __init__(self, times: "memoryview[float]", slot: int) -> None:
+        self._times, self._slot, self._loop = times, slot, asyncio.get_running_loop()
+        self._beat()
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._timer.cancel()
+
+    def _beat(self) -> None:
+        self._times[self._slot] = time.monotonic()
+        self._timer = self._loop.call_later(EVERY_S, self._beat)

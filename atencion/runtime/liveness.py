@@ -1,0 +1,67 @@
+"""Which processes hang, by how long each has been silent. Pure.
+
+Owns the bounds, and that a supervisor which was itself asleep or starved judges nobody by that time: a machine that was
+suspended, or too busy to run its supervisor, was too busy to run the others.
+"""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+import msgspec
+
+LOOK_EVERY_S: Final = 1.0
+LATE_S: Final = 3.0
+"""A look that comes so long after the one before was late: every process gets a new period."""
+START_S: Final = 90.0
+"""A process that has given no sign yet may take so long: it loads, waits for servers and reads the site."""
+BOUNDS_S: Final = {"gateway": 20.0, "api": 15.0, "router": 15.0, "recorder": 15.0}
+"""A process that has been silent for so long is replaced, by role; other roles are not watched."""
+
+
+class Signs(msgspec.Struct, frozen=True, kw_only=True):
+    """Signs of life of one process; moments are seconds of one clock.
+
+    Attributes:
+        role: of BOUNDS_S.
+        started_at: when it was started.
+        beat_at: its last heartbeat, None before the first.
+        answered_at: when it last answered OPTIONS; None where it has not yet, or is not asked.
+    """
+
+    role: str
+    started_at: float
+    beat_at: float | None = None
+    answered_at: float | None = None
+
+    @property
+    def last_at(self) -> float:
+        """The last sign of any kind."""
+        return max(self.started_at, self.beat_at or self.started_at, self.answered_at or self.started_at)
+
+    @property
+    def bound_s(self) -> float:
+        """How long it may be silent."""
+        begun = self.beat_at is not None or self.answered_at is not None
+        return BOUNDS_S[self.role] if begun else START_S
+
+
+class Look(NamedTuple):
+    """The supervisor's last look.
+
+    Attributes:
+        at: when.
+        fair_from: silence before this moment counts against nobody.
+    """
+
+    at: float
+    fair_from: float
+
+
+def next_look(before: Look, now: float) -> Look:
+    """Return the look that is taken now; one that comes late begins a new period for all."""
+    return Look(now, now if now - before.at > LATE_S else before.fair_from)
+
+
+def hung(look: Look, processes: Iterable[Signs]) -> list[Signs]:
+    """Return the processes that have given no sign for longer than their bound."""
+    return [each for each in processes if look.at - max(look.fair_from, each.last_at) >= each.bound_s]

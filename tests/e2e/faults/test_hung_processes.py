@@ -1,0 +1,131 @@
+"""Processes that are stopped (SIGSTOP) and stay so: they are found and replaced, and the calls that met them count."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import pytest_asyncio
+
+from atencion.runtime.liveness import BOUNDS_S
+from eventlog.facts import ProcessReplaced
+from eventlog.journal import Journal
+from storage.engine import make_engine
+from tests.e2e.callers import Experience, place
+from tests.e2e.phones import TONES, Exchange
+from tests.e2e.strikes import pid_of
+from tests.e2e.system import CAMPAIGN, System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+SITE = Path(__file__).parents[1] / "crowd"
+CALLERS = 8
+FREEZE_S = 12.0
+BEAT_S = 1.5
+"""Silence counts from the last beat, up to a second before the process was stopped."""
+LATEST_S = 8.0
+"""Beyond its bound, a process must have been replaced by then: a look a second, the start, and a busy machine."""
+
+
+@pytest_asyncio.fixture
+async def system(servers_folder: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system with its site of tones."""
+    folder = servers_folder / "hung"
+    folder.mkdir()
+    system = System(
+        folder, Path(pytestconfig.cache.mkdir("sounds")), SITE, TONES, {"ATENCION_RTP_PORTS": "20000-23999"}
+    )
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture
+async def exchange() -> AsyncIterator[Exchange]:
+    """The callers' phones."""
+    exchange = Exchange()
+    yield exchange
+    await exchange.close()
+
+
+async def replaced_s(system: System, role: str) -> float:
+    """Stop a process for good; how long until another had taken its place."""
+    pid, began = pid_of(system, role), time.monotonic()
+    os.kill(pid, signal.SIGSTOP)
+
+    async def another() -> bool:
+        return pid_of(system, role) not in {0, pid}
+
+    await until(another, BOUNDS_S[role] + LATEST_S)
+    return time.monotonic() - began
+
+
+async def frozen_for_a_while(system: System) -> None:
+    """Stop the gateway for longer than its lease, and wake it."""
+    pid = pid_of(system, "gateway")
+    os.kill(pid, signal.SIGSTOP)
+    await asyncio.sleep(FREEZE_S)
+    os.kill(pid, signal.SIGCONT)
+
+
+async def call(exchange: Exchange, system: System, number: int, after_s: float = 0.0) -> Experience:
+    """Call after a while."""
+    await asyncio.sleep(after_s)
+    told = Experience(f"31000000{number:02}", "bogota", "leaves in the menu")
+    return await place(exchange, system.sip_port, told, time.time)
+
+
+async def replacements(system: System) -> list[ProcessReplaced]:
+    """The facts that say so."""
+    engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
+    try:
+        facts = [one.fact async for one in Journal(engine, CAMPAIGN).envelopes()]
+    finally:
+        await engine.dispose()
+    return [fact for fact in facts if isinstance(fact, ProcessReplaced)]
+
+
+async def hung_gaps(system: System) -> list[timedelta]:
+    """How long the certified gaps of a gateway that hung are."""
+    now = datetime.now(UTC)
+    told = urlencode({"from": (now - timedelta(hours=1)).isoformat(), "to": now.isoformat()})
+    gaps = (await system.get(f"/api/v1/data-gaps?{told}"))["gaps"]
+    return [
+        datetime.fromisoformat(gap["ended_at"]) - datetime.fromisoformat(gap["began_at"])
+        for gap in gaps
+        if gap["kind"] == "gateway_hung"
+    ]
+
+
+async def test_hung_processes_are_replaced_and_calls_that_met_them_count(system: System, exchange: Exchange) -> None:
+    """Each in time and none too early; a gateway that wakes counts who waited, one that is killed leaves a gap."""
+    callers = [call(exchange, system, number, 1.0 + number) for number in range(CALLERS)]
+    api_s, recorder_s, _, *met = await asyncio.gather(
+        replaced_s(system, "api"), replaced_s(system, "recorder"), frozen_for_a_while(system), *callers
+    )
+    assert api_s > BOUNDS_S["api"] - BEAT_S
+    assert recorder_s > BOUNDS_S["recorder"] - BEAT_S
+    assert [one.status for one in met] == [503] * CALLERS
+    await until(system.is_ready, 30.0)
+    calls = await system.when_over(CALLERS)
+    assert [one["outcome"] for one in calls] == ["technical_failure"] * CALLERS
+
+    router_s, gateway_s = await asyncio.gather(replaced_s(system, "router"), replaced_s(system, "gateway"))
+    assert router_s > BOUNDS_S["router"] - BEAT_S
+    assert gateway_s > BOUNDS_S["gateway"] - BEAT_S
+
+    async def all_told() -> bool:
+        return len(await replacements(system)) == len(BOUNDS_S) and bool(await hung_gaps(system))
+
+    await until(all_told, 20.0)
+    assert {one.role for one in await replacements(system)} == set(BOUNDS_S)
+    assert await system.metric("processes_replaced_total") == len(BOUNDS_S)
+    (gap,) = await hung_gaps(system)
+    assert timedelta(seconds=gateway_s - 2) < gap < timedelta(seconds=gateway_s + LATEST_S)
+    assert (await call(exchange, system, 99)).status == 200

@@ -1,0 +1,102 @@
+"""The supervisor's OPTIONS ping of the embedded gateway, over real UDP: it is answered however the gateway stands."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from atencion.runtime.options_probe import OptionsProbe
+from config.sources import Sources
+from telephony.port import CallOffered
+from telephony.pyvoip.callers import Listed
+from tests.integration.telephony.sip_wire import SDP, Rig, rig
+
+pytestmark = pytest.mark.integration
+
+
+@asynccontextmanager
+async def asking(sip: Rig) -> AsyncIterator[OptionsProbe]:
+    """A probe of the gateway."""
+    probe = OptionsProbe("0.0.0.0", sip.port)
+    await probe.open()
+    try:
+        yield probe
+    finally:
+        probe.close()
+
+
+async def is_answered(probe: OptionsProbe) -> bool:
+    """Whether one OPTIONS has its answer within two seconds."""
+    probe.ask()
+    return await holds(lambda: probe.answered_at is not None)
+
+
+async def holds(fact: Callable[[], bool]) -> bool:
+    """Whether it comes to hold within two seconds."""
+    for _ in range(200):
+        if fact():
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def test_a_gateway_that_serves_answers(sip: Rig) -> None:
+    """And the answer of its predecessor does not count for it."""
+    async with asking(sip) as probe:
+        assert await is_answered(probe)
+        probe.forget()
+        assert probe.answered_at is None
+        assert await is_answered(probe)
+
+
+async def test_a_full_gateway_answers() -> None:
+    """No room for one more call is no reason to be killed with those that it has."""
+    async with rig(most_calls=1) as sip, asking(sip) as probe:
+        for refused in (None, "capacity"):
+            sip.uac().send("INVITE", SDP)
+            offer = await sip.signal()
+            assert isinstance(offer, CallOffered)
+            assert offer.refused == refused
+        assert await is_answered(probe)
+
+
+async def test_a_gateway_that_drains_answers(sip: Rig) -> None:
+    """It finishes its calls in peace."""
+    sip.uac().send("INVITE", SDP)
+    await sip.signal()
+    draining = asyncio.create_task(sip.gateway.drain())
+    async with asking(sip) as probe:
+        await asyncio.sleep(0)
+        assert not draining.done()
+        assert await is_answered(probe)
+    draining.cancel()
+
+
+async def test_a_gateway_that_refuses_who_is_not_listed_answers() -> None:
+    """The supervisor is no trunk, and places no call."""
+    async with rig(listed=lambda: Listed(sources=Sources(unlisted="refused"))) as sip, asking(sip) as probe:
+        sip.uac().send("INVITE", SDP)
+        await sip.wire.response(403)
+        assert await is_answered(probe)
+
+
+async def test_where_nobody_listens_nothing_is_answered(sip: Rig) -> None:
+    """Refused packets (ICMP) are silence, and asking goes on."""
+    async with asking(sip) as probe:
+        await sip.gateway.stop()
+        for _ in range(3):
+            probe.ask()
+            await asyncio.sleep(0.01)
+        assert probe.answered_at is None
+
+
+async def test_who_closes_refuses_what_waits_in_its_socket(sip: Rig) -> None:
+    """A process that was stopped, and closes when it wakes, answers whoever called meanwhile, and says so."""
+    for _ in range(30):
+        sip.uac().send("INVITE", SDP)
+    await sip.gateway.stop()
+    offers = [await sip.signal() for _ in range(30)]
+    assert {offer.refused for offer in offers if isinstance(offer, CallOffered)} == {"draining"}
+    for _ in range(30):
+        await sip.wire.response(503)
