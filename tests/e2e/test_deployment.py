@@ -269,6 +269,14 @@ async def test_the_deployment_works_as_a_whole(
     await _a_node_may_die(deployment)
 
 
+async def test_a_proxy_without_its_public_address_says_so(tmp_path: Path) -> None:
+    """It does not start, for it would lead everybody nowhere; the sentence names the variable."""
+    config = str(ROOT / "config/haproxy/haproxy.cfg")
+    asked = await Tool.start([needed("haproxy"), "-c", "-f", config], tmp_path, "proxy", {"PUBLIC_URL": ""})
+    assert await asked.wait(20.0) == 1
+    assert "Hace falta ATENCION_PUBLIC_URL" in asked.words()
+
+
 async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
     """Https with HSTS, http only leads there, metrics are for Prometheus, and a WebSocket gets through."""
     home = await deployment.https("/healthz")
