@@ -245,17 +245,16 @@ async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(world: W
     """From 80 % of a real limit on; below 75 % calls are taken again, and what opened goes on throughout."""
     await world.ready("ana")
     await world.open("a")
-    used, _ = await memory_at(world.redis, "x")
     try:
-        await _use_up_to(world, used, 81)
+        await _use_up_to(world, 83)
         assert await world.router.judge_memory(10_000) is True
         with pytest.raises(MemoryScarce):
             await world.open("b")
         await world.enqueue("a")
         await world.answer("a", "ana")
-        await _use_up_to(world, used, 78)
+        await _use_up_to(world, 77)
         assert await world.router.judge_memory(10_000) is True  # not let in by turns
-        await _use_up_to(world, used, 60)
+        await _use_up_to(world, 60)
         assert await world.router.judge_memory(10_000) is False
         await world.open("b")
         await world.end("a")
@@ -263,8 +262,9 @@ async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(world: W
         await world.redis.config_set("maxmemory", "0")
 
 
-async def _use_up_to(world: World, used: int, percent: int) -> None:
-    """Set the limit so that what is used is so much of it."""
+async def _use_up_to(world: World, percent: int) -> None:
+    """Set the limit so that what is used now is so much of it."""
+    used, _ = await memory_at(world.redis, "x")
     await world.redis.config_set("maxmemory", str(used * 100 // percent))
 
 
