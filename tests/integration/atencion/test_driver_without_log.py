@@ -2,15 +2,17 @@
 
 import asyncio
 import uuid
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import redis.asyncio as redis
 
 from atencion.driver import CallDriver
+from atencion.house import House
+from atencion.roles import router as router_role
 from atencion.sites import Sites
 from call_router.errors import RouterAway
-from call_router.memory import watch_memory
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, SupervisorAsked
 from eventlog.facts import CallEnded, CallIngressed, CallRefused, RecordingLost, WishRefused
@@ -114,7 +116,7 @@ async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -
     used, _ = await memory_at(stage.redis, "x")
     stop = asyncio.Event()
     await stage.redis.config_set("maxmemory", str(used * 100 // 85))
-    watch = asyncio.create_task(watch_memory(stage.router, stop))
+    role = asyncio.create_task(router_role.run(cast(House, SimpleNamespace(router=stage.router)), stop))
     try:
         for _ in range(200):
             if await stage.redis.exists(f"{{{SITE.campaign}}}:full"):
@@ -129,7 +131,7 @@ async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -
         await stage.driver.settled()
     finally:
         stop.set()
-        await watch
+        await role
         await stage.redis.config_set("maxmemory", "0")
     assert CallRefused(line="bogota", reason="memory") in await stage.facts()
     assert [end.outcome for end in await stage.ends()] == ["capacity_rejected", "answered"]
