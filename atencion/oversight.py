@@ -1,4 +1,4 @@
-"""What a process does for who oversees the contract: heads of the days, and sealed periods.
+"""What a process does for who oversees the contract: heads of the days, anchors of each hour, and sealed periods.
 
 Owns how the settings and the site become these tasks.
 """
@@ -7,13 +7,17 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from atencion.side_tasks import kept_up, utc_now
+from config.errors import SettingsInvalid
+from config.settings import Settings
 
 if TYPE_CHECKING:
+    from agent_api.anchors.service import Send
     from atencion.house import House
 
 
 def oversight_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
     """Tasks that tell each day's head and seal the months that were asked for, each until cancelled."""
+    from agent_api.anchors.service import deliver, take_anchor
     from agent_api.day_heads.service import tell_heads
     from agent_api.rounds import Desk, rounds
     from agent_api.sealed_periods.service import Desk as Seals
@@ -28,7 +32,32 @@ def oversight_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
         desk = Seals(house.database.engine, house.sites.current, lambda: seal_key_of(house.settings))
         return await seal_next(desk, utc_now())
 
+    async def anchors() -> bool:
+        return await take_anchor(
+            Desk(house.database.engine, house.sealer, house.sites.current),
+            lambda: seal_key_of(house.settings),
+            utc_now(),
+        )
+
+    async def deliveries() -> int:
+        desk = Desk(house.database.engine, house.sealer, house.sites.current)
+        return await deliver(desk, anchor_places(house.settings), utc_now())
+
     return [
         kept_up(lambda: rounds(heads, name="day_heads")),
+        kept_up(lambda: rounds(anchors, name="anchors", waits=(SettingsInvalid,))),
+        kept_up(lambda: rounds(deliveries, name="anchor_deliveries")),
         kept_up(lambda: rounds(seals, name="sealing", pause_s=pause_s)),
     ]
+
+
+def anchor_places(settings: Settings) -> "dict[str, Send]":
+    """Return where anchors go beside the mail, by name."""
+    from agent_api.anchors.places import file_place, url_place
+
+    places: dict[str, Send] = {}
+    if settings.anchor_file is not None:
+        places["file"] = file_place(settings.anchor_file)
+    if settings.anchor_url is not None:
+        places["url"] = url_place(settings.anchor_url)
+    return places

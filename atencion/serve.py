@@ -293,6 +293,8 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_DEMO_TRAFFIC": str(settings.demo_traffic),
         "ATENCION_DRAIN_S": str(settings.drain_s or 0),
         "ATENCION_CLAMD": settings.clamd or "",
+        "ATENCION_ANCHOR_FILE": str(settings.anchor_file.resolve()) if settings.anchor_file else "",
+        "ATENCION_ANCHOR_URL": settings.anchor_url or "",
         "ATENCION_OWN_CALLERS": settings.own_callers or "",
         "ATENCION_REQUESTS_PER_S": str(settings.requests_per_s),
         "ATENCION_ALERTMANAGER_FILE": str(settings.alertmanager_file or ""),

@@ -99,6 +99,9 @@ class Settings(BaseSettings):
             made there by embedded servers.
         seal_key: base64 of 32 bytes, signs sealed periods; None looks for it in seal_key_file.
         seal_key_file: a file with that key; None is ``seal.key`` in the data folder, made there by embedded servers.
+        anchor_file: to which each hour's anchor of the log is appended; it should lie where the interventoría keeps it.
+            None appends to none.
+        anchor_url: to which each hour's anchor is posted; None posts to none.
         recordings_dir: where encrypted recordings are kept; None is ``recordings`` in the data folder.
         attachments_dir: where encrypted attachments are kept; None is ``attachments`` in the data folder.
         clamd: ``host:port`` or the path of a Unix socket of the antivirus that examines attachments, ClamAV's daemon;
@@ -178,6 +181,13 @@ class Settings(BaseSettings):
     recording_keys_file: Path | None = Field(None, description="un archivo con una llave por línea")
     seal_key: SecretStr | None = Field(None, description="32 bytes en base64")
     seal_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
+    anchor_file: Path | None = Field(None, description="un archivo")
+    anchor_url: Annotated[str | None, BeforeValidator(_unless_empty)] = Field(
+        None,
+        pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])\S+$",
+        repr=False,
+        description="una dirección https://…",
+    )
     recordings_dir: Path | None = Field(None, description="una carpeta")
     attachments_dir: Path | None = Field(None, description="una carpeta")
     clamd: Annotated[str | None, AfterValidator(_at_a_port)] = Field(

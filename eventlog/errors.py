@@ -36,3 +36,9 @@ class RecorderStopped(EventlogError):
         super().__init__(sentence)
         self.reason = reason
         self.at = at
+
+
+class BadAnchor(EventlogError):
+    """A text holds no anchor, or one that this release cannot read."""
+
+    code = "bad_anchor"

@@ -47,3 +47,23 @@ day_head = Table(
     Column("told_at", Moment, nullable=False),
     Column("recipients", Integer, nullable=False),
 )
+
+# Signed heads of the chain, one an hour, as they leave the machine.
+anchor = Table(
+    "anchor",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("written", Text, nullable=False),
+)
+
+# Up to which anchor each place outside of the system has them, and when they were last taken there or tried.
+anchor_delivery = Table(
+    "anchor_delivery",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("tried_at", Moment, nullable=False),
+)

@@ -49,7 +49,13 @@ from storage.mail_tables import letter as letter, mail as mail, mail_tally as ma
 from storage.metadata import Moment, metadata as metadata
 from storage.notice_tables import notice_report as notice_report
 from storage.report_tables import report as report
-from storage.seal_tables import day_head as day_head, sealed_period as sealed_period, sealed_piece as sealed_piece
+from storage.seal_tables import (
+    anchor as anchor,
+    anchor_delivery as anchor_delivery,
+    day_head as day_head,
+    sealed_period as sealed_period,
+    sealed_piece as sealed_piece,
+)
 from storage.observation_tables import observation as observation
 from storage.ticket_tables import (
     ticket as ticket,

@@ -43,7 +43,16 @@ from storage.tables import (
 
 TO_STAFF = frozenset(
     {
-        *("escalated_to_you", "term_near", "term_breached", "unresolved_report", "report", "day_head", "trial"),
+        *(
+            "escalated_to_you",
+            "term_near",
+            "term_breached",
+            "unresolved_report",
+            "report",
+            "day_head",
+            "anchor",
+            "trial",
+        ),
         *("observation_made", "observation_answered"),
     }
 )

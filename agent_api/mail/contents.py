@@ -270,6 +270,22 @@ class DayHeadText(msgspec.Struct, frozen=True, kw_only=True, tag="day_head"):
     anchor: str
 
 
+class AnchorText(msgspec.Struct, frozen=True, kw_only=True, tag="anchor"):
+    """An anchor of the chain, for the interventoría to keep.
+
+    Attributes:
+        entity: its name.
+        at: when it was taken, in words.
+        seq: number of the last fact.
+        anchor: as `atencion verify --anchors` takes it.
+    """
+
+    entity: str
+    at: str
+    seq: str
+    anchor: str
+
+
 class ObservationMadeText(msgspec.Struct, frozen=True, kw_only=True, tag="observation_made"):
     """The oversight wrote an observation; what it says is read after signing in.
 
@@ -317,6 +333,7 @@ Told = (
     | UnresolvedText
     | ReportText
     | DayHeadText
+    | AnchorText
     | ObservationMadeText
     | ObservationAnsweredText
     | TrialText

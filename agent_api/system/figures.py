@@ -14,6 +14,7 @@ from prometheus_client.core import Metric
 
 from agent_api.access.counting import NOTHING_YET
 from agent_api.access.permissions import ROUTES
+from agent_api.anchors.standing import anchors_now
 from agent_api.attachments.standing import files_now, version_of
 from agent_api.bounded import within
 from agent_api.deps import Deps
@@ -30,6 +31,7 @@ from eventlog.lag import Lag, read_lag
 from eventlog.recorder import read_status
 from eventlog.routing_facts import CallRefusal
 from eventlog.traffic_facts import RefusedReason, SetAsideReason
+from metrics.anchors import anchor_metrics
 from metrics.attachments import file_metrics
 from metrics.exporter import Recording, render, room
 from metrics.health import (
@@ -144,8 +146,10 @@ async def _running(deps: Deps) -> Iterable[Metric]:
 async def _kept(deps: Deps) -> Iterable[Metric]:
     """Mail, tickets and the disk of their files."""
     mail, tickets, files = await mail_now(deps), await tickets_now(deps), await room_of(deps.attachments)
+    anchors = await anchors_now(deps.engine, deps.campaign, deps.now())
     return [
         *(() if mail is None else mail_metrics(mail)),
+        *(() if anchors is None else anchor_metrics(anchors)),
         *(() if tickets is None else ticket_metrics(tickets)),
         *room(files, "attachments"),
     ]

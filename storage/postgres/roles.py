@@ -14,7 +14,7 @@ from storage.errors import DatabaseRefused
 
 EMBEDDED_APPLICATION: Final = "atencion_app"
 """The application's account of an embedded server."""
-APPEND_ONLY: Final = ("journal", "day_head")
+APPEND_ONLY: Final = ("journal", "day_head", "anchor")
 """Tables to which the application adds rows, and whose rows it never changes."""
 _READ_ONLY: Final = ("alembic_version",)
 _SETTLE: Final = "settle_customers()"  # runs with the owner's rights, see migration 0035

@@ -41,6 +41,8 @@ ATTACKS = (
     "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "DELETE FROM day_head",
     "UPDATE day_head SET hash = 'c'",
+    "DELETE FROM anchor",
+    "UPDATE anchor SET written = ''",
     "UPDATE alembic_version SET version_num = '0001'",
     "COPY journal TO PROGRAM 'cat'",
 )
@@ -81,6 +83,7 @@ async def test_the_application_has_the_rights_that_it_uses(postgres_url: str) ->
     assert {table for table in tables if not await connection.fetchval(changed, f'"{table}"')} == {
         "journal",
         "day_head",
+        "anchor",
     }
     assert await connection.fetchval("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole") == 0
     await connection.execute("SELECT settle_customers()")

@@ -14,6 +14,7 @@ from agent_api.access.counting import NOTHING_YET
 from agent_api.system.figures import NOUNS, _from_the_beginning
 from config.site_files import load_site
 from eventlog.facts import ADVISOR_STATES
+from metrics.anchors import AnchorsNow, anchor_metrics
 from metrics.attachments import FilesNow, file_metrics
 from metrics.exporter import DOOR, Disk, Recording, counters, gauges, recorder, room
 from metrics.health import Clocks, Memory, clock_metrics, dependency_metrics, memory_metrics, request_metrics
@@ -72,6 +73,7 @@ def at_the_start() -> Iterator[Metric]:
     yield from request_metrics(Requests(NOUNS))
     yield from running_metrics(Running(elapsed_s=0, lasts_s=1800, counts=lines))
     yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
+    yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0, "url": 0}))
     yield from file_metrics(FilesNow(waiting=0, oldest_s=0, withheld=0), answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={("phone", "open", "none"): 0}))
     yield from asked_of_twilio(Counted())

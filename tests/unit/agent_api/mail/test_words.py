@@ -10,6 +10,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from agent_api.mail.contents import (
+    AnchorText,
     AttachmentWithheldText,
     CompletionText,
     DayHeadText,
@@ -79,6 +80,7 @@ EVERY: tuple[Told, ...] = (
     *(UnresolvedText(name="", area="Fondos", on=DAY, total=n, overdue=0, table=TABLE[: n + 1], more=n) for n in (0, 2)),
     *(ReportText(name="", title="Informe", period="hoy", seq=7, head="ab", table=table) for table in ((), TABLE)),
     DayHeadText(entity="Entidad", day=DAY, seq="12.345", anchor="12345:ab"),
+    AnchorText(entity="Entidad", at="hoy a las 10:00", seq="12.345", anchor="ancla1.abc.def"),
     ObservationMadeText(number="2026-0001", last_day=DAY, link="https://a.example/observaciones/2026-0001"),
     *(ObservationAnsweredText(number="2026-0001", late=late, link="") for late in (False, True)),
     TrialText(),

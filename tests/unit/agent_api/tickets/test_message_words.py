@@ -35,7 +35,15 @@ def letter(state: letter_service.State, to: PostalAddress = HOME) -> Letter:
 
 def test_every_message_about_a_ticket_has_a_name() -> None:
     """Those that are about nobody's ticket need none."""
-    about_none = {"unresolved_report", "report", "day_head", "observation_made", "observation_answered", "trial"}
+    about_none = {
+        "unresolved_report",
+        "report",
+        "day_head",
+        "anchor",
+        "observation_made",
+        "observation_answered",
+        "trial",
+    }
     assert set(WHAT) | about_none == {str(each.__struct_config__.tag) for each in get_args(contents.Told)}
     assert not about_none & set(WHAT)
 

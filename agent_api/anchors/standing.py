@@ -1,0 +1,31 @@
+"""How it stands with anchors, for the figures of operation."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.anchors import store
+from metrics.anchors import AnchorsNow
+from storage.engine import snapshot
+from storage.errors import StorageError
+
+_TRIED_WITHIN: Final = timedelta(hours=1)
+"""A place that nobody tries any more was taken out of the settings."""
+
+
+async def anchors_now(engine: AsyncEngine, campaign: str, now: datetime) -> AnchorsNow | None:
+    """Return how old the last anchor is, and how long each place has waited.
+
+    None before the first anchor, or while PostgreSQL is away.
+    """
+    try:
+        async with snapshot(engine) as connection:
+            last = await store.last(connection, campaign)
+            waiting = await store.waiting_since(connection, campaign, now - _TRIED_WITHIN)
+    except StorageError:
+        return None
+    if last is None:
+        return None
+    waited = {place: 0.0 if since is None else (now - since).total_seconds() for place, since in waiting.items()}
+    return AnchorsNow(age_s=(now - last.taken_at).total_seconds(), undelivered_s=waited)

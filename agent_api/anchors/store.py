@@ -1,0 +1,90 @@
+"""Anchors in the database, and up to which one each place outside has them.
+
+Owns the tables anchor and anchor_delivery. An anchor is there once a number, whoever writes it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, and_, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import anchor, anchor_delivery, journal
+
+
+class StoredAnchor(msgspec.Struct, frozen=True, kw_only=True):
+    """An anchor as it was written down.
+
+    Attributes:
+        number: from 1.
+        taken_at: when.
+        written: as it leaves the machine.
+    """
+
+    number: int
+    taken_at: datetime
+    written: str
+
+
+async def last(connection: AsyncConnection, campaign: str) -> StoredAnchor | None:
+    """Return the latest anchor, or None."""
+    row = (await connection.execute(_of(campaign).order_by(anchor.c.number.desc()).limit(1))).mappings().first()
+    return None if row is None else StoredAnchor(**row)
+
+
+async def keep(connection: AsyncConnection, campaign: str, made: StoredAnchor) -> bool:
+    """Write an anchor down.
+
+    Returns:
+        Whether it is this transaction's to send; its number is one process's alone, ever.
+    """
+    new = insert(anchor).values(campaign=campaign, **msgspec.structs.asdict(made))
+    found = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
+    return found.first() is not None
+
+
+async def undelivered(connection: AsyncConnection, campaign: str, place: str, most: int) -> list[StoredAnchor]:
+    """Return the anchors that a place outside does not have, the first of them first."""
+    had = select(anchor_delivery.c.number).where(
+        anchor_delivery.c.campaign == campaign, anchor_delivery.c.place == place
+    )
+    wanted = _of(campaign).where(anchor.c.number > func.coalesce(had.scalar_subquery(), 0))
+    found = await connection.execute(wanted.order_by(anchor.c.number).limit(most))
+    return [StoredAnchor(**row) for row in found.mappings()]
+
+
+async def tried(connection: AsyncConnection, campaign: str, place: str, number: int, now: datetime) -> None:
+    """Note when a place was tried, and up to which anchor it has them, which never goes back; 0 for none yet."""
+    new = insert(anchor_delivery).values(campaign=campaign, place=place, number=number, tried_at=now)
+    later = {"number": func.greatest(anchor_delivery.c.number, new.excluded.number), "tried_at": now}
+    await connection.execute(new.on_conflict_do_update(index_elements=["campaign", "place"], set_=later))
+
+
+async def waiting_since(connection: AsyncConnection, campaign: str, after: datetime) -> dict[str, datetime | None]:
+    """Return when the first anchor was taken that a place does not have, by place; None where it has all.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        after: only places that were tried later than this.
+    """
+    missing = and_(anchor.c.campaign == campaign, anchor.c.number > anchor_delivery.c.number)
+    oldest = select(func.min(anchor.c.taken_at)).where(missing).scalar_subquery()
+    wanted = select(anchor_delivery.c.place, oldest.label("since")).where(
+        anchor_delivery.c.campaign == campaign, anchor_delivery.c.tried_at > after
+    )
+    return {row.place: row.since for row in await connection.execute(wanted)}
+
+
+async def counts_between(connection: AsyncConnection, campaign: str, after: int, upto: int) -> dict[str, int]:
+    """Return how many facts of each kind there are behind one number, up to another."""
+    wanted = select(journal.c.type, func.count()).where(
+        journal.c.campaign == campaign, journal.c.seq > after, journal.c.seq <= upto
+    )
+    return {row[0]: int(row[1]) for row in await connection.execute(wanted.group_by(journal.c.type))}
+
+
+def _of(campaign: str) -> Select[Any]:
+    return select(anchor.c.number, anchor.c.taken_at, anchor.c.written).where(anchor.c.campaign == campaign)

@@ -1,0 +1,34 @@
+"""Anchors of the log as Prometheus metrics.
+
+Owns the metrics' names, labels and help. The label is a kind of place: ``file`` or ``url``, never an address.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+
+class AnchorsNow(msgspec.Struct, frozen=True, kw_only=True):
+    """How it stands.
+
+    Attributes:
+        age_s: seconds since the last one was taken.
+        undelivered_s: by place, seconds since the first was taken that the place does not have; 0 if it has all.
+    """
+
+    age_s: float
+    undelivered_s: Mapping[str, float]
+
+
+def anchor_metrics(now: AnchorsNow) -> Iterator[Metric]:
+    """Tell how old the last anchor is, and how long each place has been without one."""
+    yield GaugeMetricFamily("anchor_age_seconds", "Since the last anchor of the log was taken.", value=now.age_s)
+    undelivered = GaugeMetricFamily(
+        "anchor_undelivered_seconds",
+        "Since the first anchor was taken that a place outside does not have; 0 if it has all.",
+        labels=["place"],
+    )
+    for place, waited_s in now.undelivered_s.items():
+        undelivered.add_metric([place], waited_s)
+    yield undelivered

@@ -1,0 +1,68 @@
+"""An anchor as it leaves the machine: what it says, who signed it, and how it is found again."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from eventlog.anchors.anchor import Anchor, digest, is_signed, key_id, read, words_in, written
+from eventlog.errors import BadAnchor
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = KEY.public_key().public_bytes_raw()
+ANCHOR = Anchor(
+    campaign="demo",
+    number=7,
+    taken_at=datetime(2026, 3, 2, 17, tzinfo=UTC),
+    seq=1200,
+    hash="ab" * 32,
+    counts={"CallIngressed": 200, "CallEnded": 199},
+    previous="cd" * 32,
+    key_id=key_id(PUBLIC),
+)
+
+
+def test_what_was_written_is_read_and_signed() -> None:
+    """The word holds everything, and only the key's own signature fits."""
+    word = written(ANCHOR, KEY)
+    assert read(word) == ANCHOR
+    assert is_signed(word, PUBLIC)
+    assert not is_signed(word, Ed25519PrivateKey.generate().public_key().public_bytes_raw())
+
+
+def test_no_sign_of_it_can_be_another() -> None:
+    """Whatever sign is changed, the signature does not fit, or nothing is read at all."""
+    word = written(ANCHOR, KEY)
+    for place in range(len(word) - 1):  # of the last sign, four bits are padding
+        other = "A" if word[place] != "A" else "B"
+        assert not is_signed(word[:place] + other + word[place + 1 :], PUBLIC), place
+
+
+def test_anchors_are_found_in_a_file_and_in_mails() -> None:
+    """Lines of a file, and a message as it was saved with its lines broken; each counts once, in their order."""
+    first, second = written(ANCHOR, KEY), written(Anchor(**{**_fields(), "number": 8}), KEY)
+    message = EmailMessage()
+    message.set_content(f"Cordial saludo.\n\nEsta es el ancla de la peña:\n\n{first}\n", cte="quoted-printable")
+    assert words_in(f"{first}\n{first}\n{second}\n") == (first, second)
+    assert first not in message.as_string()
+    assert words_in(message.as_string()) == (first,)
+    assert digest(first) != digest(second)
+
+
+def _fields() -> dict[str, object]:
+    return {name: getattr(ANCHOR, name) for name in ANCHOR.__struct_fields__}
+
+
+@pytest.mark.parametrize("text", ["", "12:ab", "ancla1.corta.x"])
+def test_a_text_without_an_anchor_says_so(text: str) -> None:
+    """Whoever gave the wrong file reads what an anchor looks like."""
+    with pytest.raises(BadAnchor, match="ancla1"):
+        words_in(text)
+
+
+@pytest.mark.parametrize("word", ["ancla1.x", "ancla1.bm8.x", "ancla1.!!.x"])
+def test_a_damaged_anchor_is_not_read(word: str) -> None:
+    """It is named, and nothing breaks."""
+    with pytest.raises(BadAnchor, match="dañada"):
+        read(word)
