@@ -108,3 +108,9 @@ class SealedFileUnusable(AtencionError):
     """What was given to check a sealed period with cannot be read."""
 
     code = "sealed_file_unusable"
+
+
+class VerifyRefused(AtencionError):
+    """The journal cannot be held against what was given: no anchor, or no key."""
+
+    code = "verify_refused"

@@ -30,18 +30,41 @@ def verify(
         str | None,
         typer.Option("--key", metavar="LLAVE", help="La llave pública que recibió, o un archivo que la tenga."),
     ] = None,
+    anchors: Annotated[
+        Path | None,
+        typer.Option(
+            "--anchors",
+            metavar="ARCHIVO",
+            help="Anclas de cada hora que alguien guardó afuera: el archivo, o los correos. Solo con la bitácora.",
+        ),
+    ] = None,
+    public_key: Annotated[
+        bool, typer.Option("--public-key", help="Muestra la llave pública de las anclas y los sellos, y nada más.")
+    ] = False,
 ) -> None:
     """Recorre la cadena de hechos y dice si está íntegra: la de este sistema, o la de un período sellado."""
+    if public_key:
+        _print_public_key()
+        return
+    if file is not None and anchors is not None:
+        _fail("--anchors es de la bitácora de este sistema: no nombre un período sellado.")
     if file is not None:
         _verify_file(file, anchor or [], key)
         return
-    if anchor or key:
-        _fail("--anchor y --key son de un período sellado: nombre el archivo.")
+    if anchor or (key and anchors is None):
+        _fail("--anchor y --key son de un período sellado: nombre el archivo. Con la bitácora, --anchors y --key.")
     settings = _settings()
     from atencion.verifying import run_verify
 
-    if not _run(run_verify(settings)):
+    if not _run(run_verify(settings, anchors, key)):
         raise typer.Exit(1)
+
+
+def _print_public_key() -> None:
+    from storage.seal_key import seal_key_of
+
+    with _told():
+        print(seal_key_of(_settings()).public_key().public_bytes_raw().hex())
 
 
 def _verify_file(file: Path, anchors: list[str], key: str | None) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from eventlog import call_record, chain
+from eventlog.anchors.marks import Kept, Mark, Marks
+from eventlog.anchors.stream_gaps import StreamGaps
 from eventlog.call_record import CallRecord
 from eventlog.chain import Break, Link, Row, Walk, genesis
 from eventlog.checkpoint import store as checkpoint
@@ -23,6 +25,7 @@ from eventlog.facts import Envelope
 from eventlog.journal import JournalRow, read_head, record_of, rows_of
 from eventlog.person import NAMES_PEOPLE, commit
 from eventlog.person_data import opened
+from eventlog.seal_facts import DayHeadTold
 from storage import tables
 from storage.engine import snapshot
 from storage.errors import SealBroken
@@ -56,7 +59,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was checked.
 
     Attributes:
-        name: ``chain``, ``columns``, ``calls``, ``interval_counts``, ``checkpoint`` or ``person_data``.
+        name: ``chain``, ``columns``, ``stream_ids``, ``day_heads``, ``calls``, ``interval_counts``, ``checkpoint``,
+            ``person_data`` or ``anchors``.
         title: for people, in Spanish.
         checked: how many.
         wrong: how many do not agree.
@@ -78,12 +82,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         head: number and hash of the last row for which the chain holds.
         items: everything that was checked.
         totals: the running totals recomputed, to be held against Valkey's.
+        anchors: those that were kept outside of the system, or None where none were given.
     """
 
     campaign: str
     head: Link
     items: tuple[Item, ...]
     totals: dict[str, int]
+    anchors: Kept | None = None
 
     @property
     def sound(self) -> bool:
@@ -91,7 +97,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return not any(item.wrong for item in self.items)
 
 
-async def verify(engine: AsyncEngine, campaign: str, sealer: Sealer, batch: int = 5000) -> Report:
+async def verify(
+    engine: AsyncEngine, campaign: str, sealer: Sealer, batch: int = 5000, *, anchors: Kept | None = None
+) -> Report:
     """Check a campaign's log as it is at this moment; it may go on being written meanwhile.
 
     Args:
@@ -99,12 +107,13 @@ async def verify(engine: AsyncEngine, campaign: str, sealer: Sealer, batch: int 
         campaign: whose log.
         sealer: of personal data, to hold them against their commitments.
         batch: how many rows are fetched at a time.
+        anchors: what somebody kept outside of the system, judged by itself already.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
     async with snapshot(engine) as connection:
-        return await _Verification(campaign, sealer).run(connection, batch)
+        return await _Verification(campaign, sealer, anchors).run(connection, batch)
 
 
 class _Tally:
@@ -134,8 +143,11 @@ class _Tally:
 
 
 class _Verification:
-    def __init__(self, campaign: str, sealer: Sealer) -> None:
+    def __init__(self, campaign: str, sealer: Sealer, kept: Kept | None = None) -> None:
         self._campaign = campaign
+        self._anchors, self._marks = kept, Marks(() if kept is None else kept.marks)
+        self._day_heads: dict[str, Link] = {}
+        self._day_marks, self._gaps = Marks(()), StreamGaps()
         self._sealer = sealer
         self._walk = Walk(genesis(campaign))
         self._records: dict[str, CallRecord] = {}
@@ -144,27 +156,34 @@ class _Verification:
         self._checkpoint = Fold()
         self._chain = _Tally("chain", "cadena de huellas del diario")
         self._columns = _Tally("columns", "columnas del diario, iguales a sus hechos")
+        self._stream_ids = _Tally("stream_ids", "numeración de los hechos, sin huecos")
+        self._heads = _Tally("day_heads", "cabezas diarias guardadas, iguales a la cadena")
         self._calls = _Tally("calls", "llamadas, recalculadas desde sus hechos")
         self._intervals = _Tally("interval_counts", "conteos por intervalo, recalculados")
         self._kept = _Tally("checkpoint", "punto de control de la recuperación, recalculado")
         self._people = _Tally("person_data", "datos personales, iguales a su compromiso")
 
     async def run(self, connection: AsyncConnection, batch: int) -> Report:
+        await self._read_day_heads(connection)
         async for rows in rows_of(connection, self._campaign, batch):
             self._follow(rows)
             for row in rows:
+                self._pass(row)
                 self._take(row)
         await self._close_chain(connection)
+        self._close_marks()
         await self._compare_calls(connection)
         await self._compare_intervals(connection)
         await self._compare_checkpoint(connection)
         await self._compare_people(connection)
-        tallies = (self._chain, self._columns, self._calls, self._intervals, self._kept, self._people)
+        kept = (self._chain, self._columns, self._stream_ids, self._heads)
+        tallies = (*kept, self._calls, self._intervals, self._kept, self._people, *self._anchor_tally())
         return Report(
             campaign=self._campaign,
             head=self._walk.link,
             items=tuple(tally.item() for tally in tallies),
             totals=self._checkpoint.checkpoint().totals,
+            anchors=self._anchors,
         )
 
     def _follow(self, rows: list[JournalRow]) -> None:
@@ -184,6 +203,42 @@ class _Verification:
             call_id="" if row is None else row.call_id,
             fact="" if row is None else row.type,
         )
+
+    async def _read_day_heads(self, connection: AsyncConnection) -> None:
+        head = tables.day_head.c
+        found = await connection.execute(select(head.day, head.seq, head.hash).where(head.campaign == self._campaign))
+        self._day_heads = {row.day.isoformat(): Link(row.seq, bytes(row.hash)) for row in found}
+        self._heads.checked(len(self._day_heads))
+        self._day_marks = Marks(
+            Mark(name=f"la cabeza del {day}", link=link) for day, link in sorted(self._day_heads.items())
+        )
+
+    def _pass(self, row: JournalRow) -> None:
+        """Hold a row against what was kept of the chain, and its stream id against the one before."""
+        link = Link(row.seq, row.hash)
+        self._marks.pass_row(link, row.type)
+        self._day_marks.pass_row(link, row.type)
+        self._stream_ids.checked()
+        if fault := self._gaps.pass_row(row.id):
+            self._stream_ids.wrong(fault, seq=row.seq, call_id=row.call_id, fact=row.type)
+
+    def _close_marks(self) -> None:
+        for marks in (self._marks, self._day_marks):
+            marks.close(self._walk.link.seq)
+        for seq, sentence in self._day_marks.wrong:
+            self._heads.wrong(sentence, seq=seq)
+
+    def _anchor_tally(self) -> tuple[_Tally, ...]:
+        """Return what was found of the anchors, if there are any; the first that does not fit comes first."""
+        if self._anchors is None:
+            return ()
+        tally = _Tally("anchors", "anclas de afuera, iguales a la cadena")
+        tally.checked(len(self._anchors.marks) + len(self._anchors.wrong))
+        for seq, sentence in self._marks.wrong:
+            tally.wrong(sentence, seq=seq)
+        for sentence in self._anchors.wrong:
+            tally.wrong(sentence)
+        return (tally,)
 
     def _take(self, row: JournalRow) -> None:
         self._columns.checked()
@@ -205,13 +260,24 @@ class _Verification:
         record = call_record.apply(before, envelope)
         if record is not None:
             self._records[envelope.call_id] = record
+        if isinstance(envelope.fact, DayHeadTold):
+            self._compare_day_head(envelope.fact)
         if isinstance(envelope.fact, NAMES_PEOPLE) and envelope.fact.caller_ref:
             self._commitments[envelope.fact.caller_ref] = envelope.fact.caller_commitment
+
+    def _compare_day_head(self, fact: DayHeadTold) -> None:
+        """A head stands twice, in its table and in the log: whoever changes one must change the other."""
+        stored = self._day_heads.get(fact.day)
+        if stored is None or (stored.seq, stored.hash.hex()) != (fact.seq, fact.hash):
+            self._heads.wrong(f"la cabeza del {fact.day} no es la que dice su hecho", fact=type_of(fact))
 
     async def _close_chain(self, connection: AsyncConnection) -> None:
         """Rows cut off at the end leave a chain that holds: the head tells that they are missing."""
         whole = self._walk.broken is None
-        head = (await read_head(connection, self._campaign)).link
+        stored = await read_head(connection, self._campaign)
+        head = stored.link
+        if stored.stream != self._gaps.last:
+            self._stream_ids.wrong(f"la cabeza dice {stored.stream} y el último hecho es {self._gaps.last}")
         self._walk = chain.closes(self._walk, head)
         if whole and self._walk.broken is not None:
             self._chain.wrong(f"la cadena termina en {self._walk.link.seq} y su cabeza dice {head.seq}", seq=head.seq)

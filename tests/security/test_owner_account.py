@@ -1,0 +1,188 @@
+"""An attacker who has the owner's account in PostgreSQL: what verifying shows of a rewritten history."""
+
+import base64
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import SecretStr
+from sqlalchemy import insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.anchors import store
+from agent_api.anchors.places import file_place
+from agent_api.anchors.service import deliver, take_anchor
+from agent_api.anchors.standing import anchors_now
+from agent_api.rounds import Desk
+from atencion.verifying import first_line, read_kept, told
+from config.oversight import Oversight
+from config.settings import SAMPLE_SITE, Settings
+from config.site_files import load_site
+from eventlog.anchors.marks import Kept
+from eventlog.chain import Link, extend, genesis
+from eventlog.facts import Envelope
+from eventlog.journal_writer import write
+from eventlog.verify import Report, verify
+from storage.engine import make_engine, reading, unit_of_work
+from storage.seal_key import seal_key_of
+from storage.tables import chain_head, day_head, journal
+from tests.logs import CAMPAIGN, NOON, SEALER, caller, mixed_log
+from tests.servers import owning
+
+pytestmark = pytest.mark.integration
+LOG = mixed_log(30)
+STOLEN = "call-4"
+KEY = base64.b64encode(bytes(range(32))).decode()
+SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, oversight=Oversight())
+HALF = len(LOG) // 2
+
+
+def key() -> Ed25519PrivateKey:
+    """The key that signs, which the attacker does not have."""
+    return seal_key_of(Settings(seal_key=SecretStr(KEY)))
+
+
+@pytest_asyncio.fixture
+async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
+    """A database, as the application's account."""
+    made = make_engine(postgres_url)
+    yield made
+    await made.dispose()
+
+
+@pytest_asyncio.fixture
+async def kept(engine: AsyncEngine, tmp_path: Path) -> Path:
+    """The file of the interventoría, with three anchors: the first of them stands before what is stolen."""
+    file, desk = tmp_path / "anclas.txt", Desk(engine, SEALER, SITE)
+    first = next(place for place, each in enumerate(LOG) if each.call_id == STOLEN)
+    for hour, upto in enumerate((first, HALF, len(LOG))):
+        async with unit_of_work(engine) as connection:
+            await _journal(connection, LOG[:upto])
+            if hour == 1:
+                await _tell_day_head(connection)
+        assert await take_anchor(desk, key, NOON + timedelta(hours=hour))
+        assert not await take_anchor(desk, key, NOON + timedelta(hours=hour, minutes=59))
+        assert await deliver(desk, {"file": file_place(file)}, NOON) == 1
+    assert len(_lines(file)) == 3
+    return file
+
+
+async def test_an_untouched_history_fits_its_anchors(engine: AsyncEngine, kept: Path) -> None:
+    """Each anchor fits; the first line says how many, and until when they bind."""
+    report = await _verify(engine, kept)
+    assert report.sound
+    assert next(item.checked for item in report.items if item.name == "anchors") == 3
+    assert told(report).splitlines()[0].startswith("Comprobada contra 3 anclas de afuera")
+    assert f"llega al hecho {len(LOG)}" in first_line(report.anchors)
+
+
+async def test_a_history_that_was_written_again_shows_only_against_anchors(engine: AsyncEngine, kept: Path) -> None:
+    """Without one, all agrees and the first line says what that does not prove; with them, the first is named."""
+    left = [each for each in LOG if each.call_id != STOLEN]
+    async with owning(engine) as connection:
+        await _rewrite(connection, [_renumbered(each, place) for place, each in enumerate(left, start=1)])
+    alone = await _verify(engine, None)
+    assert alone.sound, [item for item in alone.items if item.wrong]
+    assert told(alone).splitlines()[0].startswith("Sin anclas de afuera (--anchors) esta comprobación no puede probar")
+    report = await _verify(engine, kept)
+    assert not report.sound
+    first, *_ = next(item.findings for item in report.items if item.name == "anchors")
+    assert first.seq == HALF
+    assert first.sentence.startswith("el ancla 2 del 2026-03-02 18:00 UTC")
+
+
+async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, kept: Path) -> None:
+    """Deleted and hashed again, as the review did: the chain holds, and the ids of the stream have a gap."""
+    async with owning(engine) as connection:
+        await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
+        await connection.execute(text("DELETE FROM journal WHERE call_id = :id"), {"id": STOLEN})
+        await _hash_again(connection)
+    report = await _verify(engine, None)
+    wrong = {item.name for item in report.items if item.wrong}
+    assert "chain" not in wrong
+    assert {"stream_ids", "day_heads"} <= wrong
+
+
+async def test_anchors_of_another_key_prove_nothing(engine: AsyncEngine, kept: Path) -> None:
+    """A file that the attacker signed anew is refused, and the first line says so."""
+    other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    report = await verify(engine, CAMPAIGN, SEALER, anchors=read_kept(kept, CAMPAIGN, other))
+    assert not report.sound
+    assert "Ninguna de las anclas" in first_line(report.anchors)
+
+
+async def test_a_place_that_is_away_gets_them_later(engine: AsyncEngine, kept: Path, tmp_path: Path) -> None:
+    """What was not taken stays to be taken; nothing else waits for it, and none is lost."""
+    desk, folder = Desk(engine, SEALER, SITE), tmp_path / "away"
+    place = {"other": file_place(folder / "anclas.txt")}
+    assert await deliver(desk, place, NOON) == 0
+    now = await anchors_now(engine, CAMPAIGN, NOON + timedelta(minutes=30))
+    assert now is not None
+    assert now.undelivered_s == {"file": 0.0, "other": 1800.0}
+    folder.mkdir()
+    assert await deliver(desk, place, NOON) == 3
+    assert await deliver(desk, place, NOON) == 0
+    assert _lines(folder / "anclas.txt") == _lines(kept)
+    async with reading(engine) as connection:
+        last = await store.last(connection, CAMPAIGN)
+    assert last is not None
+    assert last.written == _lines(kept)[-1]
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text().splitlines()
+
+
+async def _verify(engine: AsyncEngine, file: Path | None) -> Report:
+    kept: Kept | None = None
+    if file is not None:
+        kept = read_kept(file, CAMPAIGN, key().public_key().public_bytes_raw())
+    return await verify(engine, CAMPAIGN, SEALER, anchors=kept)
+
+
+async def _journal(connection: AsyncConnection, facts: Sequence[Envelope]) -> None:
+    people = {who.ref: who.encoded for who in map(caller, range(30))}
+    await write(connection, CAMPAIGN, facts, people, sealer=SEALER)
+
+
+async def _tell_day_head(connection: AsyncConnection) -> None:
+    head = (await connection.execute(select(chain_head))).one()
+    values = {"campaign": CAMPAIGN, "day": NOON.date(), "seq": head.seq, "hash": head.hash}
+    await connection.execute(insert(day_head).values(**values, told_at=NOON, recipients=0))
+
+
+def _renumbered(fact: Envelope, place: int) -> Envelope:
+    return msgspec.structs.replace(fact, id=f"1-{place}")
+
+
+async def _rewrite(connection: AsyncConnection, facts: Sequence[Envelope]) -> None:
+    """Write a whole history without some of its calls, with everything that is folded from it, as if it were the first.
+
+    The attacker uses the product's own writer, so that chain, counts, checkpoint and heads all agree.
+    """
+    await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
+    found = await connection.scalars(text("SELECT tablename FROM pg_tables WHERE tablename LIKE 'checkpoint%'"))
+    for table in ("journal", "chain_head", "call", "interval_count", "person_data", "day_head", *found):
+        await connection.execute(text(f'DELETE FROM "{table}"'))
+    for upto in (HALF, len(facts)):
+        await _journal(connection, facts[:upto])
+        if upto == HALF:
+            await _tell_day_head(connection)
+    await connection.execute(text("ALTER TABLE journal ENABLE TRIGGER ALL"))
+
+
+async def _hash_again(connection: AsyncConnection) -> None:
+    """Number what is left from 1 and compute every hash anew, as whoever reads `eventlog.chain` can."""
+    rows = (await connection.execute(select(journal.c.seq, journal.c.bytes).order_by(journal.c.seq))).all()
+    link: Link = genesis(CAMPAIGN)
+    for row in rows:
+        link = extend(link, bytes(row.bytes))
+        values = {"to": link.seq, "hash": link.hash, "seq": row.seq}
+        await connection.execute(text("UPDATE journal SET seq = :to, hash = :hash WHERE seq = :seq"), values)
+    await connection.execute(
+        text("UPDATE chain_head SET seq = :seq, hash = :hash"), {"seq": link.seq, "hash": link.hash}
+    )
