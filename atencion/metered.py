@@ -13,7 +13,7 @@ import structlog
 
 from storage.errors import StorageError
 from telephony.metering import Counts, Meter, Probed
-from telephony.port import AnyCommand, AnySignal, Gateway, SignalHandler
+from telephony.port import AnyCommand, AnySignal, Gateway, LegHungUp, SignalHandler
 from telephony.tallies import Batch, Standing, Tallies
 
 log = structlog.get_logger(__name__)
@@ -39,6 +39,8 @@ class Metered:
 
         async def heard(signal: AnySignal) -> None:
             self._meter.heard(signal, self._clock())
+            if isinstance(signal, LegHungUp) and signal.cause == "media_lost":
+                log.warning("leg_lost", gateway=self.name, call=signal.call_id, leg=signal.leg)
             await on_signal(signal)
 
         await self._gateway.start(heard)

@@ -8,7 +8,9 @@ from telephony.port import HangupCause, LegFailure
 
 NORMAL = 16
 NO_ANSWER = 19
-_MEDIA_LOST = 44
+MEDIA_LOST = 44
+"""What a leg ends with that Asterisk gives up: nothing is heard of its far end any more."""
+_GONE = (408, 481)  # what an answered far end says, or is taken to say, when it does not know the call or is silent
 
 _FAILURES: dict[int, LegFailure] = {
     **dict.fromkeys((486, 600), "busy"),
@@ -48,6 +50,11 @@ def cause_of(cause: HangupCause) -> int:
     return _REFUSALS[cause]
 
 
-def hangup_of(cause: int) -> HangupCause:
-    """What the cause of a leg that ended by itself means: most of all that somebody hung up."""
-    return "media_lost" if cause == _MEDIA_LOST else "normal"
+def hangup_of(cause: int, status: int = 0) -> HangupCause:
+    """Return why an answered leg ended by itself: its far end is gone, or as a rule somebody hung up.
+
+    Args:
+        cause: of Q.850, 0 if none is known.
+        status: of SIP; of an answered leg it is that of a request within the call, as the refresh of its session.
+    """
+    return "media_lost" if cause == MEDIA_LOST or status in _GONE else "normal"

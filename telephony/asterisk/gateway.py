@@ -18,7 +18,7 @@ from telephony.asterisk.addresses import by_trunk
 from telephony.asterisk.adoption import adopted, in_talk, is_ours, knows
 from telephony.asterisk.alarms import Alarms
 from telephony.asterisk.bridges import Bridges
-from telephony.asterisk.causes import rejection_cause
+from telephony.asterisk.causes import MEDIA_LOST, rejection_cause
 from telephony.asterisk.door import Door
 from telephony.asterisk.events import AnyEvent, Bridge, Channel
 from telephony.asterisk.first_words import FirstWords
@@ -324,7 +324,7 @@ class AsteriskGateway:
             case events.ChannelHangupRequest(cause=cause, tech_cause=status):
                 if event.is_lost and (source := self._strangers.unheard_source(channel.id)):
                     held.signals.append(port.NotAcknowledged(call_id=held.id, source=source))
-                held.ending(channel.id, cause, status)
+                held.ending(channel.id, MEDIA_LOST if event.is_lost else cause, status)
             case events.StasisEnd():
                 held.left(channel.id)
             case events.ChannelDestroyed():

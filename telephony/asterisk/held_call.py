@@ -339,13 +339,13 @@ class HeldCall:
         """A channel is out of the application; in a rescue the dialplan has it."""
         leg = self.leg_at(channel)
         if leg is not None and not self.is_rescued:
-            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0)))
+            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0, leg.status)))
 
     def destroyed(self, channel: str) -> None:
         """A channel is gone."""
         leg, listener = self.leg_at(channel), self.hearing.listener(channel)
         if leg is not None:
-            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0)))
+            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0, leg.status)))
         elif listener is not None:  # whom it heard is gone
             listener.listening = None
 

@@ -209,6 +209,9 @@ def objects_of(user: str, secret: Mapping[str, str]) -> tuple[tuple[str, Fields]
         ("force_rport", "yes"),
         ("rewrite_contact", "yes"),
         ("dtmf_mode", "auto_info"),
+        ("timers", "yes"),
+        ("timers_sess_expires", "180"),
+        ("timers_min_se", "90"),
         ("language", "es"),
     )
     return (("auth", auth), ("aor", aor), ("endpoint", endpoint))

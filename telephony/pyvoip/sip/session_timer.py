@@ -97,13 +97,14 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         A peer that supports timers refreshes, unless it asks us to. Of one that does not, a proxy may have asked: then
         we refresh.
         """
-        asked, longest_s = _expires(request), max(self.interval_s, self.shortest(request))
-        if asked is None:
-            return Terms(longest_s, "uac") if supports(request) else None
-        interval_s, refresher = asked
+        asked, is_known = _expires(request), supports(request)
+        if asked is None and not is_known:
+            return None
+        longest_s = max(self.interval_s, self.shortest(request))
+        interval_s, refresher = asked or (longest_s, None)
         if interval_s < self.shortest_s:
             return None
-        return Terms(min(interval_s, longest_s), (refresher or "uac") if supports(request) else "uas")
+        return Terms(min(interval_s, longest_s), (refresher or "uac") if is_known else "uas")
 
     def conclusion(self, response: Message) -> Terms | None:
         """Return what a 2xx to our request settles; None where the far end keeps no timer (§7.2)."""
@@ -151,7 +152,8 @@ def response_headers(request: Message, terms: Terms | None) -> Headers:
 
 def _expires(message: Message) -> tuple[int, Refresher | None] | None:
     """Read Session-Expires; None where it is missing or malformed."""
-    found = _EXPIRES.fullmatch(message.regular.first("Session-Expires"))
+    value = message.regular.first("Session-Expires")
+    found = _EXPIRES.fullmatch(value) if value else None
     if found is None:
         return None
     role = _REFRESHER.search(found[2])

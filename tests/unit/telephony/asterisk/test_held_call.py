@@ -160,12 +160,16 @@ def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: s
     assert bench.told()[-1] == port.LegFailed(call_id=CALL, leg="advisor-1", cause=cause)  # type: ignore[arg-type]
 
 
-def test_a_lost_sound_is_told_apart_from_a_hang_up() -> None:
-    """Asterisk gives a leg up when no packet comes, and says so by its cause."""
+@pytest.mark.parametrize(
+    ("cause", "status", "told"),
+    [(44, 0, "media_lost"), (18, 408, "media_lost"), (1, 481, "media_lost"), (16, 0, "normal"), (16, 200, "normal")],
+)
+def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(cause: int, status: int, told: port.HangupCause) -> None:
+    """No packet came of it, or it did not refresh its session or does not know the call any more."""
     bench = Bench()
-    bench.held.ending(CALL, 44, 0)
+    bench.held.ending(CALL, cause, status)
     bench.held.left(CALL)
-    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller", cause="media_lost")]
+    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller", cause=told)]
 
 
 def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
