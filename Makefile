@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types dashboards screens states mutants faults asterisk test check lint format lock bench bench-asterisk clean
+.PHONY: help setup demo web types dashboards screens states mutants faults soak asterisk test check lint format lock bench bench-asterisk clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -40,6 +40,9 @@ states: setup  ## Draw the states of a call and of an advisor in docs/states.md 
 
 mutants: setup  ## Put faults into the function library, one at a time, and see that the tests notice (about 10 minutes)
 	@$(BIN)/python scripts/mutate-library
+
+soak: web  ## Load a running system with every core busy, and fail if a process is replaced or dies (30 minutes; MINUTES=)
+	@$(BIN)/python -m tests.e2e.faults.soak --minutes $(or $(MINUTES),30)
 
 faults: web  ## Kill and freeze parts of a running system, and print what callers met (about 20 minutes; ONLY=, INTO=)
 	@$(BIN)/python -m tests.e2e.faults --only "$(ONLY)" $(if $(INTO),--into $(INTO) --label $(or $(LABEL),now))

@@ -1,0 +1,185 @@
+"""Full load: callers one after another, questions to the API, and programs that keep every core busy.
+
+Owns the load, and what it did to the processes: how long the heart of each stood still, and whether one was replaced or
+died. It must not judge.
+"""
+
+import asyncio
+import os
+import random
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from pathlib import Path
+from typing import Final
+
+from atencion.roles import ROLES
+from atencion.runtime.liveness import BOUNDS_S
+from tests.e2e.callers import PLANS, Experience, place
+from tests.e2e.faults.rig import on_duty
+from tests.e2e.phones import Exchange
+from tests.e2e.strikes import pid_of
+from tests.e2e.system import System
+
+_PLANS: Final = ("talks", "goes deeper into the menu", "leaves in the menu", "says nothing", "listens to information")
+_PATHS: Final = ("/api/v1/calls", "/metrics", "/api/v1/service-level", "/readyz")
+_QUESTIONS_AT_ONCE: Final = 4
+_GLANCE_S: Final = 0.2
+_BUSY: Final = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
+_IDLE: Final = slice(3, 5)  # of the times in the first line of /proc/stat: idle and waiting for a disk, proc(5)
+
+
+@dataclass
+class Measured:
+    """What became of the load.
+
+    Attributes:
+        seconds: how long it lasted.
+        calls: that were placed; `connected` were answered.
+        questions: that the API answered, whatever it said.
+        busy: share of the time of all cores in which they computed, of 1.
+        silence_s: the longest time between two beats of a process, by role.
+        changed: processes whose id changed: each died or was replaced.
+        replaced: by the system's own count.
+    """
+
+    seconds: float = 0.0
+    calls: int = 0
+    connected: int = 0
+    questions: int = 0
+    busy: float = 0.0
+    silence_s: dict[str, float] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+    replaced: float = 0.0
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether every process lived on, and none was replaced."""
+        return not self.changed and not self.replaced
+
+    def __str__(self) -> str:
+        silence = ", ".join(f"{role} {seconds:.1f} s" for role, seconds in self.silence_s.items())
+        return (
+            f"{self.seconds:6.0f} s: {self.calls} calls, {self.connected} connected, {self.questions} questions; cores "
+            f"{self.busy:.0%} busy; longest silence: {silence}; replaced or dead: {self.changed or 'none'}"
+        )
+
+
+async def load(
+    system: System,
+    exchange: Exchange,
+    seconds: float,
+    *,
+    at_once: int,
+    programs: int,
+    tell: Callable[[Measured], None] = lambda _: None,
+    tell_every_s: float = 60.0,
+) -> Measured:
+    """Load a running system, and tell how it stands now and then.
+
+    Args:
+        system: with the site of a crowd.
+        exchange: the callers' media.
+        seconds: how long new calls and questions begin.
+        at_once: how many callers.
+        programs: how many keep a core busy each.
+        tell: takes what was measured so far.
+        tell_every_s: how often.
+    """
+    measured, began, cores = Measured(), time.monotonic(), _Cores()
+    told_at, pids = began, {role: pid_of(system, role) for role in BOUNDS_S}
+    async with on_duty(system, exchange), _calling(system, exchange, measured, at_once):
+        with _busy(programs), _hearts(system.pid) as beats:
+            while measured.seconds < seconds:
+                await asyncio.sleep(_GLANCE_S)
+                measured.seconds, measured.busy = time.monotonic() - began, cores.busy()
+                _look(beats, measured)
+                if time.monotonic() - told_at >= tell_every_s:
+                    told_at = time.monotonic()
+                    tell(measured)
+    measured.changed = [role for role, pid in pids.items() if pid_of(system, role) != pid]
+    measured.replaced = await system.metric("processes_replaced_total")
+    return measured
+
+
+@asynccontextmanager
+async def _calling(system: System, exchange: Exchange, measured: Measured, at_once: int) -> AsyncIterator[None]:
+    """Keep so many callers on the line, and ask the API, until the block ends; who talks then is cut off."""
+    chance, token = random.Random(67), system.token()
+
+    async def call(first: int) -> None:
+        for number in range(first, 10_000_000, at_once):
+            told = Experience(number=f"310{number:07d}", line="bogota", plan=chance.choice(_PLANS))
+            measured.calls += 1
+            measured.connected += (await place(exchange, system.sip_port, told, time.time)).status == 200
+
+    async def ask() -> None:
+        while True:
+            with suppress(OSError, HTTPException):
+                await asyncio.to_thread(system.read, chance.choice(_PATHS), token)
+                measured.questions += 1
+
+    working = [asyncio.create_task(call(first)) for first in range(at_once)]
+    working += [asyncio.create_task(ask()) for _ in range(_QUESTIONS_AT_ONCE)]
+    try:
+        yield
+    finally:
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+
+
+@contextmanager
+def _busy(programs: int) -> Iterator[None]:
+    """Run programs that do nothing but compute; they end with us."""
+    running = [subprocess.Popen([sys.executable, "-c", _BUSY]) for _ in range(programs)]
+    try:
+        yield
+    finally:
+        for program in running:
+            program.kill()
+            program.wait()
+
+
+@contextmanager
+def _hearts(supervisor: int) -> Iterator[int]:
+    """Open the memory in which a supervisor's processes beat."""
+    for descriptor in Path("/proc", str(supervisor), "fd").iterdir():
+        with suppress(OSError):
+            if "memfd:atencion-heartbeats" in os.readlink(descriptor):
+                with descriptor.open("rb", 0) as memory:
+                    yield memory.fileno()
+                return
+    raise AssertionError("nobody beats")
+
+
+def _look(beats: int, measured: Measured) -> None:
+    now = time.monotonic()
+    for role, at in zip(ROLES, struct.unpack(f"{len(ROLES)}d", os.pread(beats, 8 * len(ROLES), 0)), strict=True):
+        if at:
+            measured.silence_s[role] = max(measured.silence_s.get(role, 0.0), now - at)
+
+
+class _Cores:
+    """How busy the machine's cores have been since this was made."""
+
+    def __init__(self) -> None:
+        self._total, self._idle = self._times()
+
+    def busy(self) -> float:
+        """Return the share of their time, of 1."""
+        total, idle = self._times()
+        return 1.0 - (idle - self._idle) / max(1, total - self._total)
+
+    @staticmethod
+    def _times() -> tuple[int, int]:
+        times = [int(each) for each in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        return sum(times), sum(times[_IDLE])
+
+
+assert set(_PLANS) <= set(PLANS)

@@ -1,0 +1,61 @@
+"""Soak: full load with every core busy, for half an hour; it fails if a process is replaced or dies.
+
+Owns the command line. The load is `full_load`'s.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from tests.e2e.faults.full_load import Measured, load
+from tests.e2e.faults.rig import SITE
+from tests.e2e.phones import TONES, Exchange
+from tests.e2e.system import System
+
+SETTINGS: Final = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_MOST_CALLS": "100"}
+_BUSY_ENOUGH: Final = 0.97
+"""Of the cores' time; with less, the soak proves nothing."""
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the soak; 1 when a process was replaced or died, 2 when the cores were not busy."""
+    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--callers", type=int, default=60, help="at once")
+    options = parser.parse_args(words)
+    with tempfile.TemporaryDirectory(prefix="atencion-soak-") as place:
+        Path(place).chmod(0o755)  # PostgreSQL's own user must reach its data
+        measured = asyncio.run(_run(Path(place), options.minutes * 60, options.callers))
+    print(f"end  {measured}", flush=True)
+    if not measured.is_calm:
+        return 1
+    return 0 if measured.busy >= _BUSY_ENOUGH else 2
+
+
+async def _run(place: Path, seconds: float, callers: int) -> Measured:
+    folder, sounds = place / "system", place / "sounds"
+    folder.mkdir()
+    sounds.mkdir()
+    exchange, system = Exchange(), System(folder, sounds, SITE, TONES, SETTINGS)
+    try:
+        await system.start()
+        return await load(
+            system,
+            exchange,
+            seconds,
+            at_once=callers,
+            programs=os.cpu_count() or 1,
+            tell=lambda measured: print(f"     {measured}", flush=True),
+        )
+    finally:
+        await system.stop()
+        await exchange.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,36 @@
+"""A few seconds of what `make soak` does for half an hour."""
+
+from pathlib import Path
+
+import pytest
+
+from atencion.runtime.liveness import BOUNDS_S
+from tests.e2e.faults.full_load import load
+from tests.e2e.faults.rig import SITE
+from tests.e2e.faults.soak import SETTINGS
+from tests.e2e.phones import TONES, Exchange
+from tests.e2e.system import System
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(120)]
+
+SECONDS = 6.0
+
+
+async def test_a_loaded_system_beats_and_no_process_is_replaced(
+    servers_folder: Path, pytestconfig: pytest.Config
+) -> None:
+    """Callers are served and questions answered, and each heart beats well within its bound."""
+    folder = servers_folder / "loaded"
+    folder.mkdir()
+    exchange, system = Exchange(), System(folder, Path(pytestconfig.cache.mkdir("sounds")), SITE, TONES, SETTINGS)
+    try:
+        await system.start()
+        measured = await load(system, exchange, SECONDS, at_once=20, programs=0)
+    finally:
+        await system.stop()
+        await exchange.close()
+    assert measured.is_calm, measured
+    assert measured.calls > measured.connected > 0 or measured.calls == measured.connected, measured
+    assert measured.questions > 0
+    assert set(measured.silence_s) == set(BOUNDS_S)
+    assert all(seconds < BOUNDS_S[role] / 2 for role, seconds in measured.silence_s.items()), measured
