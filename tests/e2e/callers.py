@@ -4,6 +4,7 @@ Owns the plans of callers and the manners of advisors. It must not know the log:
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -252,12 +253,14 @@ class Advisor:
     Attributes:
         talks: calls that were answered.
         heard: of those, the ones in which the caller was heard.
-        in_vain: of those, how many stayed up to the bound of an advisor who hangs up, without a caller to be heard.
+        in_vain: of those, when each began in which an advisor who hangs up gave up hearing the caller, seconds since
+            the Unix epoch.
     """
 
     def __init__(self, exchange: Exchange, name: str, manner: str, talk_s: float = PATIENCE_S) -> None:
         self.name, self.manner, self._talk_s = name, manner, talk_s
-        self.talks = self.heard = self.in_vain = 0
+        self.talks = self.heard = 0
+        self.in_vain: list[float] = []
         self.phone = SharingPhone(exchange, name)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -300,10 +303,12 @@ class Advisor:
 
     async def _hear_out(self, person: Person) -> None:
         """Hear the caller, talk for a while and hang up: no advisor hangs up on somebody not yet on the line."""
+        began = time.time()
         try:
             await person.ear.hears("caller")
         except GaveUp:
-            self.in_vain += not person.call.is_over
+            if not person.call.is_over:
+                self.in_vain.append(began)
         else:
             await person.stays(0.8)
 
