@@ -74,6 +74,16 @@ class LegAnswered(Signal, frozen=True, kw_only=True):
     leg: str
 
 
+class LegBridged(Signal, frozen=True, kw_only=True):
+    """A Bridge stands: its two legs hear each other, by the gateway's own word; not said while one of them is on hold.
+
+    Attributes:
+        leg: the other leg of the Bridge.
+    """
+
+    leg: str
+
+
 class LegFailed(Signal, frozen=True, kw_only=True):
     """The phone that we called did not answer; the leg is gone."""
 
@@ -123,6 +133,7 @@ AnySignal = (
     | PlaybackEnded
     | LegRinging
     | LegAnswered
+    | LegBridged
     | LegFailed
     | LegHungUp
     | RecordingStored

@@ -269,7 +269,13 @@ class AsteriskGateway:
             self._signals.give(signal)
 
     def _ask(self, held: HeldCall, request: Request) -> None:
-        self._link.tell(request, partial(self._refused, held, request))
+        joins = rest.joined_bridge(request)
+        done = partial(self._joined, held, joins) if joins else None
+        self._link.tell(request, partial(self._refused, held, request), done)
+
+    def _joined(self, held: HeldCall, bridge: str) -> None:
+        held.joined(bridge)
+        self._flush(held)
 
     def _refused(self, held: HeldCall, request: Request, status: int) -> None:
         """What was not done is told to the call, where no event would."""
@@ -283,6 +289,8 @@ class AsteriskGateway:
             held.played(channel, playback, True, self._now())
         elif "/snoop/" in request.path and status not in _GONE:
             held.deafened(rest.snooper_of(request))
+        elif joins := rest.joined_bridge(request):
+            held.joined(joins, refused=True)
         self._flush(held)
 
     @staticmethod

@@ -27,6 +27,7 @@ class Hearing:
 
     def __init__(self, legs: Mapping[str, Leg], bridges: Bridges, requests: list[Request]) -> None:
         self._legs, self._bridges, self._requests = legs, bridges, requests
+        self._joining: Counter[str] = Counter()
 
     # What should be; `settle` asks for it
 
@@ -43,6 +44,15 @@ class Hearing:
     def is_joined(self, leg: Leg) -> bool:
         """Whether the leg and another should hear each other now: neither is held, or hears music."""
         return any(leg in company for company in self._companies())
+
+    def joined(self, bridge: str) -> None:
+        """Note that Asterisk has answered a request by which legs join a bridge."""
+        self._joining[bridge] -= 1
+
+    def is_bridged(self, leg: Leg) -> bool:
+        """Whether Asterisk has said that the leg is in a bridge with the others of its talk."""
+        there = self.is_joined(leg) and bool(leg.bridge) and not self._joining[leg.bridge]
+        return there and all(each.bridge == leg.bridge for each in self._legs.values() if each.talk == leg.talk)
 
     def _new_talk(self) -> int:
         return max(leg.talk for leg in self._legs.values()) + 1
@@ -181,4 +191,5 @@ class Hearing:
 
     def _add(self, bridge: str, channels: tuple[str, ...]) -> None:
         self._bridges.enter(bridge, channels)
+        self._joining[bridge] += 1
         self._requests.append(rest.join(bridge, channels))

@@ -53,6 +53,7 @@ class HeldCall:
         self.tapings: list[port.Record | port.PauseRecording | port.StopRecording] = []
         self.is_adopted = False
         self.is_rescued = self.awaits_voice = False
+        self._bridging = ""
         self._kept: list[Request] = []
         self._bridges = bridges
         self.hearing = Hearing(self.legs, bridges, self.requests)
@@ -190,6 +191,8 @@ class HeldCall:
             self._free_for_talk(leg, now)
         self.hearing.pair(one, other)
         self.hearing.settle()
+        self._bridging = other.name
+        self._tell_bridged()
 
     @_carry_out.register
     def _(self, command: port.Join, now: float) -> None:
@@ -289,6 +292,19 @@ class HeldCall:
         elif leg is None:
             self.requests.append(rest.hang_up(channel, causes.NORMAL))
 
+    def joined(self, bridge: str, *, refused: bool = False) -> None:
+        """Take note of Asterisk's answer to what joins legs in a bridge; who could not join is about to end."""
+        self.hearing.joined(bridge)
+        if refused:
+            self._bridging = ""
+        self._tell_bridged()
+
+    def _tell_bridged(self) -> None:
+        leg = self.legs.get(self._bridging)
+        if leg is not None and self.hearing.is_bridged(leg):
+            self._bridging = ""
+            self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
+
     def deafened(self, channel: str) -> None:
         """No channel could be made by which a leg was to hear another: the leg ends, for its silence would mislead."""
         listener = self.hearing.listener(channel)
@@ -299,6 +315,8 @@ class HeldCall:
         """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
         if leg.name != port.CALLER and leg.state == "up":
             self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
+            if self.hearing.is_bridged(leg):
+                self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
         elif leg.rang:
             self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
 

@@ -33,6 +33,8 @@ _MOST_WAITING = 20_000
 
 Refused = Callable[[int], None]
 """Is told the status with which Asterisk did not do what it was asked for, or 0 when it did not answer."""
+Done = Callable[[], None]
+"""Is told that Asterisk did what it was asked for."""
 
 
 class _Asked:
@@ -40,9 +42,9 @@ class _Asked:
 
     answer: asyncio.Future[Response] | None
 
-    def __init__(self, request: Request, number: int, refused: Refused | None = None) -> None:
+    def __init__(self, request: Request, number: int, refused: Refused | None = None, done: Done | None = None) -> None:
         self.request, self.id, self.since = request, str(number), 0.0
-        self._refused = refused
+        self._refused, self._done = refused, done
         self.answer = None if refused else asyncio.get_running_loop().create_future()
 
     @property
@@ -54,6 +56,8 @@ class _Asked:
         """Asterisk has answered."""
         if self.answer is None:
             self._refuse(response.status_code)
+            if self._done is not None and response.is_good:
+                self._done()
         elif not self.answer.done():
             self.answer.set_result(response)
 
@@ -144,9 +148,15 @@ class Link:
         self._put(asked)
         return asked.answer
 
-    def tell(self, request: Request, refused: Refused) -> None:
-        """Ask for something of which nobody waits to hear but that it was not done: it costs less than an answer."""
-        self._put(_Asked(request, next(self._numbers), refused))
+    def tell(self, request: Request, refused: Refused, done: Done | None = None) -> None:
+        """Ask for something whose answer nobody waits for: it costs less than a future.
+
+        Args:
+            request: what is asked for.
+            refused: called if it was not done.
+            done: called once it was.
+        """
+        self._put(_Asked(request, next(self._numbers), refused, done))
 
     async def ask_first(self, request: Request) -> Response:
         """Ask for something before all that waits; for ``on_up``.

@@ -291,6 +291,12 @@ def join(bridge: str, channels: Iterable[str]) -> Request:
     return _in_bridge(bridge, "addChannel", channels, inhibitConnectedLineUpdates="true")
 
 
+def joined_bridge(request: Request) -> str:
+    """Return the bridge that a request of `join` is about; empty for any other request."""
+    bridge, _, verb = request.path.removeprefix("bridges/").partition("/")
+    return unquote(bridge) if verb == "addChannel" else ""
+
+
 def part(bridge: str, channel: str) -> Request:
     """Take a channel out of a bridge; it stays up. One at a time: of several, one that is gone would keep all in."""
     return _in_bridge(bridge, "removeChannel", [channel])

@@ -139,7 +139,11 @@ class FakeCall:
 
     @carry_out.register
     def _(self, command: port.Bridge) -> list[AnySignal]:
-        return self._bridge(self.up(command.leg), self.up(command.other))
+        one, other = self.up(command.leg), self.up(command.other)
+        signals = self._bridge(one, other)
+        if one.hold is None and other.hold is None:
+            signals.append(port.LegBridged(call_id=self.id, leg=other.name))
+        return signals
 
     @carry_out.register
     def _(self, command: port.Join) -> list[AnySignal]:

@@ -175,6 +175,11 @@ class FakeGateway:
         """The phone that we called is picked up."""
         await self._tell(call_id, self.call(call_id).phone_answers(leg))
 
+    async def phone_answers_and_leaves(self, call_id: str, leg: str) -> None:
+        """The phone that we called is picked up and hung up before the driver learns of either."""
+        call = self.call(call_id)
+        await self._tell(call_id, [*call.phone_answers(leg), *call.hang_up(leg)])
+
     async def phone_fails(self, call_id: str, leg: str, cause: LegFailure) -> None:
         """The phone that we called does not answer; ``no_answer`` is the Ring's time-out."""
         await self._tell(call_id, self.call(call_id).phone_fails(leg, cause))

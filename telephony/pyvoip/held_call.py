@@ -241,6 +241,7 @@ class HeldCall:
     @_carry_out.register
     async def _(self, command: port.Bridge) -> None:
         self.sound(command.leg).bridge(self.sound(command.other))
+        self.tell(port.LegBridged(call_id=self.id, leg=command.other))
 
     @_carry_out.register
     async def _(self, command: port.Unbridge) -> None:

@@ -41,6 +41,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         since: when (s) the oldest of both were written.
         rescue: the command by which it was seen out; nobody is told of it any more.
         talks: how many talks it has had.
+        bridging: the other leg of the last Bridge, until both are told to join it; then empty.
         seen_at: when (s) Twilio last asked or told something of it.
     """
 
@@ -54,6 +55,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
     since: float = 0.0
     rescue: port.Rescue | None = None
     talks: int = 0
+    bridging: str = ""
     seen_at: float = 0.0
 
     def leg(self, name: str) -> Leg:
@@ -241,6 +243,7 @@ def _(command: port.Bridge, call: HeldCall) -> None:
     legs, talk = (call.up(command.leg), call.up(command.other)), call.new_talk()
     for leg in legs:
         call.let_in(leg, talk)
+    call.bridging = command.other
 
 
 @_carry_out.register

@@ -152,6 +152,7 @@ def settle(call: HeldCall, now: float, ways: Ways) -> None:
         if due == leg.deed or _comes_back(call, leg):
             continue
         _turn(call, leg, due, ways)
+    _tell_bridged(call)
     call.unasked = [_with_url(request, ways) for request in call.unasked]
     if (call.unasked or call.untold) and not call.since:
         call.since = now
@@ -227,4 +228,23 @@ def answer(call: HeldCall, leg: Leg, ways: Ways) -> str:
     document = ways.document(call, leg, leg.step, due)
     leg.deed, leg.asks_until = due, 0.0
     leg.answered(asked, document)
+    _tell_bridged(call)
     return document
+
+
+def _tell_bridged(call: HeldCall) -> None:
+    """Tell of a Bridge once it is said what brings its legs together; told before Twilio does it, it is told always."""
+    leg = call.legs.get(call.bridging)
+    members = call.members(leg.talk) if leg is not None else []
+    if leg is not None and len(members) > 1 and all(_is_to_join(call, each) for each in members):
+        call.bridging = ""
+        call.tell([port.LegBridged(call_id=call.id, leg=leg.name)])
+
+
+def _is_to_join(call: HeldCall, leg: Leg) -> bool:
+    """Whether the leg was told to be in its talk: in a conference, or one of a Dial's pair."""
+    if leg.deed is None:
+        return False
+    if leg.deed.kind == "dial":
+        return _called_by(call, leg) is call.legs.get(call.bridging)
+    return leg.deed.kind == "paired" or (leg.deed.kind == "talk" and leg.deed.talk == leg.talk)

@@ -26,6 +26,7 @@ async def bridged(rig: Rig) -> tuple[Caller, Phone, Orders]:
     await phone.answers()
     assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-1")
     await orders.send(port.Bridge, other="advisor-1")
+    assert await rig.heard.next(caller.call_id) == port.LegBridged(call_id=caller.call_id, leg="advisor-1")
     await caller.hears("advisor-1")
     await phone.hears("caller")
     return caller, phone, orders
@@ -62,6 +63,19 @@ async def test_a_bridge_is_heard_on_both_sides(rig: Rig) -> None:
     caller, phone, _ = await bridged(rig)
     await caller.hears("advisor-1")
     await phone.hears("caller")
+
+
+async def test_who_is_gone_before_the_bridge_is_never_bridged(rig: Rig) -> None:
+    """A phone that was picked up and hung up at once: its end is told, and no bridge, whenever that was ordered."""
+    caller, phone, orders = await ringing(rig)
+    await phone.answers()
+    assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-1")
+    await phone.hang_up()
+    assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
+    with pytest.raises(port.UnknownLeg):
+        await orders.send(port.Bridge, other="advisor-1")
+    await caller.hears("music")
+    assert rig.heard.none_left(caller.call_id)
 
 
 @pytest.mark.parametrize(("status", "cause"), [(486, "busy"), (603, "declined")])

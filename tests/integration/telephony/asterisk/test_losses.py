@@ -110,6 +110,7 @@ class Place:
         while not isinstance(await heard.next(caller.call_id), port.LegAnswered):
             pass
         await orders.send(port.Bridge, other="advisor-1")
+        assert await heard.next(caller.call_id) == port.LegBridged(call_id=caller.call_id, leg="advisor-1")
         await caller.hears("advisor-1")
         await phone.hears("caller")
         return caller, phone, orders

@@ -85,6 +85,15 @@ def test_what_a_phone_does_is_told_again() -> None:
     ]
 
 
+def test_a_bridge_that_stands_is_told_again() -> None:
+    """Nobody may have told of it, and an advisor who talks would never have answered."""
+    held = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [TALK])
+    assert held.signals == [
+        port.LegAnswered(call_id=CALL, leg="advisor-1"),
+        port.LegBridged(call_id=CALL, leg="advisor-1"),
+    ]
+
+
 def test_a_ring_sent_again_rings_nobody_twice() -> None:
     """Whoever had the call before us has rung the phone."""
     held = taken_up([channel(CALL), channel(f"{CALL}~advisor-1", "Ringing", "")], [])
