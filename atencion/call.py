@@ -35,7 +35,7 @@ class Stage(StrEnum):
     INFORMING = "informing"  # hears an information
     PARTING = "parting"  # hears the goodbye
     WAITING = "waiting"  # in a queue
-    RINGING = "ringing"  # an advisor's phone rings
+    RINGING = "ringing"  # an advisor's phone rings, or was picked up and is not bridged yet
     TALKING = "talking"
     SENDING_ON = "sending_on"  # another campaign is to receive it
     TO_CALL = "to_call"  # a call-back in its turn; nobody is on the line
@@ -64,6 +64,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         offer: number of the last offer, or of the answered one; 0 when there was none.
         advisor: who talks, else empty.
         rings: the phones that ring for it: offer and advisor of each.
+        picked_up: the offers among them whose phones were picked up, in that order; the first is being bridged.
         personal: the only advisor who may be rung, else empty.
         answered: whether an advisor ever talked with the caller.
         due: why the site's choice is to be carried out once the words are over, else empty.
@@ -112,6 +113,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     offer: int = 0
     advisor: str = ""
     rings: tuple[tuple[int, str], ...] = ()
+    picked_up: tuple[int, ...] = ()
     personal: str = ""
     answered: bool = False
     due: OverflowReason | Literal[""] = ""

@@ -100,7 +100,7 @@ def _fits(call: Call, signal: Signal, site: Site) -> bool:
             return call_back_offers.awaits_number(call, signal.command_id)
         case PromiseRefused():
             return bool(call.offering)
-        case port.LegAnswered() | port.LegFailed() | port.LegHungUp():
+        case port.LegAnswered() | port.LegBridged() | port.LegFailed() | port.LegHungUp():
             return signal.leg in _legs(call)
         case AdvisorChosen():
             return signal.queue == call.queue and signal.offer > call.offer
@@ -270,18 +270,38 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     turn.ask(port.Ring, leg=leg_of(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
 
-def _advisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
-    """The first who picks up has the call; other phones fall silent, as the router has it too."""
+def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
+    """Bridge the first who picks up with the caller; the call is answered once the gateway says that they hear."""
     call = turn.call
     offer = offer_of(call, signal.leg)
-    if offer is None:
+    if offer is None or offer in call.picked_up:
         return
+    turn.actor = f"advisor:{moves.advisor_rung(call, offer)}"
+    turn.become(Stage.RINGING, picked_up=(*call.picked_up, offer))
+    if turn.call.picked_up[0] == offer:
+        _connect(turn)
+
+
+def _connect(turn: Turn) -> None:
+    """Bridge the caller with the first phone that was picked up; whatever is said to the caller ends."""
+    turn.ask(port.Bridge, leg=CALLER, other=leg_of(turn.call.picked_up[0]))
+    turn.become(Stage.RINGING, awaited="", offering="", keying=None)
+
+
+def _advisor_answers(turn: Turn, signal: port.LegBridged) -> None:
+    """Write that the call is answered, for its two sides hear each other; other phones fall silent."""
+    offer = offer_of(turn.call, signal.leg)
+    if offer in turn.call.picked_up:
+        _answer(turn, offer)
+
+
+def _answer(turn: Turn, offer: int) -> None:
+    call = turn.call
     advisor = moves.advisor_rung(call, offer)
     turn.actor = f"advisor:{advisor}"
     turn.fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=advisor, offer=offer))
     turn.routing = AnswerOffer(offer=offer)
     moves.silence(turn, but=offer)
-    turn.ask(port.Bridge, leg=CALLER, other=signal.leg)
     turn.become(
         Stage.TALKING, awaited="", offering="", keying=None, due="", offer=offer, advisor=advisor, answered=True
     )
@@ -304,10 +324,17 @@ def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
 
 
 def _ring_no_more(turn: Turn, offer: int) -> None:
-    """One phone less; after the last one the call only waits, and what was due is carried out after a few words."""
+    """One phone less; after the last one the call only waits, and what was due is carried out after a few words.
+
+    A caller who was to be bridged with it heard the music end: another who has picked up is next, else a few words.
+    """
     rings = tuple(ring for ring in turn.call.rings if ring[0] != offer)
-    turn.become(Stage.RINGING if rings else Stage.WAITING, rings=rings)
-    if not rings and turn.call.due and not turn.call.awaited:
+    was_first = turn.call.picked_up[:1] == (offer,)
+    picked_up = tuple(other for other in turn.call.picked_up if other != offer)
+    turn.become(Stage.RINGING if rings else Stage.WAITING, rings=rings, picked_up=picked_up)
+    if was_first and picked_up:
+        _connect(turn)
+    elif was_first or (not rings and turn.call.due and not turn.call.awaited):
         moves.say(turn, turn.queue.wait_prompt)
 
 
@@ -332,6 +359,15 @@ def _set_aside(turn: Turn, signal: port.NotAcknowledged) -> None:
     if not turn.call.source_listed:
         turn.fact(happened.CallSetAside(line=turn.call.line, source=signal.source, reason="not_acknowledged"))
         turn.become(turn.call.stage, set_aside=True)
+
+
+def _gateway_gone_connecting(turn: Turn, signal: GatewayGone) -> None:
+    """Take a call whose Bridge was ordered as answered: its two sides may have heard each other; it ends next."""
+    if not turn.call.picked_up:
+        _gateway_gone(turn, signal)
+        return
+    turn.become(Stage.RINGING, recordable=False)
+    _answer(turn, turn.call.picked_up[0])
 
 
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
@@ -368,10 +404,12 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.WAITING, AdvisorChosen): _ring,
     (Stage.WAITING, port.LegHungUp): _caller_leaves,
     (Stage.RINGING, AdvisorChosen): _ring,
-    (Stage.RINGING, port.LegAnswered): _advisor_answers,
+    (Stage.RINGING, port.LegAnswered): _advisor_picks_up,
+    (Stage.RINGING, port.LegBridged): _advisor_answers,
     (Stage.RINGING, port.LegFailed): _offer_fails,
     (Stage.RINGING, OfferLapsed): _offer_lapses,
     (Stage.RINGING, port.LegHungUp): _caller_leaves,
+    (Stage.RINGING, GatewayGone): _gateway_gone_connecting,
     **overflow.ROWS,
     **talk.ROWS,
     **consultation.ROWS,

@@ -66,7 +66,9 @@ def is_supervisors(leg: str) -> bool:
 
 
 def talkers(call: Call) -> tuple[str, ...]:
-    """The legs of a talk that must be there: of those who talk, and of who supervises; none when there is no talk."""
+    """Return the legs that must be there: of a talk and of who supervises it, or of phones that were picked up."""
+    if call.stage is Stage.RINGING:
+        return tuple(map(leg_of, call.picked_up))
     if call.stage is not Stage.TALKING:
         return ()
     return tuple(filter(None, (CALLER, advisor_leg(call), supervisor_leg(call))))
@@ -87,7 +89,7 @@ def silence(turn: Turn, *, but: int = 0) -> None:
     for offer, _ in turn.call.rings:
         if offer != but:
             turn.ask(port.Hangup, leg=leg_of(offer))
-    turn.become(turn.call.stage, rings=())
+    turn.become(turn.call.stage, rings=(), picked_up=())
 
 
 # --- into a queue -----------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def fits(call: Call, signal: Overflowing | AnnouncementDue, site: Site) -> bool:
     if signal.queue != call.queue:
         return False
     if isinstance(signal, AnnouncementDue):
-        return not call.awaited
+        return not (call.awaited or call.picked_up)
     return bool(call.personal) or can_take(call, _way(call, signal.reason, site))
 
 

@@ -9,9 +9,12 @@ import uuid
 from atencion import call_flow
 from atencion.call import GatewayGone, decode
 from atencion.house import House
-from call_router.errors import VersionConflict
+from call_router.errors import OfferGone, VersionConflict
 from call_router.memory import watch_memory
+from call_router.routing import AnswerOffer
+from call_router.signals import OfferLapsed
 from call_router.timers import keep_time
+from telephony.port import Signal
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
@@ -29,15 +32,25 @@ async def end_lost_call(house: House, call_id: str) -> None:
     Raises:
         RouterError: Valkey is away; ask again.
     """
+    signal: Signal
+    signal = gone = GatewayGone(call_id=call_id)
     while True:
         held = await house.router.load(call_id)
         call = decode(held.state)
         site = await house.sites.of(call.site_version if call else "")
-        taken = call_flow.step(call, GatewayGone(call_id=call_id), held.now, site)
-        if taken is None:
+        taken = call_flow.step(call, signal, held.now, site)
+        if taken is None and signal is gone:
             return
+        if taken is None:  # the offer is not the call's any more
+            signal = gone
+            continue
         try:
             await house.router.commit(taken.act(by_gateway=False), uuid.uuid4().hex)
         except VersionConflict:
             continue
-        return
+        except OfferGone:
+            signal = OfferLapsed(call_id=call_id, offer=taken.offer)
+            continue
+        if signal is gone and not isinstance(taken.routing, AnswerOffer):
+            return
+        signal = gone

@@ -197,6 +197,9 @@ class FloorMachine(RuleBasedStateMachine):
         answered = port.LegAnswered(call_id=name, leg=leg)
         failed = port.LegFailed(call_id=name, leg=leg, cause=how)  # type: ignore[arg-type]
         await self.drive(answered if how == "answer" else failed)
+        if how == "answer":
+            await self._compare()
+            await self.drive(port.LegBridged(call_id=name, leg=leg))
 
     @rule(data=st.data(), action=st.sampled_from(("hold", "retrieve", "mute", "unmute", "hang_up")))
     def ask(self, data: st.DataObject, action: str) -> None:
@@ -384,7 +387,7 @@ class FloorMachine(RuleBasedStateMachine):
         try:
             await self.world.router.commit(taken.act(mailbox_id=mail_id), self.world.new_request())
         except (OfferGone, VersionConflict):
-            assert isinstance(signal, port.LegAnswered | port.LegFailed | AdvisorChosen | OfferLapsed)
+            assert isinstance(signal, port.LegBridged | port.LegFailed | AdvisorChosen | OfferLapsed)
         except NotAvailable:
             assert isinstance(signal, AdvisorAsked)
 

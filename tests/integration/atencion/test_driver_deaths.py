@@ -21,10 +21,18 @@ from call_router.signals import AdvisorAction, SupervisorAction
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 from config.waiting import Overflow, WayOut
-from eventlog.facts import AnyFact, CallAnswered, CallBackDialled, CallEnded, CallIngressed, SupervisionEnded
+from eventlog.facts import (
+    AnyFact,
+    CallAnswered,
+    CallBackDialled,
+    CallEnded,
+    CallIngressed,
+    OfferEnded,
+    SupervisionEnded,
+)
 from eventlog.person import person
 from telephony.fake.gateway import FakeGateway
-from telephony.port import CALLER, Dial, Hold, Mute
+from telephony.port import CALLER, Dial, Hold, LegAnswered, Mute
 
 pytestmark = pytest.mark.integration
 SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
@@ -212,6 +220,17 @@ def answered_by_the_second(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], 
     )
 
 
+def gone_before_the_bridge(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """The first advisor picks up and is gone at once; the caller waits on, and the second one answers."""
+    gateway = stage.gateway
+    return (
+        *answered(stage)[:4],
+        lambda: gateway.phone_answers_and_leaves(CALL, "advisor-1"),
+        lambda: gateway.phone_answers(CALL, "advisor-2"),
+        lambda: gateway.hang_up(CALL, "advisor-2"),
+    )
+
+
 def abandoned_while_ringing(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The caller leaves while the advisor's phone rings."""
     return (*answered(stage)[:5], lambda: stage.gateway.hang_up(CALL))
@@ -318,6 +337,7 @@ SCRIPTS = {
     "answered": (answered, "answered", ["wrap_up", "available"]),
     "held_and_muted": (held_and_muted, "answered", ["wrap_up", "available"]),
     "answered_by_the_second": (answered_by_the_second, "answered", ["paused", "wrap_up"]),
+    "gone_before_the_bridge": (gone_before_the_bridge, "answered", ["paused", "wrap_up"]),
     "abandoned_while_ringing": (abandoned_while_ringing, "abandoned_queue", ["available", "available"]),
     "handed_on": (handed_on, "answered", ["wrap_up", "wrap_up"]),
     "handed_over": (handed_over, "answered", ["wrap_up", "wrap_up"]),
@@ -372,6 +392,29 @@ async def test_hold_and_mute_are_carried_out_once_each_and_written(valkey: redis
     assert [
         (c.leg, c.held if isinstance(c, Hold) else c.muted) for c in done
     ] == [("advisor-1", True), (CALLER, True), (CALLER, False), ("advisor-1", False), (CALLER, True)]  # fmt: skip
+
+
+async def test_who_was_never_bridged_has_not_answered(valkey: redis.Redis) -> None:
+    """The log has one answer, the second advisor's, and the first one's offer as failed."""
+    facts = await (await played(valkey, "gone_before_the_bridge", Fate())).facts()
+    assert [fact.advisor for fact in facts if isinstance(fact, CallAnswered)] == ["asesor2"]
+    ends = [(fact.advisor, fact.reason) for fact in facts if isinstance(fact, OfferEnded)]
+    assert ends == [("asesor1", "failed")]
+
+
+async def test_a_phone_that_went_while_nobody_listened_was_not_bridged(valkey: redis.Redis) -> None:
+    """The driver died over the bridge, and the advisor hung up meanwhile: the next one offers the call again."""
+    stage = Stage(valkey, SITE, Fate())
+    await stage.begin()
+    await stage.play(*answered(stage)[:4])
+    stage.gateway.unplug()
+    await stage.gateway.phone_answers(CALL, "advisor-1")
+    await stage.driver.post(LegAnswered(call_id=CALL, leg="advisor-1"))
+    await stage.gateway.hang_up(CALL, "advisor-1")
+    stage.gateway.lose_signals()
+    await stage._new_driver()
+    assert not any(isinstance(fact, CallAnswered) for fact in await stage.facts())
+    assert await stage.states() == ["paused", "offered"]
 
 
 async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:

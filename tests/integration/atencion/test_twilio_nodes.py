@@ -148,6 +148,11 @@ async def talks(world: World) -> Caller:
     await world.available()
     caller = await world.chooses(TO_VOICE)
     await caller.hears("advisor")
+
+    async def answered() -> bool:
+        return "CallAnswered" in await world.kinds(caller.call_sid)
+
+    await world.until(answered)
     return caller
 
 

@@ -100,10 +100,15 @@ class WaitingRoom:
         await self._set_clock()
         await self.quiet()
 
-    async def lose_gateway(self) -> None:
-        """The gateway dies with all its legs, and the router ends or puts off what it held."""
+    async def lose_gateway(self, after_ms: int = LEASE_MS) -> None:
+        """The gateway dies with all its legs, and the router ends or puts off what it held.
+
+        Args:
+            after_ms: so long after its death, its lease is over.
+        """
         self.gateway.unplug()
-        self.now_ms += LEASE_MS + 1
+        await self.router.renew_lease(self.gateway.name, after_ms)
+        self.now_ms += after_ms + 1
         await self._set_clock()
         ticked = await self.router.tick()
         house = cast(House, SimpleNamespace(router=self.router, sites=Sites(self.site, self._no_other_site)))

@@ -17,7 +17,7 @@ from eventlog.facts import (
     CallOverflowed,
 )
 from telephony import port
-from tests.unit.atencion.test_call_flow import ID, MOBILE, chosen, commands, play_ended, pressed
+from tests.unit.atencion.test_call_flow import ID, MOBILE, answer, chosen, commands, play_ended, pressed
 from tests.unit.atencion.test_overflow import go, overflowing, site_with, sounds, waiting
 
 SITE = site_with(call_back=True)
@@ -189,7 +189,7 @@ def test_a_phone_that_rings_meanwhile_ends_nothing() -> None:
     ringing = go(call, chosen(), SITE).call
     confirm = go(ringing, play_ended(ringing), SITE).call
     assert sounds(confirm) == [("devolucion.confirm",)]
-    answered = go(confirm, port.LegAnswered(call_id=ID, leg="advisor-1"), SITE).call
+    answered = answer(confirm, SITE).call
     assert (answered.stage, answered.offering, answered.keying) == (Stage.TALKING, "", None)
 
 

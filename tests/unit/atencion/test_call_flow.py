@@ -12,7 +12,15 @@ from atencion.call_flow import EVERYWHERE, TABLE, step
 from atencion.call_parts import Destination
 from call_router.acts import CallCard
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
-from call_router.signals import ADVISOR_ACTIONS, AdvisorAction, AdvisorAsked, AdvisorChosen, OfferLapsed
+from call_router.signals import (
+    ADVISOR_ACTIONS,
+    AdvisorAction,
+    AdvisorAsked,
+    AdvisorChosen,
+    AnnouncementDue,
+    OfferLapsed,
+)
+from config.site import Site
 from config.site_files import load_site
 from eventlog.facts import (
     CallAnswered,
@@ -100,7 +108,21 @@ def waiting() -> Call:
 
 def talking(*, recordable: bool = False) -> Call:
     ringing = go(msgspec.structs.replace(waiting(), recordable=recordable), chosen()).call
-    return go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1")).call
+    return answer(ringing).call
+
+
+def picked_up(leg: str = "advisor-1") -> tuple[Signal, Signal]:
+    """An advisor's phone is picked up, and the bridge with the caller stands."""
+    return port.LegAnswered(call_id=ID, leg=leg), port.LegBridged(call_id=ID, leg=leg)
+
+
+def answer(call: Call, site: Site = SITE, leg: str = "advisor-1") -> Step:
+    """The last step of `picked_up`."""
+    for signal in picked_up(leg):
+        taken = step(call, signal, OPEN, site)
+        assert taken is not None, signal
+        call = taken.call
+    return taken
 
 
 def commands(call: Call) -> list[type[port.Command]]:
@@ -233,14 +255,54 @@ def test_music_follows_the_words_while_waiting() -> None:
     assert commands(go(call, play_ended(call)).call) == [port.Music]
 
 
-def test_the_chosen_advisor_is_rung_and_bridged_on_answer() -> None:
-    """AdvisorChosen rings the phone; its answer bridges the legs and is the fact CallAnswered."""
+def connecting() -> Call:
+    """The advisor's phone was picked up, and the gateway has not said that it is bridged."""
+    return go(go(waiting(), chosen()).call, port.LegAnswered(call_id=ID, leg="advisor-1")).call
+
+
+def test_the_chosen_advisor_is_rung_and_bridged_and_only_then_answered() -> None:
+    """AdvisorChosen rings the phone, its answer bridges the legs, and the bridge is the fact CallAnswered."""
     ringing = go(waiting(), chosen()).call
     assert commands(ringing) == [port.Ring]
-    taken = go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"))
-    assert commands(taken.call) == [port.Bridge]
-    assert taken.routing == AnswerOffer(offer=1)
+    bridging = go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"))
+    assert (commands(bridging.call), bridging.facts, bridging.routing) == ([port.Bridge], (), None)
+    taken = go(bridging.call, port.LegBridged(call_id=ID, leg="advisor-1"))
+    assert (commands(taken.call), taken.routing) == ([], AnswerOffer(offer=1))
     assert any(isinstance(fact, CallAnswered) and fact.advisor == "asesor1" for fact in taken.facts)
+
+
+def test_an_advisor_who_is_gone_before_the_bridge_has_not_answered() -> None:
+    """The offer is declined as any failed one; the caller hears the queue's words and waits on."""
+    taken = go(connecting(), hung_up("advisor-1"))
+    assert (taken.call.stage, taken.call.picked_up, taken.facts) == (Stage.WAITING, (), ())
+    assert taken.routing == DeclineOffer(offer=1, reason="failed")
+    assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Play, CALLER)]
+    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
+    assert outcome(go(taken.call, hung_up())) == "abandoned_queue"
+    answered = answer(go(taken.call, chosen(2, "asesor2")).call, leg="advisor-2")
+    assert (answered.call.stage, answered.call.advisor) == (Stage.TALKING, "asesor2")
+
+
+def test_a_caller_who_is_gone_before_the_bridge_was_not_answered() -> None:
+    """They left the queue while the advisor was being connected."""
+    taken = go(connecting(), hung_up())
+    assert (outcome(taken), commands(taken.call)) == ("abandoned_queue", [port.Hangup])
+
+
+def test_nothing_is_said_to_a_caller_who_is_being_connected() -> None:
+    """The end of what the bridge cuts short starts no music, and no place in the queue is announced."""
+    call = connecting()
+    assert step(call, play_ended(waiting()), OPEN, SITE) is None
+    assert step(call, AnnouncementDue(call_id=ID, queue=call.queue, position=1, estimate_ms=0), OPEN, SITE) is None
+
+
+def test_a_call_whose_gateway_dies_over_the_bridge_was_answered() -> None:
+    """Its sides may have heard each other: it is answered first, unrecorded, and ends next."""
+    taken = go(msgspec.structs.replace(connecting(), recordable=True, noticed=True), GatewayGone(call_id=ID))
+    assert (taken.call.stage, taken.routing) == (Stage.TALKING, AnswerOffer(offer=1))
+    assert [type(fact) for fact in taken.facts] == [CallAnswered]
+    assert outcome(go(taken.call, GatewayGone(call_id=ID))) == "answered"
+    assert outcome(go(go(waiting(), chosen()).call, GatewayGone(call_id=ID))) == "technical_failure"
 
 
 @pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
@@ -267,19 +329,29 @@ def ringing_three() -> Call:
 
 
 def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
-    """The second of three picks up: bridged with that phone, the other two fall silent."""
+    """The second of three picks up: once bridged with that phone, the other two fall silent."""
     call = ringing_three()
     assert [each.leg for each in call.commands] == ["advisor-3"]
-    taken = go(call, port.LegAnswered(call_id=ID, leg="advisor-2"))
+    taken = answer(call, leg="advisor-2")
     assert [(type(each), each.leg) for each in taken.call.commands] == [
         (port.Hangup, "advisor-1"),
         (port.Hangup, "advisor-3"),
-        (port.Bridge, CALLER),
     ]
     assert taken.routing == AnswerOffer(offer=2)
     assert (taken.call.advisor, taken.call.offer, taken.call.rings) == ("asesor2", 2, ())
     assert step(taken.call, port.LegAnswered(call_id=ID, leg="advisor-3"), OPEN, SITE) is None
     assert step(taken.call, OfferLapsed(call_id=ID, offer=1), OPEN, SITE) is None
+
+
+def test_who_picked_up_second_is_connected_when_the_first_is_gone() -> None:
+    """Of two phones picked up within moments the first is bridged; the other is next if that one goes."""
+    call = go(ringing_three(), port.LegAnswered(call_id=ID, leg="advisor-2")).call
+    both = go(call, port.LegAnswered(call_id=ID, leg="advisor-3")).call
+    assert (both.picked_up, both.commands) == ((2, 3), ())
+    taken = go(both, hung_up("advisor-2"))
+    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=2, reason="failed"), Stage.RINGING)
+    assert [getattr(each, "other", "") for each in taken.call.commands] == ["advisor-3"]
+    assert go(taken.call, port.LegBridged(call_id=ID, leg="advisor-3")).call.advisor == "asesor3"
 
 
 def test_a_phone_that_fails_leaves_the_others_ringing() -> None:

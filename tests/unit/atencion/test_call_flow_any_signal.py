@@ -100,6 +100,7 @@ SIGNALS = st.one_of(
     st.tuples(st.just(port.DigitsCollected), IDS, DIGITS),
     st.tuples(st.just(port.LegRinging), LEGS, st.none()),
     st.tuples(st.just(port.LegAnswered), LEGS, st.none()),
+    st.tuples(st.just(port.LegBridged), LEGS, st.none()),
     st.tuples(st.just(port.LegFailed), LEGS, st.sampled_from(["busy", "no_answer", "cancelled"])),
     st.tuples(st.just(port.LegHungUp), LEGS, st.sampled_from(["normal", "media_lost", "shutdown"])),
     st.tuples(st.just(AdvisorChosen), st.integers(1, 4), QUEUES),
@@ -135,6 +136,7 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
         port.LegHungUp: lambda: port.LegHungUp(call_id=id_, leg=leg, cause=second),  # type: ignore[arg-type]
         port.LegRinging: lambda: port.LegRinging(call_id=id_, leg=leg),
         port.LegAnswered: lambda: port.LegAnswered(call_id=id_, leg=leg),
+        port.LegBridged: lambda: port.LegBridged(call_id=id_, leg=leg),
         AdvisorChosen: lambda: AdvisorChosen(
             call_id=id_, advisor=f"asesor{first}", address="sip:a@b", queue=queue, offer=int(str(first)), ring_ms=9
         ),
@@ -335,6 +337,7 @@ def _live(
         assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)
         if not taken.call.consulted:
             assert bool(taken.call.rings) == (taken.call.stage in (Stage.RINGING, Stage.SUMMONING))
+        assert {offer for offer, _ in taken.call.rings} >= set(taken.call.picked_up)
         consulting = sum(isinstance(fact, ConsultationBegan) for fact in taken.facts) - sum(
             isinstance(fact, ConsultationEnded) for fact in taken.facts
         )

@@ -20,6 +20,7 @@ from tests.unit.atencion.test_call_flow import (
     ID,
     OPEN,
     SITE,
+    answer,
     arrived,
     asked,
     chosen,
@@ -146,7 +147,7 @@ def test_an_advisor_who_is_found_meanwhile_is_better_than_a_message() -> None:
     """The phone rings while a message is due: if it is answered nothing is said, else the message still is."""
     site = site_with(message="colas_llenas")
     ringing = go(go(enqueued(site).call, overflowing("full"), site).call, chosen(), site).call
-    answered = go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"), site)
+    answered = answer(ringing, site)
     assert answered.call.stage is Stage.TALKING
     music = go(ringing, play_ended(ringing), site).call
     assert commands(music) == [port.Music]
@@ -175,7 +176,7 @@ def test_an_overflow_of_another_queue_changes_nothing() -> None:
 def test_whoever_talked_with_an_advisor_was_answered_whatever_follows() -> None:
     """A call that was handed on and then finds no room is an answered call."""
     site = site_with(message="colas_llenas")
-    talking = go(go(waiting(site), chosen(), site).call, port.LegAnswered(call_id=ID, leg="advisor-1"), site).call
+    talking = answer(go(waiting(site), chosen(), site).call, site).call
     handed_on = go(talking, asked("transfer", target="queue:credito"), site).call
     music = go(handed_on, play_ended(handed_on), site).call
     assert outcome(go(music, overflowing("full"), site)) == "answered"
@@ -235,7 +236,7 @@ def test_anything_else_waits_on(digits: str) -> None:
 def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose() -> None:
     """Nothing of either is lost: an answer connects, a 1 promises and the phone falls silent."""
     ringing = go(offered_call_back(), chosen(), CALL_BACK).call
-    assert go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"), CALL_BACK).call.stage is Stage.TALKING
+    assert answer(ringing, CALL_BACK).call.stage is Stage.TALKING
     taken = go(ringing, pressed(ringing, "1"), CALL_BACK)
     assert [(type(each), each.leg) for each in taken.call.commands] == [
         (port.Hangup, "advisor-1"),
@@ -303,4 +304,4 @@ def test_it_is_announced_while_a_phone_rings_too() -> None:
     """The caller does not know that it rings; an answer connects at once."""
     taken = go(go(waiting(), chosen()).call, due(position=1))
     assert taken.call.stage is Stage.RINGING
-    assert go(taken.call, port.LegAnswered(call_id=ID, leg="advisor-1")).call.stage is Stage.TALKING
+    assert answer(taken.call).call.stage is Stage.TALKING

@@ -24,6 +24,7 @@ from tests.unit.atencion.test_call_flow import (
     commands,
     go,
     hung_up,
+    picked_up,
     talking,
     waiting,
 )
@@ -54,13 +55,13 @@ def told(taken: Step) -> list[AnyFact]:
 def answered(site: Site = SITE, **known: bool) -> Step:
     """An advisor answers a call whose gateway can record."""
     call = msgspec.structs.replace(waiting(), **{"recordable": True, **known})
-    return through(call, chosen(), port.LegAnswered(call_id=ID, leg="advisor-1"), site=site)
+    return through(call, chosen(), *picked_up(), site=site)
 
 
 def test_a_recording_begins_with_the_talk() -> None:
     """Once the two are connected the caller's leg is recorded, and the fact names call and advisor."""
     taken = answered()
-    assert commands(taken.call)[-2:] == [port.Bridge, port.Record]
+    assert commands(taken.call) == [port.Record]
     [fact] = told(taken)
     assert fact == RecordingBegan(line="bogota", queue="credito", advisor="asesor1", recording=taken.call.recording)
     assert taken.call.commands[-1].leg == CALLER
@@ -127,7 +128,7 @@ def test_a_talk_that_cannot_be_recorded_goes_on(before: tuple[Signal, ...]) -> N
     refused = through(taken.call, asked("pause_recording"), site=site)
     assert [(type(fact), getattr(fact, "reason", "")) for fact in refused.facts] == [(WishRefused, "unsupported")]
     again = through(taken.call, asked("transfer", target="queue:pagos"), chosen(2, queue="pagos"), site=site)
-    again = through(again.call, port.LegAnswered(call_id=ID, leg="advisor-2"), site=site)
+    again = through(again.call, *picked_up("advisor-2"), site=site)
     assert again.call.stage is Stage.TALKING
     assert port.Record not in commands(again.call)
 
@@ -175,7 +176,7 @@ def test_a_recording_goes_on_with_the_next_advisor() -> None:
     secret = through(answered().call, asked("pause_recording"))
     moved = through(secret.call, asked("transfer", target="queue:pagos"))
     assert (moved.call.stage, told(moved), card_of(moved.call).recording) == (Stage.WAITING, [], "paused")
-    again = through(moved.call, chosen(2, "asesor2", "pagos"), port.LegAnswered(call_id=ID, leg="advisor-2"))
+    again = through(moved.call, chosen(2, "asesor2", "pagos"), *picked_up("advisor-2"))
     assert told(again) == [RecordingResumed(advisor="asesor2", recording=secret.call.recording)]
     going_on = under(between_advisors="go_on")
     assert told(through(answered(going_on).call, asked("transfer", target="queue:pagos"), site=going_on)) == []
@@ -199,7 +200,7 @@ def test_each_campaign_records_its_own_part() -> None:
     there = under(THERE)
     call = receive(sent.call, door(), NOBODY, OPEN).call
     queue = call.queue
-    talk = through(call, chosen(1, "asesor9", queue), port.LegAnswered(call_id=ID, leg="advisor-1"), site=there)
+    talk = through(call, chosen(1, "asesor9", queue), *picked_up(), site=there)
     assert [type(fact) for fact in told(talk)] == [RecordingBegan]
     assert talk.call.recording != sent.call.recording
     assert call_of(talk.call.recording) == ID

@@ -31,6 +31,7 @@ from tests.unit.atencion.test_call_flow import (
     MOBILE,
     OPEN,
     SITE,
+    answer,
     asked,
     chosen,
     commands,
@@ -189,7 +190,7 @@ def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
     assert (taken.call.stage, taken.call.sending, taken.call.commands) == (Stage.WAITING, None, ())
     assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
     ringing = go(taken.call, chosen(2, "asesor2")).call
-    assert go(ringing, port.LegAnswered(call_id=ID, leg="advisor-2")).call.stage is Stage.TALKING
+    assert answer(ringing, leg="advisor-2").call.stage is Stage.TALKING
 
 
 def test_a_caller_who_hangs_up_in_between_ends_the_call_as_answered() -> None:

@@ -10,6 +10,7 @@ from telephony import port
 from telephony.port import CALLER
 from tests.unit.atencion.test_call_flow import (
     ID,
+    answer,
     asked,
     chosen,
     commands,
@@ -42,7 +43,7 @@ def test_the_next_advisor_answers_the_same_call() -> None:
     """Offers count on; the talk with the second one is a talk like the first."""
     handed_on = go(talking(), asked("transfer", target="queue:pagos")).call
     ringing = go(handed_on, chosen(2, "asesor2", "pagos")).call
-    taken = go(ringing, port.LegAnswered(call_id=ID, leg="advisor-2"))
+    taken = answer(ringing, leg="advisor-2")
     assert CallAnswered(line="bogota", queue="pagos", advisor="asesor2", offer=2) in taken.facts
     assert outcome(go(taken.call, asked("hang_up", "asesor2"))) == "answered"
 

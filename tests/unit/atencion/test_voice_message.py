@@ -24,7 +24,18 @@ from eventlog.routing_facts import OverflowReason
 from telephony import port
 from telephony.port import CALLER, Signal
 from telephony.recordings import call_of
-from tests.unit.atencion.test_call_flow import CLOSED, ID, SITE, arrived, asked, chosen, commands, hung_up, outcome
+from tests.unit.atencion.test_call_flow import (
+    CLOSED,
+    ID,
+    SITE,
+    answer,
+    arrived,
+    asked,
+    chosen,
+    commands,
+    hung_up,
+    outcome,
+)
 from tests.unit.atencion.test_overflow import REASONS, enqueued, overflowing, site_with, waiting
 
 RULES = SITE.voice_messages
@@ -250,7 +261,7 @@ def test_words_that_are_being_said_come_first() -> None:
     assert (call.due, call.commands) == ("full", ())
     assert after(call, played(call), site=BUSY).call.stage is Stage.INVITED
     ringing = after(call, chosen(), site=BUSY).call
-    answered = after(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"), site=BUSY)
+    answered = answer(ringing, BUSY)
     assert (answered.call.stage, answered.call.due) == (Stage.TALKING, "")
 
 
