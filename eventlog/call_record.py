@@ -33,6 +33,8 @@ from eventlog.facts import (
 from eventlog.visits import Visit
 
 _MS = timedelta(milliseconds=1)
+NO_TALK = timedelta(seconds=1)
+"""A call that was over in less than this after its first answer was answered, and held no conversation."""
 _OUTCOMES: dict[str, Outcome] = {"talked": "answered", "failed": "technical_failure"}
 
 
@@ -103,6 +105,11 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     def within(self) -> bool:
         """Whether it was answered after a wait of at most the threshold."""
         return self.wait_ms is not None and self.wait_ms <= self.threshold_ms
+
+
+def is_without_talk(answered_at: datetime | None, ended_at: datetime | None) -> bool:
+    """Whether an answered call was over too soon after its first answer for a conversation."""
+    return answered_at is not None and ended_at is not None and ended_at - answered_at < NO_TALK
 
 
 def apply(record: CallRecord | None, envelope: Envelope) -> CallRecord | None:

@@ -69,6 +69,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
         outcomes: every outcome, those without a call too.
         difference: what is left over; anything but 0 means that the log and its counts disagree.
         anomalous: see Counts, as the next; beside the balance, and in none of its terms.
+        without_talk: of the answered calls, those that held no conversation, where that was counted.
     """
 
     ingressed: int
@@ -79,6 +80,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     moved: int = 0
     anomalous: int = 0
     set_aside: int = 0
+    without_talk: int = 0
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,7 @@ async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallP
         begins=query.begins,
         ends=query.ends,
         set_aside=query.set_aside,
+        without_talk=query.without_talk or False,
     )
     records, more = await recent(deps.engine, deps.campaign, wanted, query.limit, place(query.cursor))
     return CallPage(

@@ -80,6 +80,9 @@ class CallQuery(BaseModel):
     set_aside: bool | None = Field(
         None, description="true: solo las apartadas como tráfico anómalo; false: solo las demás; sin él, todas."
     )
+    without_talk: bool | None = Field(
+        None, description="true: solo las contestadas sin conversación, que terminaron antes de un segundo."
+    )
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 

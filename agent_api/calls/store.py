@@ -8,10 +8,10 @@ import binascii
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import DateTime, Integer, Text, bindparam, select, tuple_
+from sqlalchemy import DateTime, Integer, Text, and_, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.call_record import CallRecord
+from eventlog.call_record import NO_TALK, CallRecord
 from eventlog.facts import Outcome
 from eventlog.journal import record_of
 from storage.queries import Family
@@ -26,6 +26,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         ends: arrived before it.
         set_aside: only calls that count nowhere, or only all others.
         in_progress: only calls that have not ended.
+        without_talk: only answered calls that held no conversation.
     """
 
     line: str | None = None
@@ -34,6 +35,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     begins: datetime | None = None
     ends: datetime | None = None
     set_aside: bool | None = None
+    without_talk: bool = False
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -91,6 +93,7 @@ async def recent(
         in_progress=wanted.in_progress or None,
         set_aside=wanted.set_aside or None,
         counted=True if wanted.set_aside is False else None,
+        without_talk=wanted.without_talk or None,
         begins=wanted.begins,
         ends=wanted.ends,
         last_at=after and after.arrived_at,
@@ -112,6 +115,12 @@ _RECENT = Family(
         ("in_progress",): call.c.ended_at.is_(None),
         ("set_aside",): call.c.set_aside != "",
         ("counted",): call.c.set_aside == "",
+        ("without_talk",): and_(
+            call.c.outcome == "answered",
+            call.c.of_call == "",
+            call.c.set_aside == "",
+            call.c.ended_at < call.c.answered_at + NO_TALK,
+        ),
         ("begins",): call.c.arrived_at >= bindparam("begins"),
         ("ends",): call.c.arrived_at < bindparam("ends"),
         ("last_at", "last"): tuple_(call.c.arrived_at, call.c.call_id)

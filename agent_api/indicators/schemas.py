@@ -98,6 +98,9 @@ class IndicatorBalance(BaseModel):
     closes: bool
     anomalous: int = Field(description="Tráfico anómalo: en ningún término del balance ni en ninguna cifra.")
     set_aside: int = Field(description="De él, las llamadas que habían ingresado: GET /api/v1/calls?set_aside=true.")
+    without_talk: int = Field(
+        description="De las contestadas, las que terminaron antes de un segundo: GET /api/v1/calls?without_talk=true."
+    )
 
 
 class Indicators(BaseModel):
@@ -307,7 +310,7 @@ def decimal(percent: Fraction) -> str:
 
 def _balance(given: results.BalanceRow) -> _Balance:
     fields = msgspec.structs.asdict(given)
-    fields |= {name: results.count_of(fields[name]) for name in ("anomalous", "set_aside")}
+    fields |= {name: results.count_of(fields[name]) for name in ("anomalous", "set_aside", "without_talk")}
     return _Balance(**fields, is_closed=given.closes)
 
 

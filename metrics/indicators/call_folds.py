@@ -10,12 +10,14 @@ from itertools import takewhile
 from typing import Any, Final
 
 from eventlog import facts
+from eventlog.call_record import is_without_talk
 from eventlog.facts import OVERFLOW, AnyFact, Envelope
 from eventlog.visits import left
 from metrics.indicators.cells import (
     GAVE_UP_NAMES,
     LEFT,
     OUTCOME,
+    WITHOUT_TALK,
     Cell,
     Population,
     wait_class,
@@ -80,6 +82,7 @@ def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> N
     visit = call.visit
     counted = [] if visit is None else [visit]
     if call.first is None:
+        call.answered_at = envelope.at
         call.first = visit if visit is not None else ledger.cell(call.slot, fact.line, fact.queue, "visit")
         if call.at is not None:
             call.first.first_answered += 1
@@ -129,12 +132,20 @@ def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
         call.at.kinds[_OUTCOME_NAMES[fact.outcome]] += 1
         if fact.outcome == "abandoned_queue" and call.waits_since is not None:
             call.at.kinds[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
+        if fact.outcome == "answered" and is_without_talk(call.answered_at, at):
+            _held_no_talk(call)
     if call.first is not None:
         call.ended_at = at
         ledger.lingering[envelope.call_id] = call
         call.told.clear()
     if at >= ledger.forgets_at:
         _forget(ledger, at)
+
+
+def _held_no_talk(call: OpenCall) -> None:
+    for cell in (call.at, call.first):
+        if cell is not None:
+            cell.kinds[WITHOUT_TALK] += 1
 
 
 def count_caller(ledger: Ledger, call: OpenCall) -> None:

@@ -52,6 +52,7 @@ class OpenCall(msgspec.Struct):
         talk: counts of the queue whose answer the last talk was, or None.
         talks_since: when the talk that goes on began, or None.
         ended_at: when it was over, or None.
+        answered_at: when it was answered first, or None.
         typified: whether somebody said what it was about.
         verified: whether its customer was verified, and so is counted.
         caller: the name in `Callers` that its number's mark has; empty without a mark.
@@ -69,6 +70,7 @@ class OpenCall(msgspec.Struct):
     talk: Cell | None = None
     talks_since: datetime | None = None
     ended_at: datetime | None = None
+    answered_at: datetime | None = None
     typified: bool = False
     verified: bool = False
     caller: str = ""

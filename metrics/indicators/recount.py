@@ -20,7 +20,7 @@ from metrics.indicators.results import Results, SlotKind
 from metrics.indicators.slots import ALL_KINDS, results_of
 from metrics.indicators.state import State, put_down, take_up
 
-FOLD_VERSION: Final = 5
+FOLD_VERSION: Final = 6
 """Of this fold; whoever keeps counts of another one counts anew."""
 _FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **other_folds.FOLDS, **anomalous_traffic.FOLDS}
 

@@ -67,6 +67,7 @@ class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         anomalous: calls of anomalous traffic, beside the balance: in none of its terms and in no figure. It is not
             written where there was none: such a row has the bytes that it always had. So is the next.
         set_aside: of them, those that had been ingressed; each opens to its call.
+        without_talk: of those whose outcome is ``answered``, those that held no conversation.
     """
 
     line: str
@@ -82,6 +83,7 @@ class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     incomplete: bool = False
     anomalous: int | msgspec.UnsetType = msgspec.UNSET
     set_aside: int | msgspec.UnsetType = msgspec.UNSET
+    without_talk: int | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def closes(self) -> bool:

@@ -287,6 +287,7 @@ def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
         incomplete=stretch.incomplete,
         anomalous=sum(anomalous.values()) or msgspec.UNSET,
         set_aside=anomalous.get(cells.SET_ASIDE, 0) or msgspec.UNSET,
+        without_talk=total.get(cells.WITHOUT_TALK, 0) or msgspec.UNSET,
     )
 
 

@@ -28,6 +28,7 @@ class KeptCall(msgspec.Struct, frozen=True, array_like=True):
     talk: Key | None
     talks_since: datetime | None
     ended_at: datetime | None
+    answered_at: datetime | None
     typified: bool
     verified: bool
     caller: str
@@ -121,6 +122,7 @@ def _kept(call: OpenCall) -> KeptCall:
         _key(call.talk),
         call.talks_since,
         call.ended_at,
+        call.answered_at,
         call.typified,
         call.verified,
         call.caller,
@@ -148,6 +150,7 @@ def _taken(ledger: Ledger, kept: KeptCall) -> OpenCall:
         cell(kept.talk),
         kept.talks_since,
         kept.ended_at,
+        kept.answered_at,
         kept.typified,
         kept.verified,
         kept.caller,

@@ -32,6 +32,10 @@ _ANOMALOUS: Final = (
     "origen, o cuya contestación nadie confirmó. Se cuenta aparte: no está en las ingresadas, ni en ningún resultado, "
     "ni en ninguna cifra de este informe. El de números que no son de ninguna línea está solo en la última columna."
 )
+_WITHOUT_TALK: Final = (
+    "Las contestadas sin conversación terminaron menos de un segundo después de que el asesor y quien llamó quedaron "
+    "conectados. Están entre las contestadas: ningún indicador las descuenta."
+)
 _MOST_COLUMNS: Final = 5
 Take = Callable[[Balance], int]
 
@@ -54,7 +58,9 @@ def closing(seen: Seen) -> Section:
         else "Cada llamada que ingresó terminó en un solo resultado o sigue en curso: el balance cierra en todas las "
         "líneas y colas."
     )
-    paragraphs = (told, _ANOMALOUS) if seen.total.balance.anomalous else (told,)
+    of_all = seen.total.balance
+    notes = ((_WITHOUT_TALK, of_all.without_talk), (_ANOMALOUS, of_all.anomalous))
+    paragraphs = (told, *(note for note, calls in notes if calls))
     return Section(id="closing", title="Balance de cierre", paragraphs=paragraphs, tables=tables)
 
 
@@ -84,6 +90,8 @@ def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balanc
     for outcome, name in OUTCOMES.items():
         if any(each.outcomes.get(outcome) for each in balances):
             rows.append(_row(name, balances, _outcome(outcome)))
+        if outcome == "answered" and any(each.without_talk for each in balances):
+            rows.append(_row("De ellas, sin conversación", balances, lambda each: each.without_talk))
     if queue:
         rows.append(_row("Pasaron a otra cola", balances, lambda each: each.moved))
     rows.append(_row("En espera" if queue else "En curso", balances, lambda each: each.in_progress))

@@ -105,6 +105,7 @@ def _balance(row: BalanceRow) -> Balance:
         difference=row.difference,
         anomalous=count_of(row.anomalous),
         set_aside=count_of(row.set_aside),
+        without_talk=count_of(row.without_talk),
     )
 
 

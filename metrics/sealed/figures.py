@@ -5,6 +5,7 @@ Owns how a difference is told. The fold is `metrics.indicators.recount`'s, the o
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -27,6 +28,9 @@ from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest
 from metrics.sealed.report import grouped
 
+WITHOUT_TALK_SINCE: Final = 4
+"""The first format whose balances say how many answered calls held no conversation."""
+
 
 class MonthFigures:
     """The figures of one month.
@@ -35,17 +39,19 @@ class MonthFigures:
         begins: of the month, aware.
         ends: the first moment that is out again, aware.
         definitions: as the file holds them.
+        says_without_talk: whether its balances say how many answered calls held no conversation.
 
     Raises:
         Damaged: they cannot be read.
     """
 
-    def __init__(self, begins: datetime, ends: datetime, definitions: bytes) -> None:
+    def __init__(self, begins: datetime, ends: datetime, definitions: bytes, *, says_without_talk: bool = True) -> None:
         try:
             known = definitions_from_json(definitions)
         except (ValueError, msgspec.MsgspecError) as error:
             raise Damaged("Las definiciones del archivo no se pueden leer.") from error
         self._recount = Recount(known, begins=begins, ends=ends)
+        self._says_without_talk = says_without_talk
         self.add: Callable[[Envelope], None] = self._recount.add
         """Takes the next fact."""
         self.add_all: Callable[[Iterable[Envelope]], None] = self._recount.add_all
@@ -61,7 +67,15 @@ class MonthFigures:
 
     def results(self) -> bytes:
         """The figures as the file holds them."""
-        return results_to_json(self._recount.results())
+        return results_to_json(self._computed())
+
+    def _computed(self) -> Results:
+        results = self._recount.results()
+        if self._says_without_talk:
+            return results
+        replace = msgspec.structs.replace
+        balances = tuple(replace(row, without_talk=msgspec.UNSET) for row in results.balances)
+        return replace(results, balances=balances)
 
     def differences(self, results: bytes) -> tuple[int, list[str]]:
         """How many figures and balances there are, and what the file says otherwise, a sentence each.
@@ -72,7 +86,7 @@ class MonthFigures:
         Raises:
             msgspec.MsgspecError: it says nothing that can be read.
         """
-        computed = self._recount.results()
+        computed = self._computed()
         number = len(computed.figures) + len(computed.balances)
         if results == results_to_json(computed):
             return number, []
@@ -82,7 +96,8 @@ class MonthFigures:
 
 def figures_of(manifest: Manifest, definitions: bytes) -> MonthFigures:
     """The figures of the month that a manifest names, to be computed; see `metrics.sealed.verifying.Recount`."""
-    return MonthFigures(manifest.begins, manifest.ends, definitions)
+    says_without_talk = manifest.format >= WITHOUT_TALK_SINCE
+    return MonthFigures(manifest.begins, manifest.ends, definitions, says_without_talk=says_without_talk)
 
 
 def differing(told: Results, computed: Results) -> Iterable[str]:
@@ -162,4 +177,5 @@ def _said_balance(row: Figure | BalanceRow) -> str:
     outcomes = ", ".join(f"{name} {grouped(number)}" for name, number in row.outcomes.items() if number)
     rest = f"recibidas {row.received}, movidas {row.moved}, en curso {row.in_progress}, diferencia {row.difference}"
     anomalous = f", tráfico anómalo {count_of(row.anomalous)}" if row.anomalous else ""
-    return f"entradas {grouped(row.entered)} ({outcomes or 'ningún final'}; {rest}{anomalous})"
+    silent = f", sin conversación {count_of(row.without_talk)}" if row.without_talk else ""
+    return f"entradas {grouped(row.entered)} ({outcomes or 'ningún final'}; {rest}{anomalous}{silent})"

@@ -18,7 +18,7 @@ from metrics.indicators.periods import bounds_of
 from metrics.sealed.errors import Damaged
 from metrics.sealed.traffic_limits import LimitsInForce
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """The one that is written. Those of `PARTS_OF` are read, for ever: whoever was given a file may check it."""
 README: Final = "LEEME.txt"
 MANIFEST: Final = "manifest.json"
@@ -32,7 +32,7 @@ FACTS: Final = "facts.jsonl.zst"
 PARTS: Final = (README, DEFINITIONS, RESULTS, LINKS, FACTS)
 """What the manifest lists, in the order in which the file holds it behind manifest and signature."""
 PARTS_OF: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
-    {1: (README, DEFINITIONS, RESULTS_PLAIN, LINKS, FACTS), 2: PARTS, FORMAT: PARTS}
+    {1: (README, DEFINITIONS, RESULTS_PLAIN, LINKS, FACTS), 2: PARTS, 3: PARTS, FORMAT: PARTS}
 )
 """By format."""
 LINK_BYTES: Final = 4

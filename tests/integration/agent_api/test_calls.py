@@ -68,6 +68,23 @@ async def test_calls_are_found_by_what_people_ask(
     assert {call["id"] for call in answer.json()["calls"]} == found
 
 
+async def test_answers_without_conversation_are_found(office: Office) -> None:
+    """Those that ended within a second of the answer; one that lasted the second held a conversation."""
+    world = office.world
+    await world.ready("asesor1")
+    for call, lasted_ms in (("at-once", 0), ("nearly", 999), ("a-second", 1_000)):
+        await world.arrive(call, wrap_up_ms=0)
+        await world.answer(call, "asesor1")
+        await world.at(world.now_ms + lasted_ms)
+        await world.end(call, "answered")
+    await world.arrive("left")
+    await world.end("left")
+    await office.record()
+    found = (await office.get("/api/v1/calls", without_talk=True)).json()["calls"]
+    assert {call["id"] for call in found} == {"at-once", "nearly"}
+    assert len((await office.get("/api/v1/calls", without_talk=False)).json()["calls"]) == 4
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [

@@ -74,6 +74,8 @@ export interface CallsWanted {
   outcome?: CallRow["outcome"] | "in_progress";
   /** Only calls that count nowhere, as anomalous traffic. */
   set_aside?: boolean;
+  /** Only answered calls that held no conversation. */
+  without_talk?: boolean;
   from?: string;
   to?: string;
   cursor?: string;

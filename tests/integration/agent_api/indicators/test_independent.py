@@ -13,6 +13,7 @@ from config.site_files import load_site
 from config.zone import COLOMBIA
 from eventlog.facts import OUTCOMES, Envelope
 from metrics.indicators.recount import Recount
+from metrics.indicators.results import count_of
 from storage.engine import reading
 from tests.integration.agent_api.conftest import SAMPLE_SITE
 from tests.integration.agent_api.indicators.conftest import copy_all
@@ -36,6 +37,16 @@ _OUTCOMES = """
         SELECT call_id, convert_from(bytes, 'UTF8')::jsonb -> 'fact' ->> 'outcome' AS outcome FROM journal
         WHERE type = 'CallEnded' AND call_id NOT IN (SELECT call_id FROM journal WHERE type = 'CallSetAside')
     ) f USING (call_id) GROUP BY 1, 2
+"""
+_WITHOUT_TALK = """
+    SELECT convert_from(e.bytes, 'UTF8')::jsonb -> 'fact' ->> 'line', count(*) FROM journal e JOIN (
+        SELECT call_id, min(at) AS at FROM journal WHERE type = 'CallAnswered' GROUP BY 1
+    ) a USING (call_id)
+    WHERE e.type = 'CallEnded' AND e.at - a.at < interval '1 second'
+      AND convert_from(e.bytes, 'UTF8')::jsonb -> 'fact' ->> 'outcome' = 'answered'
+      AND e.call_id IN (SELECT call_id FROM journal WHERE type IN ('CallIngressed', 'CallReceived'))
+      AND e.call_id NOT IN (SELECT call_id FROM journal WHERE type = 'CallSetAside')
+    GROUP BY 1
 """
 _ANOMALOUS = """
     SELECT f ->> 'line', type, sum(coalesce((f ->> 'calls')::int, 1)) FROM (
@@ -68,6 +79,7 @@ async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine)
             for line, indicator, numerator, denominator in await connection.execute(text(_INDEPENDENT))
         }
         anomalous = {(line, kind): int(n) for line, kind, n in await connection.execute(text(_ANOMALOUS))}
+        silent = {line: int(n) for line, n in await connection.execute(text(_WITHOUT_TALK))}
         outcomes = {(line, outcome): n for line, outcome, n in await connection.execute(text(_OUTCOMES))}
     assert figures == independent
     assert len(figures) == 9 * 4 + 3
@@ -76,5 +88,6 @@ async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine)
     for line, balance in lines.items():
         set_aside, refused = anomalous[line, "CallSetAside"], anomalous[line, "TrafficRefused"]
         assert (balance.anomalous, balance.set_aside) == (set_aside + refused, set_aside)
+        assert count_of(balance.without_talk) == silent.get(line, 0)
         assert balance.outcomes == {outcome: outcomes.get((line, outcome), 0) for outcome in OUTCOMES}
     assert sum(each.entered + each.received for each in lines.values()) == CALLS + 3  # the three that the outage ended

@@ -21,7 +21,7 @@ from eventlog.facts import (
 from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
 from metrics.indicators.formulas import evaluate
 from metrics.indicators.recount import Recount
-from metrics.indicators.results import BalanceRow, results_from_json, results_to_json
+from metrics.indicators.results import BalanceRow, count_of, results_from_json, results_to_json
 from tests.synthetic_month import month
 from tests.unit.metrics.indicators.told import NOON, Row, answered, ended, ingressed, queued, told
 
@@ -64,6 +64,21 @@ def test_a_wait_from_the_line() -> None:
     """Whoever chose in the menu for five seconds has waited in the line for twenty-five."""
     assert figure(WAITED_20_S, kind="service_level", wait_from="line") == (0, 1)
     assert figure(WAITED_20_S, kind="service_level", wait_from="line", threshold_s=25) == (1, 1)
+
+
+@pytest.mark.parametrize(("lasted", "silent"), [(0.0, 1), (0.999, 1), (1.0, 0)])
+def test_an_answer_that_was_over_at_once_is_told_apart_and_stays_answered(lasted: float, silent: int) -> None:
+    """In the line and in the queue of its first answer; no outcome, difference or rate changes by it."""
+    rows = [*WAITED_20_S[:3], (25 + lasted, ended())]
+    for row in (balance(rows), balance(rows, queue="credito")):
+        assert (row.outcomes["answered"], count_of(row.without_talk), row.difference) == (1, silent, 0)
+    assert figure(rows, kind="answer_rate") == (1, 1)
+
+
+def test_an_answered_call_that_waited_again_held_a_conversation_or_nobody_says_otherwise() -> None:
+    """Counted is from the first answer to the end of the call, which may be in another queue."""
+    rows = [*WAITED_20_S[:3], (25.5, queued(queue="general", reason="transfer")), (40, ended())]
+    assert count_of(balance(rows).without_talk) == 0
 
 
 def test_over_ingressed_in_hours_only_those_are_answered() -> None:

@@ -83,6 +83,19 @@ def test_anomalous_traffic_stands_beneath_the_balance_and_in_none_of_its_terms()
     assert "anómalo" not in " ".join(closing(seen()).paragraphs)
 
 
+def test_answers_without_conversation_stand_beneath_the_answered() -> None:
+    """With a sentence on what they are; where there was none, nothing is said of them."""
+    total = seen().total
+    silent = msgspec.structs.replace(total.balance, without_talk=2)
+    told = closing(msgspec.structs.replace(seen(), total=msgspec.structs.replace(total, balance=silent)))
+    rows = [[cell.text for cell in row.cells] for row in told.tables[0].rows]
+    at = [row[0] for row in rows].index("De ellas, sin conversación")
+    assert rows[at][1:] == ["0", "0", "2"]
+    assert rows[at - 1][0] == "Contestadas"
+    assert "sin conversación" in told.paragraphs[1]
+    assert "sin conversación" not in " ".join(closing(seen()).paragraphs)
+
+
 def test_a_balance_that_does_not_close_is_red_and_says_where_and_by_how_much() -> None:
     """In words too: red alone is nothing in black and white."""
     told = closing(seen(difference=-3))

@@ -222,8 +222,8 @@ def test_a_file_of_the_first_format_is_read_for_ever() -> None:
     second = checked(as_format(FILE, 2, inside), key=PUBLIC)
     assert second.sound
     assert "limits" not in [each.name for each in second.items]
-    assert told(as_format(FILE, 4, inside)) == [
-        "El archivo es del formato 4, y esta versión de Atención lee hasta el 3: instale una más reciente."
+    assert told(as_format(FILE, 5, inside)) == [
+        "El archivo es del formato 5, y esta versión de Atención lee hasta el 4: instale una más reciente."
     ]
 
 
@@ -233,7 +233,7 @@ def test_the_parts_of_another_format_are_found_out() -> None:
     moved = {names.RESULTS_PLAIN if name == names.RESULTS else name: inside[name] for name in inside}
     first = {name: parts(FILE)[name] for name in (names.MANIFEST, names.SIGNATURE)}
     file = b"".join(composed((name, len(content), [content]) for name, content in {**first, **moved}.items()))
-    assert told(file) == ["El archivo no tiene las partes del formato 3, que dice su manifiesto."]
+    assert told(file) == ["El archivo no tiene las partes del formato 4, que dice su manifiesto."]
 
 
 def test_a_changed_definition_is_named() -> None:
@@ -284,7 +284,7 @@ def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
         {"begins": datetime(2026, 11, 1, 5)},  # noqa: DTZ001
         {"before": Point(seq=4, hash="zz", id="1-4")},
         {"before": Point(seq=4, hash="00" * 32, id="²-1")},
-        {"format": 4},
+        {"format": 5},
     ],
 )
 def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, Any]) -> None:
@@ -292,7 +292,7 @@ def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, 
     manifest = msgspec.structs.replace(read_manifest(parts(FILE)[names.MANIFEST]), **changed)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
     [said] = told(with_parts(FILE, other))
-    assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 4"))
+    assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 5"))
 
 
 def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:

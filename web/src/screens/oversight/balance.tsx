@@ -1,4 +1,5 @@
 /** The closing balance: what entered against all that became of it, read like a statement; what is left over is red. */
+import { Fragment } from "react";
 import type { Balance } from "../../api/oversight";
 import type { View } from "../../oversight/view";
 import { useDesk } from "../../desk/hooks";
@@ -6,7 +7,7 @@ import { count } from "../../formats";
 import { leftOver, OUTCOME_ROWS } from "../../oversight/words";
 import { useLineName } from "../../api/queries";
 import css from "./oversight.module.css";
-import { SetAside } from "./set-aside";
+import { SetAside, WithoutTalk } from "./calls-apart";
 
 const whole = (balances: Balance[]): Balance[] => balances.filter((each) => each.kind === "period");
 export const ofLines = (balances: Balance[]): Balance[] => whole(balances).filter((each) => !each.queue).sort((a, b) => Number(!a.line) - Number(!b.line));
@@ -23,6 +24,7 @@ export function BalancePane({ balances, view }: { balances: Balance[]; view: Vie
         : <p className={css.calm}><span aria-hidden="true">✓</span> Todas las sumas cierran: cada llamada que ingresó terminó en un solo resultado o sigue en curso.</p>}
       <Statement id="lineas" title="Por línea" rows={ofLines(balances)} name={name} entered="Ingresadas"
         note={ofLines(balances).some((row) => row.anomalous) ? ANOMALOUS : undefined} />
+      {ofLines(balances).some((row) => row.without_talk) && <WithoutTalk view={view} />}
       {ofLines(balances).some((row) => row.set_aside) && <SetAside view={view} />}
       {queues.length > 0 && (
         <Statement id="colas" title="Por cola" rows={queues} name={name} entered="Entraron a la cola"
@@ -53,6 +55,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
   const shown = OUTCOME_ROWS.filter(([outcome]) => rows.some((row) => row.outcomes[outcome]));
   const moved = rows.some((row) => row.moved);
   const received = rows.some((row) => row.received);
+  const silent = rows.some((row) => row.without_talk);
   const cell = (row: Balance, value: number) => <td key={`${row.line} ${row.queue}`} className="number num">{value ? count(value) : <span className="quiet">0</span>}</td>;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby={id}>
@@ -63,7 +66,12 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
           <tbody>
             <tr data-all><th scope="row">{entered}</th>{rows.map((row) => cell(row, row.entered))}</tr>
             {received && <tr><th scope="row" className={css.inner}>y recibidas de otra campaña</th>{rows.map((row) => cell(row, row.received))}</tr>}
-            {shown.map(([outcome, words]) => <tr key={outcome}><th scope="row" className={css.inner}>{words}</th>{rows.map((row) => cell(row, row.outcomes[outcome] ?? 0))}</tr>)}
+            {shown.map(([outcome, words]) => (
+              <Fragment key={outcome}>
+                <tr><th scope="row" className={css.inner}>{words}</th>{rows.map((row) => cell(row, row.outcomes[outcome] ?? 0))}</tr>
+                {outcome === "answered" && silent && <tr><th scope="row" className={css.inner}>de ellas, sin conversación</th>{rows.map((row) => cell(row, row.without_talk))}</tr>}
+              </Fragment>
+            ))}
             {moved && <tr><th scope="row" className={css.inner}>Pasaron a otra cola</th>{rows.map((row) => cell(row, row.moved))}</tr>}
             <tr><th scope="row" className={css.inner}>En curso</th>{rows.map((row) => cell(row, row.in_progress))}</tr>
             <tr data-total data-bad={rows.some((row) => !row.closes) || undefined}>
