@@ -1,0 +1,116 @@
+"""An anchor is taken once an hour, mailed once, and reaches a file and an address in order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from email import message_from_string
+from email.policy import default
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.anchors.places import file_place, url_place
+from agent_api.anchors.service import deliver, take_anchor
+from agent_api.mail import store as mails
+from agent_api.rounds import Desk
+from config.oversight import Oversight
+from config.settings import SAMPLE_SITE
+from config.site_files import load_site
+from eventlog.anchors.anchor import is_signed, read, words_in
+from eventlog.journal import Journal
+from eventlog.journal_writer import write
+from storage.engine import reading, unit_of_work
+from storage.tables import mail
+from tests.logs import CAMPAIGN, NOON, SEALER, mixed_log
+
+pytestmark = pytest.mark.integration
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = KEY.public_key().public_bytes_raw()
+TO = "interventoria@entidad.example"
+SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, oversight=Oversight(mail=(TO,)))
+LOG = mixed_log(6)
+HOUR = timedelta(hours=1)
+
+
+async def journal(engine: AsyncEngine) -> None:
+    """A journal of six calls."""
+    async with unit_of_work(engine) as connection:
+        await write(connection, CAMPAIGN, LOG, {}, sealer=SEALER)
+
+
+async def take(engine: AsyncEngine, hours: int, takers: int = 1) -> int:
+    """Let some look at the same time; return how many anchors they took."""
+    desk = Desk(engine, SEALER, SITE)
+    return sum(await asyncio.gather(*(take_anchor(desk, lambda: KEY, NOON + hours * HOUR) for _ in range(takers))))
+
+
+async def mailed(engine: AsyncEngine) -> list[str]:
+    """The messages that wait, as they would be saved."""
+    async with reading(engine) as connection:
+        rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
+    return [SEALER.open(row.content, about=mails.CONTENT, row=row.id) for row in rows]
+
+
+async def test_an_anchor_is_taken_once_an_hour_and_mailed_once(engine: AsyncEngine) -> None:
+    """Three look at the same time: one row and one mail, in which the anchor is found, whole and signed."""
+    assert await take(engine, 0) == 0  # before the first fact there is nothing to sign
+    await journal(engine)
+    assert await take(engine, 0, takers=3) == 1
+    assert await take(engine, 1, takers=3) == 1
+    first, second = [words_in(each)[0] for each in await mailed(engine)]
+    [file] = message_from_string((await mailed(engine))[0], policy=default).iter_attachments()  # type: ignore[attr-defined]
+    assert words_in(file.get_content()) == (first,)
+    assert all(is_signed(each, PUBLIC) for each in (first, second))
+    head = (await Journal(engine, CAMPAIGN).head()).link
+    assert [read(each).number for each in (first, second)] == [1, 2]
+    assert read(second).link == head
+    assert sum(read(second).counts.values()) == head.seq
+
+
+async def test_an_address_and_a_file_get_each_of_them_in_order(engine: AsyncEngine, tmp_path: Path) -> None:
+    """One that refuses gets them when it takes them again; the other does not wait for it."""
+    await journal(engine)
+    desk, file = Desk(engine, SEALER, SITE), tmp_path / "anclas.txt"
+    async with house_of_the_oversight() as (url, refusing, got):
+        places = {"url": url_place(url), "file": file_place(file)}
+        await take(engine, 0)
+        refusing.set()
+        assert await deliver(desk, places, NOON) == 1
+        await take(engine, 1)
+        refusing.clear()
+        assert await deliver(desk, places, NOON + HOUR) == 3
+    assert await deliver(desk, {"url": url_place(url)}, NOON + HOUR) == 0  # nothing is missing, so nobody is asked
+    assert [read(each).number for each in words_in("\n".join(got))] == [1, 2]
+    assert words_in("\n".join(got)) == words_in(await asyncio.to_thread(file.read_text))
+
+
+async def test_an_address_that_is_nobodys_is_no_error_of_ours(engine: AsyncEngine) -> None:
+    """It is tried again: nothing is raised, and nothing counts as delivered."""
+    await journal(engine)
+    await take(engine, 0)
+    assert await deliver(Desk(engine, SEALER, SITE), {"url": url_place("http://127.0.0.1:1/")}, NOON) == 0
+
+
+@asynccontextmanager
+async def house_of_the_oversight() -> AsyncIterator[tuple[str, asyncio.Event, list[str]]]:
+    """An HTTP server that takes anchors: its address, what lets it refuse, and what it took."""
+    refusing, got = asyncio.Event(), list[str]()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = int(head.partition("content-length:")[2].split()[0])
+        body = (await reader.readexactly(length)).decode()
+        if not refusing.is_set():
+            got.append(body)
+        status = "503 Service Unavailable" if refusing.is_set() else "201 Created"
+        writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/anclas", refusing, got
