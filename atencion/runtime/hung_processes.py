@@ -153,13 +153,16 @@ class HungProcesses:
         self._unwritten.append(ProcessReplaced(role=cast(WatchedRole, role), gateway=gateway, silent_since_ms=since_ms))
 
     async def _keep_writing(self) -> None:
-        """Write each fact once the log can be written."""
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            try:
-                while self._unwritten:
-                    async with asyncio.timeout(_WRITE_S):
-                        await self._write(self._unwritten[0])
-                    del self._unwritten[0]
-            except Exception as error:  # whatever it is, the log may take it the next time
-                log.warning("replacement_not_written", error=repr(error))
+            await self.write_due()
+
+    async def write_due(self) -> None:
+        """Write the facts that wait, in order; what cannot be written waits on."""
+        try:
+            while self._unwritten:
+                async with asyncio.timeout(_WRITE_S):
+                    await self._write(self._unwritten[0])
+                del self._unwritten[0]
+        except Exception as error:  # whatever it is, the log may take it the next time
+            log.warning("replacement_not_written", error=repr(error))

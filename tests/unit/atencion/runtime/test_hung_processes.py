@@ -1,5 +1,6 @@
 """What the supervisor does about processes that hang, at moments that the test chooses."""
 
+import asyncio
 import mmap
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ import pytest
 
 from atencion.runtime.heartbeats import Heartbeats
 from atencion.runtime.hung_processes import HungProcesses
+from call_router.errors import RouterAway
 from eventlog.facts import ProcessReplaced
 
 WALL_S = 1_700_000_000.0
@@ -22,9 +24,10 @@ class World:
     """
 
     def __init__(self, role: str = "api") -> None:
-        self.now, self.pid, self.kills, self.role = 100.0, 7, 0, role
+        self.now, self.pid, self.kills, self.is_away = 100.0, 7, 0, False
+        self.log: list[ProcessReplaced] = []
         self.beats = Heartbeats([role], lambda: self.now)
-        self.watch = HungProcesses(self.beats, "", None, self._refuse, lambda: WALL_S + self.now)
+        self.watch = HungProcesses(self.beats, "", None, self._write, lambda: WALL_S + self.now)
         self.watch.begin(role)
         self.watch.add(role, self)
 
@@ -43,13 +46,15 @@ class World:
             self.now += 1.0
             self.watch.look(self.now)
 
-    @property
     def told(self) -> list[ProcessReplaced]:
-        """The facts that wait to be written."""
-        return self.watch._unwritten
+        """The log, once what waits for it has been offered to it."""
+        asyncio.run(self.watch.write_due())
+        return self.log
 
-    async def _refuse(self, fact: ProcessReplaced) -> None:
-        raise AssertionError(fact)
+    async def _write(self, fact: ProcessReplaced) -> None:
+        if self.is_away:
+            raise RouterAway("Valkey does not answer")
+        self.log.append(fact)
 
 
 @pytest.fixture
@@ -69,11 +74,24 @@ def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(wo
     assert world.kills > 1
     world.watch.begin("api")
     world.pass_s(2)
-    assert world.told == []
+    assert world.told() == []
     world.beat()
     world.pass_s(1)
     since_ms = round((WALL_S + 100.0) * 1000)
-    assert world.told == [ProcessReplaced(role="api", gateway="", silent_since_ms=since_ms)]
+    assert world.told() == [ProcessReplaced(role="api", gateway="", silent_since_ms=since_ms)]
+
+
+def test_a_fact_that_cannot_be_written_waits_until_the_log_takes_it(world: World) -> None:
+    """Valkey may be what the process hung on."""
+    world.pass_s(16)
+    world.watch.begin("api")
+    world.beat()
+    world.is_away = True
+    world.pass_s(1)
+    assert world.told() == []
+    world.is_away = False
+    assert [fact.role for fact in world.told()] == ["api"]
+    assert len(world.told()) == 1
 
 
 def test_a_process_that_is_being_started_again_is_not_killed(world: World) -> None:
