@@ -26,6 +26,7 @@ from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
 from atencion.term_orders import term
 from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
+from atencion.terminal import say as _say
 from atencion.terminal import settings_or_fail as _settings
 from atencion.twilio_orders import twilio
 from atencion.user_orders import user
@@ -254,5 +255,5 @@ def _begin() -> Settings:
         write_process_logs(settings, "supervisor")
     if settings.logs == "json":
         sys.stdout = sys.stderr  # what is said to people is no JSON
-    print("Atención está arrancando…", flush=True)
+    _say("Atención está arrancando…")
     return settings

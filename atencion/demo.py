@@ -31,6 +31,7 @@ from atencion.second_factor import NOBODY
 from atencion.serve import Furnish, running
 from atencion.side_tasks import stop_on_signals
 from atencion.supervision import NEEDS
+from atencion.terminal import say
 from atencion.user_commands import nobody_yet
 from config.settings import SAMPLE_CALL_S, Settings
 from config.site import Site
@@ -79,7 +80,7 @@ async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
         return
     stop = stop_on_signals()
     async with running(settings, load_site(settings.site), roles, at_once=stop.at_once) as served:
-        print(f"En servicio: {', '.join(roles)}.", flush=True)
+        say(f"En servicio: {', '.join(roles)}.")
         await _warn(served, roles)
         await stop.wait()
 
@@ -87,10 +88,10 @@ async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
 async def _warn(settings: Settings, roles: Sequence[str]) -> None:
     """Say what a real system lacks."""
     if settings.clamd is None and not {"api", "recorder"}.isdisjoint(roles):
-        print(f"  Aviso: antivirus: {NO_ANTIVIRUS}\n", flush=True)
+        say(f"  Aviso: antivirus: {NO_ANTIVIRUS}\n")
     with suppress(DatabaseAway):
         if await owner_runs(settings):
-            print(f"  Aviso: base de datos: {OWNER_RUNS}\n", flush=True)
+            say(f"  Aviso: base de datos: {OWNER_RUNS}\n")
 
 
 def _drained_within(settings: Settings, seconds: int) -> Settings:
@@ -114,25 +115,23 @@ async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Fu
     async with running(settings, site, roles, furnish, stop.at_once) as served:
         if await _ready(settings, stop):
             password = demo_password(settings) if furnish is not None else None
-            print(block(settings, site, _age_s(), password), flush=True)
+            say(block(settings, site, _age_s(), password))
             if furnish is None:
                 await _warn(served, roles)
             with suppress(DatabaseAway):  # it went away as it was ready: that ends nothing, and this is but a hint
                 if await nobody_yet(served):
-                    print(FIRST_USER, flush=True)
+                    say(FIRST_USER)
             await stop.wait()
     await telling
-    print("Listo: todo quedó detenido.", flush=True)
+    say("Listo: todo quedó detenido.")
 
 
 async def _tell_when_stopping(stop: asyncio.Event, drain_s: int) -> None:
     """Answer Ctrl-C at once, even where what is starting has to come up before it can be stopped."""
     await stop.wait()
-    print("\nDeteniendo… los datos quedan guardados.", flush=True)
+    say("\nDeteniendo… los datos quedan guardados.")
     if drain_s:
-        print(
-            f"Las llamadas en curso tienen hasta {drain_s} s para terminar; con otro Ctrl-C se cortan ya.", flush=True
-        )
+        say(f"Las llamadas en curso tienen hasta {drain_s} s para terminar; con otro Ctrl-C se cortan ya.")
 
 
 def _age_s() -> float:
@@ -152,7 +151,7 @@ async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
         if await asyncio.to_thread(_says_ready, f"http://{settings.bind}:{settings.http_port}/readyz"):
             return True
         if time.monotonic() > late_at:
-            print(_late(settings), flush=True)
+            say(_late(settings))
             late_at = math.inf
         await asyncio.sleep(_GLANCE_S)
     return False

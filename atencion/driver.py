@@ -31,10 +31,10 @@ from atencion.call import (
 from atencion.caller_marks import no_mark
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lanes import Lanes
-from atencion.lease import Lease
+from atencion.lease import RENEWED_WITHIN_S, Lease
 from atencion.moves import talkers
 from atencion.numbers import CallerNumbers, NobodyToDial, as_it_is, unfilled, unknown, unprinted
-from atencion.patience import AWAY_PATIENCE_S, patiently
+from atencion.patience import AWAY_PATIENCE_S, patience_left, patiently
 from atencion.refusals import refusal
 from atencion.rescuing import way_out
 from atencion.sites import Sites
@@ -120,7 +120,6 @@ class CallDriver:
         self._new_id = new_id
         self._numbers = CallerNumbers(make_person, number_of, print_of, route)
         self._patience_s = patience_s
-        self._patiently = partial(patiently, within_s=patience_s)
         self.lease = lease or Lease(router, gateway.name)
         self._elsewhere = elsewhere
         self._look = look
@@ -236,6 +235,11 @@ class CallDriver:
         except Exception:
             log.exception("apology_failed", call=signal.call_id)
             await self._without_log(signal, {})
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
+        """Ask the router as `patiently` does; for less long if it has not renewed the lease for a while."""
+        away_s = self.lease.unkept_s - RENEWED_WITHIN_S
+        return await patiently(ask, within_s=patience_left(self._patience_s, away_s))
 
     async def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
         """The signal with a reference in the place of the caller's number, and what the reference stands for."""

@@ -13,6 +13,8 @@ from call_router.service import CallRouter
 
 _MS = timedelta(milliseconds=1)
 LEASE_MS = LEASE // _MS
+RENEWED_WITHIN_S = 1.5
+"""A router that works has renewed a lease within this long: each second, and a bit for a busy machine."""
 _MARGIN_S = 0.5
 """What a command may take from the look at the lease until it has left."""
 
@@ -50,6 +52,12 @@ class Lease:
         self._router = router
         self._clock, self.lasts = clock, lasts
         self._fresh_until = 0.0
+        self._kept_at: float | None = None
+
+    @property
+    def unkept_s(self) -> float:
+        """How long ago the router was last known to have written the lease; 0 where it never was."""
+        return 0.0 if self._kept_at is None else self._clock() - self._kept_at
 
     @property
     def is_fresh(self) -> bool:
@@ -75,4 +83,5 @@ class Lease:
 
     def _is_alive(self, asked: float) -> None:
         """The lease lasts at least from when it was asked for, whenever the answer came."""
+        self._kept_at = max(self._kept_at or asked, asked)
         self._fresh_until = max(self._fresh_until, asked + self.lasts.total_seconds() - _MARGIN_S)

@@ -1,6 +1,6 @@
 """Patience with a router that is away: how long a caller can be left waiting for one answer of it.
 
-Owns the pauses between the questions. It must not know what is asked.
+Owns the pauses between the questions, and their bound. It must not know what is asked.
 """
 
 import asyncio
@@ -13,7 +13,21 @@ from call_router.errors import RouterAway
 Answered = TypeVar("Answered")
 
 AWAY_PATIENCE_S = 4.0
+LEAST_PATIENCE_S = 1.0
 _PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.4)
+
+
+def patience_left(longest_s: float, away_s: float) -> float:
+    """Return how long to wait for a router that has been away for a while: less than if it had just gone.
+
+    An absence that has lasted longer than a caller can be left waiting is not about to end, and a caller who comes now
+    hears the apology almost at once.
+
+    Args:
+        longest_s: how long a caller can be left waiting.
+        away_s: how long it has been away; 0 or less where it is not known to be.
+    """
+    return max(longest_s - max(away_s, 0.0), min(LEAST_PATIENCE_S, longest_s))
 
 
 async def patiently(ask: Callable[[], Awaitable[Answered]], *, within_s: float = AWAY_PATIENCE_S) -> Answered:

@@ -3,11 +3,12 @@
 Owns the exit codes and how a complaint of our rooms is told.
 """
 
+import errno
 import gc
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar
 
 import typer
 import uvloop
@@ -25,6 +26,7 @@ from telephony.port import TelephonyError
 OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
 """What our rooms complain of: for people at a terminal one sentence, never a traceback."""
 Result = TypeVar("Result")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def settings_or_fail() -> Settings:
@@ -53,12 +55,21 @@ def told() -> Iterator[None]:
         fail(str(error), error.exit_code)
     except OURS as error:
         fail(str(error))
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        fail(f"No queda espacio en el disco ({error.filename or 'salida'}): haga espacio y repita la orden.")
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def fail(sentence: str, exit_code: int = 1) -> NoReturn:
-    """Say what cannot be, and end with an exit code; also where nothing can be said (a full disk)."""
+def say(words: str, file: TextIO | None = None) -> None:
+    """Print for the person at the terminal; an output that takes nothing (a file on a full disk) ends nothing."""
     with suppress(OSError):
-        print(sentence, file=sys.stderr, flush=True)
+        print(words, file=file, flush=True)
+
+
+def fail(sentence: str, exit_code: int = 1) -> NoReturn:
+    """Say what cannot be, and end with an exit code."""
+    say(sentence, sys.stderr)
     raise typer.Exit(exit_code)
