@@ -1,0 +1,178 @@
+"""A disk that was full for a while: nobody meets silence, and every line serves again by itself when there is room."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from tests.e2e.callers import Experience, Person, on_the_line, place
+from tests.e2e.faults.held_calls import Trial, is_silent, trial
+from tests.e2e.faults.processes import pids_of
+from tests.e2e.faults.rig import SITE, on_duty
+from tests.e2e.faults.small_disk import SmallDisk, small_disk
+from tests.e2e.phones import TONES, Exchange
+from tests.e2e.system import System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
+
+LINES = ("bogota", "nacional", "quejas")
+OURS = ("gateway", "router", "recorder", "api")
+FULL_S, BACK_WITHIN_S, EVERY_S = 20.0, 15.0, 1.0
+
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""How a PostgreSQL without room refuses."""
+
+
+@pytest.fixture
+def disk(servers_folder: Path) -> Iterator[SmallDisk]:
+    """A small disk that every user can reach."""
+    with small_disk(servers_folder / "small") as disk:
+        yield disk
+
+
+@pytest_asyncio.fixture
+async def exchange() -> AsyncIterator[Exchange]:
+    """The phones' media."""
+    exchange = Exchange()
+    yield exchange
+    await exchange.close()
+
+
+@pytest_asyncio.fixture
+async def system(disk: SmallDisk, exchange: Exchange, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system with everything that it writes on the small disk, and advisors on duty."""
+    sounds = Path(pytestconfig.cache.mkdir("sounds"))
+    (disk.folder / "system").mkdir()
+    system = System(disk.folder / "system", sounds, SITE, TONES, {"ATENCION_RTP_PORTS": "20000-23999"})
+    try:
+        await system.start()
+        async with on_duty(system, exchange):
+            yield system
+    finally:
+        await system.stop()
+
+
+@dataclass
+class Calls:
+    """Calls that are placed.
+
+    Attributes:
+        placed: how many.
+        trials: what came of the short ones.
+    """
+
+    exchange: Exchange
+    sip_port: int
+    placed: int = 0
+    trials: list[Trial] = field(default_factory=list)
+
+    def next_number(self) -> str:
+        """Count one more call; the number of its caller."""
+        self.placed += 1
+        return f"31{self.placed:08}"
+
+    @asynccontextmanager
+    async def talk(self) -> AsyncIterator[Person]:
+        """Talk with an advisor during the block."""
+        async with on_the_line(self.exchange, self.sip_port, self.next_number()) as person:
+            await person.chooses("1")
+            await person.ear.hears("advisor")
+            yield person
+
+    async def each_second(self, seconds: float) -> None:
+        """Place a short call each second, and see all of them to their ends."""
+
+        async def one(number: str) -> None:
+            self.trials.append(await trial(self.exchange, self.sip_port, number))
+
+        async with asyncio.TaskGroup() as calling:
+            for _ in range(round(seconds / EVERY_S)):
+                calling.create_task(one(self.next_number()))
+                await asyncio.sleep(EVERY_S)
+
+    async def served(self, line: str) -> float:
+        """Call a line again and again until an advisor is heard; when that was, monotonic seconds."""
+        while True:
+            told = Experience(number=self.next_number(), line=line, plan="talks")
+            await place(self.exchange, self.sip_port, told, time.time)
+            if told.completed:
+                return time.monotonic()
+
+
+async def fill(system: System, disk: SmallDisk) -> float:
+    """Let nothing be written for a while, by PostgreSQL neither, which is made to begin a file; when it was over."""
+    until_at = time.monotonic() + FULL_S
+    while time.monotonic() < until_at:
+        disk.fill()
+        with suppress(*_AWAY):
+            await _begin_wal_file(system)
+        await asyncio.sleep(0.2)
+    disk.make_room()
+    return time.monotonic()
+
+
+async def _begin_wal_file(system: System) -> None:
+    connection = await asyncpg.connect(system.addresses()["database_owner_url"], timeout=1.0)
+    try:
+        await connection.execute("SELECT pg_logical_emit_message(false, 'test', 'full')", timeout=1.0)
+        await connection.execute("SELECT pg_switch_wal()", timeout=1.0)
+    finally:
+        connection.terminate()
+
+
+async def balance_of(system: System, placed: int) -> dict[str, int]:
+    """The closing balance, once as many calls are counted as were placed and none is open."""
+    balance: dict[str, int] = {}
+
+    async def closed() -> bool:
+        nonlocal balance
+        with suppress(OSError):
+            balance = (await system.get("/api/v1/service-level"))["balance"]
+        return balance.get("ingressed") == placed and not balance["in_progress"]
+
+    with suppress(TimeoutError):
+        await until(closed, 15.0)
+    return balance
+
+
+async def test_a_disk_that_was_full_is_survived(disk: SmallDisk, system: System, exchange: Exchange) -> None:
+    """Full for 20 s: talks go on, new callers hear the apology, servers come back by themselves, and all is counted.
+
+    Valkey and PostgreSQL die of it, again and again; none of our processes does.
+    """
+    calls = Calls(exchange, system.sip_port)
+    before = {name: pids_of(system, name) for name in (*OURS, "Valkey", "PostgreSQL")}
+    async with calls.talk() as first, calls.talk() as second:
+        filling = asyncio.create_task(fill(system, disk))
+        await asyncio.gather(calls.each_second(FULL_S), first.stays(FULL_S), second.stays(FULL_S))
+        room_at = await filling
+        async with asyncio.timeout(BACK_WITHIN_S):
+            back_at = max(await asyncio.gather(*map(calls.served, LINES)))
+        talks = [(person.call.is_over, person.ear.longest_silence_s) for person in (first, second)]
+    balance = await balance_of(system, calls.placed)
+    after = {name: pids_of(system, name) for name in before}
+    apologies, refused = (sum(getattr(each, name) for each in calls.trials) for name in ("apology", "refused"))
+    told = f"{calls.placed} placed, {balance['ingressed']} counted, {apologies} heard the apology, {refused} refused"
+    print(f"lines back {back_at - room_at:.1f} s after there was room; {told}; talks (over, longest silence): {talks}")
+    assert not any(over or is_silent(silence_s) for over, silence_s in talks)
+    assert [each for each in calls.trials if each.silent] == []
+    assert apologies + refused >= FULL_S / 2
+    gaps = (await system.get("/api/v1/data-gaps"))["gaps"]
+    assert (balance["ingressed"], balance["difference"], gaps) == (calls.placed, 0, [])
+    assert {name for name in before if before[name][0] != after[name][0]} == {"Valkey", "PostgreSQL"}
+    assert "log_lines_lost" in system.logged()
+    verification = await system.verify()
+    assert await verification.wait(60.0) == 0, verification.words()
