@@ -22,6 +22,7 @@ _OPTIONS = {
     "appendonly": "yes",
     "appendfsync": "always",
     "no-appendfsync-on-rewrite": "no",
+    "aof-load-truncated": "yes",  # of a write that a full disk cut short, nobody had the answer
     "save": "",
     "maxmemory": "640mb",
     "maxmemory-policy": "noeviction",

@@ -65,6 +65,7 @@ async def test_valkey_keeps_every_write_between_starts(servers_folder: Path) -> 
 async def test_valkey_is_durable_and_never_evicts(valkey: redis.Redis) -> None:
     """The options that the log leans on are the ones in force."""
     expected = {"appendonly": "yes", "appendfsync": "always", "no-appendfsync-on-rewrite": "no"}
+    expected["aof-load-truncated"] = "yes"
     expected |= {"maxmemory-policy": "noeviction", "maxmemory": str(640 << 20)}
     for name, value in expected.items():
         answer: dict[Any, Any] = await valkey.config_get(name)
