@@ -8,42 +8,37 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from sqlalchemy import URL, event, make_url, text
-from sqlalchemy.exc import DisconnectionError, InvalidRequestError, SQLAlchemyError
+from sqlalchemy import event, text
+from sqlalchemy.exc import DisconnectionError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.errors import DatabaseAway, DatabaseRefused
+from storage.errors import DatabaseAway
 from storage.postgres.errors import is_read_only, storage_error
+from storage.postgres.hosts import Hosts, driver_url
 
 _CONNECT_S = 5.0
 _BEGINNING = 0x41_54_4F  # "ATO": the advisory lock of a node that begins
 
 
-def driver_url(url: str) -> URL:
-    """The address with the driver that we use: ``postgresql://…`` of any dialect's spelling.
+def make_engine(url: str, *, connections: int = 5, name: str = "atencion", target: str = "read-write") -> AsyncEngine:
+    """An engine; it connects when first used.
+
+    Args:
+        url: ``postgresql://…``, of one host or of several, see `storage.postgres.hosts`.
+        connections: how many it keeps and may open at once.
+        name: shown in pg_stat_activity.
+        target: which of several hosts will do, where the address does not say it.
 
     Raises:
         DatabaseRefused: it is no address of a PostgreSQL.
     """
-    try:
-        parsed = make_url(url)
-    except SQLAlchemyError as error:
-        raise DatabaseRefused("ATENCION_DATABASE_URL no es una dirección de PostgreSQL.") from error
-    if parsed.get_backend_name() not in ("postgresql", "postgres"):
-        raise DatabaseRefused("ATENCION_DATABASE_URL debe empezar por postgresql://.")
-    return parsed.set(drivername="postgresql+asyncpg")
-
-
-def make_engine(url: str, *, connections: int = 5, name: str = "atencion") -> AsyncEngine:
-    """An engine; it connects when first used.
-
-    Args:
-        url: ``postgresql://…``.
-        connections: how many it keeps and may open at once.
-        name: shown in pg_stat_activity.
-    """
-    settings = {"timeout": _CONNECT_S, "server_settings": {"application_name": name, "timezone": "UTC"}}
-    engine = create_async_engine(driver_url(url), pool_size=connections, max_overflow=0, connect_args=settings)
+    settings = {
+        "timeout": _CONNECT_S,
+        "server_settings": {"application_name": name, "timezone": "UTC"},
+        "async_creator_fn": Hosts(),
+    }
+    address = driver_url(url, target=target)
+    engine = create_async_engine(address, pool_size=connections, max_overflow=0, connect_args=settings)
     event.listen(engine.sync_engine, "checkout", _check_open)
     return engine
 

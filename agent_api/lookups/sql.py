@@ -8,8 +8,8 @@ promises neither.
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import String, TextClause, bindparam, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import String, TextClause, bindparam, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.lookups.connector import Row, entries_of, most_rows
@@ -18,7 +18,7 @@ from config.lookup_addresses import Addresses
 from config.lookup_checks import QUERY_DATUM
 from config.lookups import Connector, Lookup
 from storage.engine import make_engine, snapshot
-from storage.errors import DatabaseAway, StorageError
+from storage.errors import DatabaseAway, DatabaseRefused, StorageError
 
 _CONNECTIONS: Final = 8
 _CANCELLED: Final = "57014"
@@ -63,7 +63,7 @@ class Database:
             raise NotAvailable("not_configured", "no tiene dirección")
         if self._engine is None or url != self._url:
             await self.close()
-            self._engine, self._url = make_engine(checked(url), connections=_CONNECTIONS, name="atencion-lookup"), url
+            self._engine, self._url = _engine_of(checked(url)), url
         return self._engine
 
 
@@ -73,13 +73,21 @@ def checked(url: str) -> str:
     Raises:
         NotAvailable: it is of another, or is none.
     """
-    try:
-        backend = make_url(url).get_backend_name()
-    except ArgumentError:
-        raise NotAvailable("not_configured", "la dirección no es de una base de datos") from None
+    scheme, mark, _ = url.partition("://")
+    backend = scheme.partition("+")[0]
+    if not mark:
+        raise NotAvailable("not_configured", "la dirección no es de una base de datos")
     if backend not in ("postgresql", "postgres"):
         raise NotAvailable("not_configured", f"de «{backend}» no se lee; use PostgreSQL o un servicio HTTP")
     return url
+
+
+def _engine_of(url: str) -> AsyncEngine:
+    """Return an engine that takes a replica too: it is only read from."""
+    try:
+        return make_engine(url, connections=_CONNECTIONS, name="atencion-lookup", target="any")
+    except DatabaseRefused:
+        raise NotAvailable("not_configured", "la dirección no es de una base de datos") from None
 
 
 async def _found(engine: AsyncEngine, lookup: Lookup, asked: Mapping[str, str]) -> list[Row]:

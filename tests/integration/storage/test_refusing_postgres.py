@@ -1,10 +1,11 @@
 """PostgreSQL that refuses: every way to it says in our words that it is away."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import literal, select
+from sqlalchemy import literal, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import listening, make_engine, one_at_a_time, reading, snapshot, unit_of_work
@@ -76,3 +77,36 @@ async def test_a_wrong_password_is_no_absence(refusing: RefusingPostgres) -> Non
     with pytest.raises(DatabaseRefused):
         await _query(engine)
     await engine.dispose()
+
+
+async def test_the_next_host_is_asked_and_then_first(refusing: RefusingPostgres, postgres_url: str) -> None:
+    """A host that refuses is passed over once; who served last is asked first."""
+    engine = make_engine(_both(refusing.url, postgres_url), connections=1)
+    await _query(engine)
+    await engine.dispose()
+    await _query(engine)
+    assert refusing.refused == 1
+    await engine.dispose()
+
+
+async def test_a_server_that_became_read_only_is_left(refusing: RefusingPostgres, postgres_url: str) -> None:
+    """A connection that takes no writing any more is away and not lent again: the next one is looked for anew."""
+    engine = make_engine(_both(refusing.url, postgres_url), connections=1)
+    async with reading(engine) as connection:
+        await connection.execute(text("SET default_transaction_read_only = on"))
+    with pytest.raises(DatabaseAway):
+        await _note(engine)
+    await _note(engine)
+    await engine.dispose()
+
+
+async def _note(engine: AsyncEngine) -> None:
+    async with unit_of_work(engine) as connection:
+        await connection.execute(text("CREATE TABLE noted (n int)"))
+
+
+def _both(refusing: str, serving: str) -> str:
+    """Return the address of a database of one server, and of one that refuses before it."""
+    found = urlsplit(serving)
+    hosts = (urlsplit(refusing).netloc.rpartition("@")[2], quote(parse_qs(found.query)["host"][0], safe=""))
+    return f"postgresql://atencion@{','.join(hosts)}{found.path}"

@@ -1,4 +1,4 @@
-"""Addresses and errors of PostgreSQL in our words."""
+"""Errors of PostgreSQL in our words."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,31 +9,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, NoSuchTableError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from storage.engine import at_checkout, driver_url, translated
+from storage.engine import at_checkout, translated
 from storage.errors import DatabaseAway, DatabaseConflict, DatabaseRefused, StorageError
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "postgresql://ana:clave@db.example/atencion",
-        "postgres://ana:clave@db.example/atencion",
-        "postgresql+asyncpg://ana:clave@db.example/atencion",
-        "postgresql+psycopg://ana:clave@db.example/atencion",
-    ],
-)
-def test_every_spelling_of_an_address_leads_to_our_driver(url: str) -> None:
-    """Whatever driver the address names, ours is used; user, password, host and database stay."""
-    rendered = driver_url(url).render_as_string(hide_password=False)
-    assert rendered == "postgresql+asyncpg://ana:clave@db.example/atencion"
-
-
-@pytest.mark.parametrize("url", ["mysql://ana@db.example/atencion", "sqlite:///x.db", "no es una dirección"])
-def test_another_database_is_refused_in_one_sentence(url: str) -> None:
-    """Only PostgreSQL will do; the sentence names the setting and does not repeat a password."""
-    with pytest.raises(DatabaseRefused, match="ATENCION_DATABASE_URL"):
-        driver_url(url)
-
 
 AWAY: list[Exception] = [
     asyncpg.CannotConnectNowError("the database system is starting up"),

@@ -1,0 +1,144 @@
+"""Addresses of PostgreSQL, of one host or of several of which one takes writing.
+
+Owns which addresses we take, and in which order hosts are tried. It must not know any table.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import unquote
+
+import asyncpg
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.errors import DatabaseAway, DatabaseRefused
+from storage.postgres.errors import storage_error
+
+_PORT: Final = 5432
+_TARGET: Final = "target_session_attrs"
+_TARGETS: Final = ("any", "primary", "standby", "prefer-standby", "read-write", "read-only")
+_TAKEN: Final = frozenset(
+    {_TARGET, "host", "port", "user", "password", "database", "passfile", "ssl", "sslmode", "command_timeout"}
+    | {"statement_cache_size", "prepared_statement_cache_size"}
+)
+"""Parameters that an address may have; asyncpg would fail on any other at each connection."""
+
+
+def driver_url(url: str, *, target: str = "read-write") -> URL:
+    """Return the address with our driver: ``postgresql://…`` of any dialect's spelling.
+
+    Args:
+        url: with one host, or several apart by commas as libpq takes them (PostgreSQL manual, "Connection URIs").
+        target: which of several hosts will do, where the address does not say ``target_session_attrs``.
+
+    Raises:
+        DatabaseRefused: it is no address of a PostgreSQL.
+    """
+    one, hosts = _split(url)
+    try:
+        parsed = make_url(one)
+    except (SQLAlchemyError, ValueError) as error:
+        raise _refused("no es una dirección de PostgreSQL.") from error
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise _refused("debe empezar por postgresql://.")
+    query = _checked(parsed.query)
+    if hosts:
+        query |= {"host": ",".join(host for host, _ in hosts), "port": ",".join(str(port) for _, port in hosts)}
+    if "," in str(query.get("host", "")) or isinstance(query.get("host"), tuple):
+        query.setdefault(_TARGET, target)
+    return parsed.set(drivername="postgresql+asyncpg", query=query)
+
+
+class Hosts:
+    """Connect to the first host that serves and is the wanted one; the one that last was is asked first.
+
+    A host that is switched off says nothing: each has its share of the time, or the others would never be asked.
+    """
+
+    def __init__(self) -> None:
+        """Begin with the order of the address."""
+        self._last: tuple[str, int] | None = None
+
+    async def __call__(self, *, host: Any = None, port: Any = None, timeout: float, **more: Any) -> Any:
+        """Connect; see `asyncpg.connect`.
+
+        Args:
+            host: one, or several.
+            port: of each of them.
+            timeout: for all of them together, seconds.
+            more: as the driver takes it.
+
+        Raises:
+            ConnectionError: none of several serves.
+            Exception: what the driver raises, where there is one host, or where a host refuses for good.
+        """
+        if not isinstance(host, (list, tuple)):
+            return await asyncpg.connect(host=host, port=port, timeout=timeout, **more)
+        ends_at, refusals = time.monotonic() + timeout, []
+        left = self._order(list(zip(host, port, strict=True)))
+        while left:
+            place, *left = left
+            share_s = (ends_at - time.monotonic()) / (len(left) + 1)
+            try:
+                connection = await asyncpg.connect(host=place[0], port=place[1], timeout=max(share_s, 0.1), **more)
+            except Exception as error:
+                refusals.append(f"{place[0]}:{place[1]}: {_reason(error)}")
+                continue
+            self._last = place
+            return connection
+        raise ConnectionError("; ".join(refusals))
+
+    def _order(self, places: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+        return sorted(places, key=lambda place: place != self._last)
+
+
+def _reason(error: Exception) -> str:
+    """Say why a host will not do, so that the next is asked.
+
+    Raises:
+        Exception: it refused for good, as a wrong password; other hosts have the same accounts.
+    """
+    if isinstance(error, (OSError, TimeoutError)) or isinstance(storage_error(error), DatabaseAway):
+        return str(error) or type(error).__name__
+    raise error
+
+
+def _split(url: str) -> tuple[str, list[tuple[str, int]]]:
+    """Take several hosts out of an address, for SQLAlchemy reads one.
+
+    Returns:
+        The address without them, and the hosts with their ports; none where there is one host or none.
+    """
+    scheme, mark, rest = url.partition("://")
+    end = min((found for each in "/?" if (found := rest.find(each)) >= 0), default=len(rest))
+    login, at, places = rest[:end].rpartition("@")
+    if "," not in places:
+        return url, []
+    return f"{scheme}{mark}{login}{at}{rest[end:]}", [_place(place) for place in places.split(",")]
+
+
+def _place(place: str) -> tuple[str, int]:
+    """Read ``host``, ``host:port`` or ``[IPv6]:port``; a folder of Unix sockets is percent-encoded."""
+    host, bracket, port = place.rpartition("]")
+    if bracket:
+        host, port = host.removeprefix("["), port.removeprefix(":")
+    else:
+        host, _, port = place.partition(":")
+    if not host or not (port or str(_PORT)).isdecimal():
+        raise _refused(f"nombra un servidor que no se entiende: «{place}».")
+    return unquote(host), int(port or _PORT)
+
+
+def _checked(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of an address as the driver takes them."""
+    unknown = sorted(query.keys() - _TAKEN)
+    if unknown:
+        raise _refused(f"tiene un parámetro que no se conoce: «{unknown[0]}».")
+    if query.get(_TARGET, "any") not in _TARGETS:
+        raise _refused(f"{_TARGET} debe ser uno de estos: {', '.join(_TARGETS)}.")
+    return {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
+
+
+def _refused(why: str) -> DatabaseRefused:
+    return DatabaseRefused(f"ATENCION_DATABASE_URL {why}")

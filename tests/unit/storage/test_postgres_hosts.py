@@ -1,0 +1,68 @@
+"""Addresses of PostgreSQL: of one host, of several, and those that are none."""
+
+import pytest
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+
+from storage.errors import DatabaseRefused
+from storage.postgres.hosts import driver_url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ana:clave@db.example/atencion",
+        "postgres://ana:clave@db.example/atencion",
+        "postgresql+asyncpg://ana:clave@db.example/atencion",
+        "postgresql+psycopg://ana:clave@db.example/atencion",
+    ],
+)
+def test_every_spelling_of_an_address_leads_to_our_driver(url: str) -> None:
+    """Whatever driver the address names, ours is used; user, password, host and database stay."""
+    rendered = driver_url(url).render_as_string(hide_password=False)
+    assert rendered == "postgresql+asyncpg://ana:clave@db.example/atencion"
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "ports", "target"),
+    [
+        ("postgresql://u:p@h1:5433,h2/db", ["h1", "h2"], [5433, 5432], "read-write"),
+        ("postgresql://h1,h2/db?target_session_attrs=primary", ["h1", "h2"], [5432, 5432], "primary"),
+        ("postgresql://u@[::1]:5432,[::2]/db", ["::1", "::2"], [5432, 5432], "read-write"),
+        ("postgresql://u@%2Frun%2Fa,%2Frun%2Fb/db", ["/run/a", "/run/b"], [5432, 5432], "read-write"),
+        ("postgresql://u@/db?host=h1:1&host=h2:2", ["h1", "h2"], [1, 2], "read-write"),
+        ("postgresql://u@/db?host=h1,h2&port=1,2", ["h1", "h2"], [1, 2], "read-write"),
+    ],
+)
+def test_several_hosts_reach_the_driver(url: str, hosts: list[str], ports: list[int], target: str) -> None:
+    """As libpq takes them; where the address does not say which will do, it is the one that takes writing."""
+    _, given = dialect().create_connect_args(driver_url(url))  # type: ignore[no-untyped-call]
+    assert (given["host"], given["port"], given["target_session_attrs"]) == (hosts, ports, target)
+    assert given["database"] == "db"
+
+
+def test_login_and_parameters_stay() -> None:
+    """A password with signs of its own, and TLS by the name that libpq gives it."""
+    url = driver_url("postgresql://u:a%40b%2C@h1,h2/db?sslmode=require")
+    _, given = dialect().create_connect_args(url)  # type: ignore[no-untyped-call]
+    assert (given["user"], given["password"], given["ssl"]) == ("u", "a@b,", "require")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("mysql://ana@db.example/atencion", "postgresql://"),
+        ("sqlite:///x.db", "postgresql://"),
+        ("no es una dirección", "dirección"),
+        ("postgresql://h1:puerto,h2/db", "h1:puerto"),
+        ("postgresql://h1:puerto/db", "dirección"),
+        ("postgresql://u:clave@h1,,h2/db", "servidor"),
+        ("postgresql://h1,h2/db?target_session_attrs=master", "target_session_attrs"),
+        ("postgresql://h1/db?conection_limit=5", "conection_limit"),
+    ],
+)
+def test_a_wrong_address_is_refused_in_one_sentence(url: str, words: str) -> None:
+    """The sentence names the setting and what is wrong with it, and does not repeat a password."""
+    with pytest.raises(DatabaseRefused, match="ATENCION_DATABASE_URL") as caught:
+        driver_url(url)
+    assert words in str(caught.value)
+    assert "clave" not in str(caught.value)
