@@ -90,7 +90,7 @@ class Settings(BaseSettings):
         database_url: of PostgreSQL, with the application's account; None starts the embedded one.
         database_owner_url: of the same database with the account that owns its tables, which migrates and restores;
             None lets the application's account do that, which then may delete from the journal.
-        redis_url: of Valkey or Redis, or of nodes of a cluster; None starts the embedded one.
+        redis_url: of Valkey or Redis, of nodes of a cluster, or of Sentinels; None starts the embedded one.
         redis_users: password by role, lines ``role password``: each role's process connects as the user of its name;
             None lets every process connect as ``redis_url`` says.
         data_key: base64 of 32 bytes, seals personal data; None looks for it in data_key_file.
@@ -167,9 +167,9 @@ class Settings(BaseSettings):
     )
     redis_url: str | None = Field(
         None,
-        pattern=r"^(rediss?(\+cluster)?://|valkeys?://|unix://)\S+$",
+        pattern=r"^(rediss?(\+(cluster|sentinel))?://|valkeys?://|unix://)\S+$",
         repr=False,
-        description="una dirección redis://…, redis+cluster://… o unix://…",
+        description="una dirección redis://…, redis+cluster://…, redis+sentinel://…/servicio o unix://…",
     )
     redis_users: Annotated[dict[str, str] | None, NoDecode, BeforeValidator(_passwords)] = Field(
         None, repr=False, description="líneas con un rol y su clave, como «router 0a1b…»"

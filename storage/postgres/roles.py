@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.engine import driver_url
 from storage.errors import DatabaseRefused
+from storage.postgres.hosts import driver_url
 
 EMBEDDED_APPLICATION: Final = "atencion_app"
 """The application's account of an embedded server."""

@@ -16,7 +16,7 @@ from call_router.errors import RouterAway
 from call_router.signals import AdvisorChosen
 from eventlog.counts import fold
 from storage.valkey import connect
-from storage.valkey_cluster import Cluster
+from storage.valkey.cluster import Cluster
 from tests.integration.call_router.world import GATEWAY, World, kinds
 from tests.valkey_cluster import MASTERS, cluster
 

@@ -22,7 +22,7 @@ from call_router.service import CallRouter
 from eventlog.counts import Totals
 from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope, SurveyAnswered, SurveyEnded
 from storage.valkey import connect
-from storage.valkey_cluster import Cluster
+from storage.valkey.cluster import Cluster
 from tests.integration.call_router.model import Call, Model
 from tests.integration.call_router.shown import Reading, Shown, read, shown_by
 from tests.integration.call_router.world import START_MS

@@ -8,8 +8,8 @@ from redis import exceptions as errors
 from redis.asyncio.connection import Connection
 
 from storage.errors import StorageError, ValkeyAway, ValkeyRefused
-from storage.valkey import connect, translated
-from storage.valkey_connections import heeding
+from storage.valkey import as_user, connect, translated
+from storage.valkey.connections import heeding
 
 
 def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
@@ -61,7 +61,50 @@ async def test_a_task_that_is_told_to_stop_as_a_write_ends_stops() -> None:
     assert _EndsAsItsTaskIsCancelled.gone == [True]
 
 
-@pytest.mark.parametrize("url", ["redis://localhost", "rediss://localhost", "unix:///run/valkey"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://localhost",
+        "rediss://localhost",
+        "unix:///run/valkey",
+        "redis+sentinel://s1/a",
+        "rediss+sentinel://s1/a",
+    ],
+)
 def test_every_connection_of_ours_heeds_it(url: str) -> None:
     """However Valkey is reached."""
     assert connect(url).connection_pool.connection_class.__mro__[1].__name__ == "_Heeding"
+
+
+def test_sentinels_are_asked_for_the_master_of_a_service() -> None:
+    """The login and the database are the servers'; the Sentinels have a login of their own."""
+    client = connect("redis+sentinel://ana:a%40b@s1:1,s2/atencion/3?sentinel_password=otra", connections=4)
+    pool: Any = client.connection_pool
+    asked = [each.connection_pool.connection_kwargs for each in pool.sentinel_manager.sentinels]
+    assert [(each["host"], each["port"]) for each in asked] == [("s1", 1), ("s2", 26379)]
+    assert all(each["password"] == "otra" and each["username"] is None for each in asked)
+    assert (pool.service_name, pool.is_master, pool.max_connections) == ("atencion", True, 4)
+    named = {name: pool.connection_kwargs[name] for name in ("username", "password", "db")}
+    assert named == {"username": "ana", "password": "a@b", "db": 3}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis+sentinel://s1:26379",
+        "redis+sentinel:///atencion",
+        "redis+sentinel://s1:puerto/atencion",
+        "redis+sentinel://s1/atencion/cero",
+        "redis+sentinel://s1/atencion?clave=x",
+    ],
+)
+def test_an_address_of_sentinels_that_is_none_is_refused(url: str) -> None:
+    """Without a service or a host, or with what nobody knows."""
+    with pytest.raises(ValkeyRefused, match=r"redis\+sentinel"):
+        connect(url)
+
+
+def test_a_role_connects_as_its_user_behind_sentinels_too() -> None:
+    """What is the Sentinels' stays."""
+    url = as_user("redis+sentinel://s1:1,s2:2/atencion/0?sentinel_password=x", "router", "clave")
+    assert url == "redis+sentinel://router:clave@s1:1,s2:2/atencion/0?sentinel_password=x"

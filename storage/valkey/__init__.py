@@ -1,4 +1,4 @@
-"""Valkey: the client, and its errors in our words.
+"""Valkey: the client, of one server, of a cluster or behind Sentinels, and its errors in our words.
 
 Owns how we connect and how long we wait. It must not know any key.
 """
@@ -13,8 +13,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from storage.errors import ValkeyAway, ValkeyRefused
-from storage.valkey_cluster import SCHEMES, Cluster, connect_cluster
-from storage.valkey_connections import heeding
+from storage.valkey.cluster import SCHEMES, Cluster, connect_cluster
+from storage.valkey.connections import heeding
+from storage.valkey.sentinel import SENTINEL_SCHEMES, connect_sentinel
 
 # It answers, but does not work now: loading, full, read-only, no disk, no quorum.
 _UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
@@ -35,7 +36,8 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
 
     Args:
         url: ``redis://…``, ``rediss://…`` or ``unix://…``; ``redis+cluster://host:port,…`` (``rediss+cluster://…``)
-            for a cluster, of which a node or some are named.
+            for a cluster, of which a node or some are named; ``redis+sentinel://host:port,…/service`` for the master
+            that Sentinels know, see `storage.valkey.sentinel`.
         connections: how many it may open at once; beyond, requests wait for one.
         timeout_s: how long a connection or an answer may take.
 
@@ -43,8 +45,11 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
         ValkeyRefused: no address of a Valkey.
     """
     try:
-        if url.partition("://")[0] in SCHEMES:
+        scheme = url.partition("://")[0]
+        if scheme in SCHEMES:
             return cast(redis.Redis, connect_cluster(url, connections=connections, timeout_s=timeout_s))
+        if scheme in SENTINEL_SCHEMES:
+            return connect_sentinel(url, connections=connections, timeout_s=timeout_s)
         pool = redis.BlockingConnectionPool.from_url(
             url,
             max_connections=connections,
@@ -57,7 +62,8 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
         )
     except ValueError as error:
         raise ValkeyRefused(
-            "ATENCION_REDIS_URL debe empezar por redis://, rediss://, redis+cluster://, rediss+cluster:// o unix://."
+            "ATENCION_REDIS_URL debe empezar por redis://, rediss://, redis+cluster://, rediss+cluster:// o unix://,"
+            " o ser redis+sentinel://servidor:26379,servidor:26379/servicio (o rediss+sentinel://)."
         ) from error
     pool.connection_class = heeding(pool.connection_class)
     return redis.Redis.from_pool(pool)

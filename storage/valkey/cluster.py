@@ -15,7 +15,7 @@ from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from storage.valkey_connections import heeding
+from storage.valkey.connections import heeding
 
 SCHEMES = {"redis+cluster": False, "rediss+cluster": True}
 """By scheme of the address: whether it goes over TLS."""

@@ -1,0 +1,102 @@
+"""A Valkey with replicas that Sentinels watch, as our client: it speaks to whichever server is the master now.
+
+Owns the address and the pool of such a client. Sentinels promote a replica; we only ask them which one is the master
+(Valkey documentation, "High availability with Valkey Sentinel"). It must not know any key.
+"""
+
+import ssl
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import redis.asyncio as redis
+from redis.asyncio.connection import BlockingConnectionPool
+from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import (
+    Sentinel,
+    SentinelConnectionPool,
+    SentinelManagedConnection,
+    SentinelManagedSSLConnection,
+)
+from redis.backoff import NoBackoff
+
+from storage.valkey.connections import heeding
+
+SENTINEL_SCHEMES = {"redis+sentinel": False, "rediss+sentinel": True}
+"""By scheme of the address: whether it goes over TLS, to servers and Sentinels."""
+_PORT: Final = 26379
+_ASKING_S: Final = 1.0
+"""How long one Sentinel may take to answer before the next is asked."""
+_TAKEN: Final = {"sentinel_username": "username", "sentinel_password": "password"}
+"""Parameters of an address: the login at the Sentinels, which are servers of their own."""
+
+
+class _Pool(SentinelConnectionPool, BlockingConnectionPool):
+    """Connections to the master of the moment; who finds none free waits, as in the pool of a single server."""
+
+    def __init__(self, service: str, sentinel: Sentinel, *, timeout_s: float, **more: Any) -> None:
+        super().__init__(service, sentinel, timeout=timeout_s, **more)  # type: ignore[no-untyped-call]
+        self._sentinel = sentinel
+
+    async def aclose(self) -> None:
+        """Close the connections, those to the Sentinels too."""
+        await super().aclose()
+        await self._sentinel.aclose()
+
+
+def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.Redis:
+    """Return a client of the master of a service; it connects when first used.
+
+    A server that was the master and is none any more refuses to write: the command is tried once more, at the new one.
+
+    Args:
+        url: ``redis+sentinel://[user[:password]@]host[:port][,host[:port]…]/service[/database]``, or
+            ``rediss+sentinel://…``; the login is the servers', ``?sentinel_username=…&sentinel_password=…`` that of
+            the Sentinels where they have one.
+        connections: how many it may open at once; beyond, requests wait for one.
+        timeout_s: how long a connection, an answer or a place may take.
+
+    Raises:
+        ValueError: it is no such address.
+    """
+    found = urlsplit(url)
+    login, _, places = found.netloc.rpartition("@")
+    user, _, password = login.partition(":")
+    service, _, database = found.path.strip("/").partition("/")
+    if not service or (database and not database.isdecimal()):
+        raise ValueError("an address without a service, or with a database that is no number")
+    secure = SENTINEL_SCHEMES[found.scheme]
+    tls: dict[str, Any] = {"ssl": True, "ssl_min_version": ssl.TLSVersion.TLSv1_2} if secure else {}
+    asking = {"socket_connect_timeout": _ASKING_S, "socket_timeout": _ASKING_S, **_login(found.query), **tls}
+    hosts = [_sentinel(place) for place in places.split(",")]
+    sentinel = Sentinel(hosts, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
+    pool = _Pool(
+        unquote(service),
+        sentinel,
+        connection_class=heeding(SentinelManagedSSLConnection if secure else SentinelManagedConnection),
+        max_connections=connections,
+        timeout_s=timeout_s,
+        socket_connect_timeout=timeout_s,
+        socket_timeout=timeout_s,
+        retry=Retry(NoBackoff(), 1),
+        db=int(database or 0),
+        username=unquote(user) or None,
+        password=unquote(password) or None,
+        **({"ssl_min_version": tls["ssl_min_version"]} if secure else {}),
+    )
+    return redis.Redis.from_pool(pool)
+
+
+def _sentinel(place: str) -> tuple[str, int]:
+    found = urlsplit(f"//{place}")
+    if not found.hostname:
+        raise ValueError("an address without a host")
+    return found.hostname, found.port or _PORT
+
+
+def _login(query: str) -> Mapping[str, str]:
+    """Return the login at the Sentinels, as the vendor names its parts."""
+    asked = dict(parse_qsl(query, strict_parsing=True)) if query else {}
+    if asked.keys() - _TAKEN.keys():
+        raise ValueError("an address with a parameter that is not known")
+    return {_TAKEN[name]: value for name, value in asked.items()}
