@@ -1,0 +1,30 @@
+"""The two rows of the fault suite that each run of the tests proves; the others are printed by `make faults`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.faults.fault import Fault
+from tests.e2e.faults.rig import run
+from tests.e2e.phones import Exchange
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+LET_GO_S = 5.0
+
+
+@pytest.mark.parametrize("victims", [("gateway", "Valkey"), ("PostgreSQL", "recorder")], ids=" and ".join)
+async def test_each_call_is_counted_and_nobody_hears_a_dead_line(
+    servers_folder: Path, pytestconfig: pytest.Config, victims: tuple[str, ...]
+) -> None:
+    """After a kill -9 of two parts at once each call is counted, no caller stays in dead air, the API says no 500."""
+    folder = servers_folder / "-".join(victims)
+    folder.mkdir()
+    exchange = Exchange()
+    try:
+        row = await run(Fault(victims), folder, pytestconfig.cache.mkdir("sounds"), exchange)
+    finally:
+        await exchange.close()
+    assert (row.counted, row.difference, row.sound) == (row.placed, 0, True), row
+    assert (row.silent, row.errors) == (0, 0), row
+    assert row.dead_air_s < LET_GO_S, row
