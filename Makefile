@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types dashboards screens states mutants faults soak asterisk test check lint format lock bench bench-asterisk clean
+.PHONY: help setup demo web types dashboards screens states mutants faults soak asterisk test check lint format lock bench bench-asterisk bench-recovery clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -90,6 +90,9 @@ bench-asterisk: setup  ## Measure our gateway on Asterisk beside Asterisk's own 
 	@scripts/debian-packages sip-tester
 	@scripts/unpack-asterisk
 	@PYTHONPATH=. $(BIN)/python benchmarks/run.py asterisk
+
+bench-recovery: setup  ## Measure recoveries with up to 10 M facts (ATENCION_BENCH_FACTS=0.1,1 for fewer), and the recorder
+	@PYTHONPATH=. $(BIN)/python benchmarks/run.py recovery
 
 clean:  ## Remove .venv and what the tools left behind (never the data)
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules web/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TypedDict
 
 FOLDER = Path(__file__).parent
-APART = frozenset({"asterisk", "customers"})
-"""Run only when named: the one needs an engine that `make bench-asterisk` brings, the other takes minutes."""
+APART = frozenset({"asterisk", "customers", "recovery"})
+"""Run only when named: the first needs an engine that `make bench-asterisk` brings, the others take minutes."""
 RESULTS = FOLDER / "results"
 HEADINGS = ("medida", "valor", "unidad", "exigido", "meta", "cumple")
 
