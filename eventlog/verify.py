@@ -215,9 +215,8 @@ class _Verification:
 
     def _pass(self, row: JournalRow) -> None:
         """Hold a row against what was kept of the chain, and its stream id against the one before."""
-        link = Link(row.seq, row.hash)
-        self._marks.pass_row(link, row.type)
-        self._day_marks.pass_row(link, row.type)
+        for marks in (self._marks, self._day_marks):
+            marks.pass_row(row.seq, row.hash, row.type)
         self._stream_ids.checked()
         if fault := self._gaps.pass_row(row.id):
             self._stream_ids.wrong(fault, seq=row.seq, call_id=row.call_id, fact=row.type)

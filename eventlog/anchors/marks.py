@@ -36,6 +36,7 @@ class Marks:
         self._marks = sorted(marks, key=lambda mark: mark.link.seq)
         self._next = 0
         self._counts: Counter[str] = Counter()
+        self._counting = any(mark.counts is not None for mark in self._marks)
         self.wrong: list[tuple[int, str]] = []
 
     @property
@@ -43,17 +44,21 @@ class Marks:
         """How many there are."""
         return len(self._marks)
 
-    def pass_row(self, link: Link, kind: str) -> None:
+    def pass_row(self, seq: int, hash_: bytes, kind: str) -> None:
         """Hold the marks of one row against it, and those of rows that are missing before it.
 
         Args:
-            link: of the row, as the journal has it.
+            seq: its number, as the journal has it.
+            hash_: of the chain up to it, as the journal has it.
             kind: of its fact.
         """
-        self._counts[kind] += 1
-        while (mark := self._due(link.seq)) is not None:
+        if self._next == len(self._marks):
+            return
+        if self._counting:
+            self._counts[kind] += 1
+        while self._next < len(self._marks) and self._marks[self._next].link.seq <= seq:
+            self._hold(self._marks[self._next], Link(seq, hash_))
             self._next += 1
-            self._hold(mark, link)
 
     def close(self, last: int) -> None:
         """Name the marks behind the last row of the journal, whose number is ``last``."""
@@ -61,10 +66,6 @@ class Marks:
             if mark.link.seq > 0:
                 self._say(mark, f"el diario termina en el hecho {last}: faltan los que siguen")
         self._next = len(self._marks)
-
-    def _due(self, seq: int) -> Mark | None:
-        mark = self._marks[self._next] if self._next < len(self._marks) else None
-        return mark if mark is not None and mark.link.seq <= seq else None
 
     def _hold(self, mark: Mark, link: Link) -> None:
         if mark.link.seq == 0:

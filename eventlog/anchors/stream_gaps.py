@@ -12,7 +12,6 @@ class StreamGaps:
 
     def __init__(self) -> None:
         self._last = StreamId(0, 0)
-        self.checked = 0
 
     @property
     def last(self) -> StreamId:
@@ -25,7 +24,6 @@ class StreamGaps:
         Returns:
             What is wrong with it, in Spanish; empty if it follows.
         """
-        self.checked += 1
         try:
             found = StreamId.parse(text)
         except ValueError:

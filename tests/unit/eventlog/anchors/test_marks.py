@@ -29,7 +29,7 @@ def found(marks: list[Mark], rows: list[Link]) -> list[int]:
     """The numbers of the facts whose marks do not fit."""
     held = Marks(marks)
     for row in rows:
-        held.pass_row(row, "CallIngressed")
+        held.pass_row(row.seq, row.hash, "CallIngressed")
     held.close(rows[-1].seq if rows else 0)
     return [seq for seq, _ in held.wrong]
 
