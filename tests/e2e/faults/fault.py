@@ -1,4 +1,4 @@
-"""The faults of the suite: which parts of the system are killed or frozen, and for how long.
+"""The faults of the suite: which parts of the system are killed, frozen or without room, and for how long.
 
 Owns the list. It must not know what a fault does to anybody.
 """
@@ -16,14 +16,18 @@ class Fault:
     Attributes:
         victims: the parts that are struck at the same moment.
         frozen_s: how long they are stopped before they may go on; 0 kills them.
+        full_s: how long the disk has no room, where it is the disk that is struck.
     """
 
     victims: tuple[str, ...]
     frozen_s: float = 0.0
+    full_s: float = 0.0
 
     @property
     def title(self) -> str:
         """Name the fault as the table does."""
+        if self.full_s:
+            return f"Disk full, {self.full_s:.0f} s"
         victims = " + ".join(self.victims)
         return f"SIGSTOP {victims}, {self.frozen_s:.0f} s" if self.frozen_s else f"kill -9 {victims}"
 
@@ -48,4 +52,5 @@ FAULTS: Final = (
     Fault(("api",), frozen_s=45.0),
     Fault(("router",), frozen_s=45.0),
     Fault(("recorder",), frozen_s=45.0),
+    Fault((), full_s=20.0),
 )

@@ -6,7 +6,7 @@ Owns the order of events and the row that comes of them. It must not judge a row
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,8 +16,10 @@ from call_router.errors import RouterAway
 from tests.e2e.callers import Advisor
 from tests.e2e.faults import processes
 from tests.e2e.faults.fault import Fault
+from tests.e2e.faults.full_disk import fill
 from tests.e2e.faults.held_calls import HELD, Trial, held_calls, is_silent, trial
 from tests.e2e.faults.observation import Observation, count_of, observed, stuck_s
+from tests.e2e.faults.small_disk import SmallDisk, small_disk
 from tests.e2e.phones import TONES, Exchange
 from tests.e2e.system import System, until
 
@@ -28,7 +30,7 @@ _TALK_S: Final = 300.0
 _EVERY_S: Final = 1.5
 _BEFORE_S: Final = 2.0
 _BACK_S: Final = 40.0
-_AFTER_S: Final = 10.0
+AFTER_S: Final = 10.0
 _COUNTED_S: Final = 20.0
 
 
@@ -104,8 +106,11 @@ async def on_duty(system: System, exchange: Exchange) -> AsyncIterator[None]:
         yield
 
 
-async def strike(system: System, fault: Fault) -> None:
-    """Kill the fault's victims, or freeze them and let them go on."""
+async def strike(system: System, fault: Fault, disk: SmallDisk | None) -> None:
+    """Kill the fault's victims, or freeze them and let them go on, or fill the disk and make room again."""
+    if disk is not None:
+        await fill(system, disk, fault.full_s)
+        return
     pids = [pid for victim in fault.victims for pid in processes.pids_of(system, victim)]
     assert pids, f"nothing to strike: {fault.title}"
     if not fault.frozen_s:
@@ -118,18 +123,30 @@ async def strike(system: System, fault: Fault) -> None:
         processes.thaw(pids)
 
 
-async def run(fault: Fault, folder: Path, sounds: Path, exchange: Exchange) -> Row:
-    """Bring up a system of its own, strike it with the fault, and count."""
-    system = System(folder, sounds, SITE, TONES, _SETTINGS)
-    try:
-        await system.start()
-        async with on_duty(system, exchange):
-            return await _struck(system, fault, exchange)
-    finally:
-        await system.stop()
+async def run(fault: Fault, folder: Path, sounds: Path, exchange: Exchange, after_s: float = AFTER_S) -> Row:
+    """Bring up a system of its own, strike it with the fault, and count.
+
+    Args:
+        fault: what happens to the system.
+        folder: for all that the system writes, but for a fault of the disk, which brings its own.
+        sounds: where rendered sounds are kept from one run to the next.
+        exchange: the phones' media.
+        after_s: how long callers stay once everything works again.
+    """
+    with ExitStack() as stack:
+        disk = stack.enter_context(small_disk(folder / "small")) if fault.full_s else None
+        place = disk.folder / "system" if disk else folder / "system"
+        place.mkdir()
+        system = System(place, sounds, SITE, TONES, _SETTINGS)
+        try:
+            await system.start()
+            async with on_duty(system, exchange):
+                return await _struck(system, fault, disk, exchange, after_s)
+        finally:
+            await system.stop()
 
 
-async def _struck(system: System, fault: Fault, exchange: Exchange) -> Row:
+async def _struck(system: System, fault: Fault, disk: SmallDisk | None, exchange: Exchange, after_s: float) -> Row:
     token, trials = system.token(), list[Trial]()
     async with (
         held_calls(exchange, system.sip_port) as held,
@@ -138,9 +155,9 @@ async def _struck(system: System, fault: Fault, exchange: Exchange) -> Row:
     ):
         await asyncio.sleep(_BEFORE_S)
         struck_at = time.monotonic()
-        await strike(system, fault)
+        await strike(system, fault, disk)
         await _is_back(system)
-        await asyncio.sleep(_AFTER_S)
+        await asyncio.sleep(after_s)
     placed = len(HELD) + len(trials)
     balance = await _balance(system, placed)
     verification = await system.verify()

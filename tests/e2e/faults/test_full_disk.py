@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import asyncpg
 import pytest
 import pytest_asyncio
 
 from tests.e2e.callers import Experience, Person, on_the_line, place
+from tests.e2e.faults.full_disk import fill
 from tests.e2e.faults.held_calls import Trial, is_silent, trial
 from tests.e2e.faults.processes import pids_of
 from tests.e2e.faults.rig import SITE, on_duty
@@ -24,16 +24,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)
 LINES = ("bogota", "nacional", "quejas")
 OURS = ("gateway", "router", "recorder", "api")
 FULL_S, BACK_WITHIN_S, EVERY_S = 20.0, 15.0, 1.0
-
-_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-)
-"""How a PostgreSQL without room refuses."""
 
 
 @pytest.fixture
@@ -112,25 +102,10 @@ class Calls:
                 return time.monotonic()
 
 
-async def fill(system: System, disk: SmallDisk) -> float:
-    """Let nothing be written for a while, by PostgreSQL neither, which is made to begin a file; when it was over."""
-    until_at = time.monotonic() + FULL_S
-    while time.monotonic() < until_at:
-        disk.fill()
-        with suppress(*_AWAY):
-            await _begin_wal_file(system)
-        await asyncio.sleep(0.2)
-    disk.make_room()
+async def _room_again(system: System, disk: SmallDisk) -> float:
+    """Fill the disk for a while; when there was room again, monotonic seconds."""
+    await fill(system, disk, FULL_S)
     return time.monotonic()
-
-
-async def _begin_wal_file(system: System) -> None:
-    connection = await asyncpg.connect(system.addresses()["database_owner_url"], timeout=1.0)
-    try:
-        await connection.execute("SELECT pg_logical_emit_message(false, 'test', 'full')", timeout=1.0)
-        await connection.execute("SELECT pg_switch_wal()", timeout=1.0)
-    finally:
-        connection.terminate()
 
 
 async def balance_of(system: System, placed: int) -> dict[str, int]:
@@ -156,7 +131,7 @@ async def test_a_disk_that_was_full_is_survived(disk: SmallDisk, system: System,
     calls = Calls(exchange, system.sip_port)
     before = {name: pids_of(system, name) for name in (*OURS, "Valkey", "PostgreSQL")}
     async with calls.talk() as first, calls.talk() as second:
-        filling = asyncio.create_task(fill(system, disk))
+        filling = asyncio.create_task(_room_again(system, disk))
         await asyncio.gather(calls.each_second(FULL_S), first.stays(FULL_S), second.stays(FULL_S))
         room_at = await filling
         async with asyncio.timeout(BACK_WITHIN_S):
