@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -40,7 +41,7 @@ class Measured:
 
     Attributes:
         seconds: how long it lasted.
-        calls: that were placed; `connected` were answered.
+        calls: that were placed and have ended, by their final SIP status; 0 where none came.
         questions: that the API answered, whatever it said.
         busy: share of the time of all cores in which they computed, of 1.
         silence_s: the longest time between two beats of a process, by role.
@@ -49,8 +50,7 @@ class Measured:
     """
 
     seconds: float = 0.0
-    calls: int = 0
-    connected: int = 0
+    calls: Counter[int] = field(default_factory=Counter)
     questions: int = 0
     busy: float = 0.0
     silence_s: dict[str, float] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Measured:
     def __str__(self) -> str:
         silence = ", ".join(f"{role} {seconds:.1f} s" for role, seconds in self.silence_s.items())
         return (
-            f"{self.seconds:6.0f} s: {self.calls} calls, {self.connected} connected, {self.questions} questions; cores "
+            f"{self.seconds:6.0f} s: calls by status {dict(self.calls)}, {self.questions} questions; cores "
             f"{self.busy:.0%} busy; longest silence: {silence}; replaced or dead: {self.changed or 'none'}"
         )
 
@@ -115,8 +115,7 @@ async def _calling(system: System, exchange: Exchange, measured: Measured, at_on
     async def call(first: int) -> None:
         for number in range(first, 10_000_000, at_once):
             told = Experience(number=f"310{number:07d}", line="bogota", plan=chance.choice(_PLANS))
-            measured.calls += 1
-            measured.connected += (await place(exchange, system.sip_port, told, time.time)).status == 200
+            measured.calls[(await place(exchange, system.sip_port, told, time.time)).status] += 1
 
     async def ask() -> None:
         while True:

@@ -30,7 +30,7 @@ async def test_a_loaded_system_beats_and_no_process_is_replaced(
         await system.stop()
         await exchange.close()
     assert measured.is_calm, measured
-    assert measured.calls > measured.connected > 0 or measured.calls == measured.connected, measured
+    assert measured.calls[200] > 0, measured
     assert measured.questions > 0
     assert set(measured.silence_s) == set(BOUNDS_S)
     assert all(seconds < BOUNDS_S[role] / 2 for role, seconds in measured.silence_s.items()), measured
