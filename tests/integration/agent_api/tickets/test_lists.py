@@ -17,6 +17,7 @@ from storage.sealing import row_of
 from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
 from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
+from tests.servers import owning
 
 pytestmark = pytest.mark.integration
 
@@ -88,7 +89,7 @@ async def test_a_page_reads_no_more_than_its_rows(desk: Tickets) -> None:
     began = datetime(2026, 1, 1, 15, tzinfo=UTC)
     rows = [_row(at, began.date(), began + timedelta(minutes=at) if at >= 30 else None) for at in range(4000)]
     await _stored(desk, rows, "user:elsa")
-    async with unit_of_work(desk.office.engine) as connection:
+    async with owning(desk.office.engine) as connection:
         for table in ("ticket", "ticket_follower"):
             await connection.execute(text(f"ANALYZE {table}"))
     everything, elsa = Seen(every=True, user="sara"), Seen(every=False, user="elsa", written=True)
