@@ -13,6 +13,7 @@ from prometheus_client.core import Metric
 
 from config.site_files import load_site
 from eventlog.counts import WAIT_BUCKETS_S
+from metrics.anchors import AnchorsNow, anchor_metrics
 from metrics.attachments import FilesNow, file_metrics
 from metrics.exporter import COUNTERS, DOOR, Disk, Recording, gauges, recorder, room, waits
 from metrics.health import (
@@ -73,6 +74,7 @@ def exported() -> Iterator[Metric]:
     yield from file_metrics(FilesNow(waiting=0, oldest_s=0, withheld=0), answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={}))
     yield from asked_of_twilio(Counted())
+    yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0}))
     yield waits({})
 
 

@@ -25,7 +25,7 @@ def test_the_sample_site_names_somebody() -> None:
 def test_a_wrong_address_is_refused_with_its_line(new: str, told: str) -> None:
     """With the file, the line, and what to do."""
     [said] = complaints(edited("oversight.yaml", f"[{MAIL}]", new))
-    assert said.startswith("oversight.yaml:3")
+    assert said.startswith("oversight.yaml:4")
     assert told in said
 
 
