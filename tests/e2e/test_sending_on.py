@@ -91,6 +91,7 @@ def _servers_of(home: System) -> dict[str, str]:
     addresses = home.addresses()
     return {
         "ATENCION_DATABASE_URL": addresses["database_url"],
+        "ATENCION_DATABASE_OWNER_URL": addresses["database_owner_url"],
         "ATENCION_REDIS_URL": addresses["redis_url"],
         "ATENCION_DATA_KEY_FILE": str(home.data / "data.key"),
     }

@@ -60,6 +60,8 @@ async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
     assert {each.name: each.wrong for each in (await verify(engine, SITE.campaign, SEALER)).items} == {
         "chain": 0,
         "columns": 0,
+        "stream_ids": 0,
+        "day_heads": 0,
         "calls": 0,
         "interval_counts": 0,
         "checkpoint": 0,

@@ -19,6 +19,7 @@ from storage.engine import snapshot, unit_of_work
 from tests.histories import history, still_open, whole
 from tests.integration.eventlog.recording import read
 from tests.logs import CAMPAIGN, SEALER
+from tests.servers import owning
 
 pytestmark = pytest.mark.integration
 TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor")
@@ -44,7 +45,7 @@ async def journal(engine: AsyncEngine, log: list[Envelope]) -> None:
 
 
 async def run(engine: AsyncEngine, *statements: str) -> None:
-    """Run statements as who owns the database can."""
+    """Run statements with the account of the application."""
     async with unit_of_work(engine) as connection:
         for statement in statements:
             await connection.execute(text(statement))
@@ -131,7 +132,9 @@ async def test_a_recovery_reads_no_fact_of_the_past(engine: AsyncEngine) -> None
     log = history(6, 40)
     await journal(engine, log)
     _, fold = await folded(engine)
-    await run(engine, "ALTER TABLE journal DISABLE TRIGGER journal_is_append_only", "UPDATE journal SET bytes = 'x'")
+    async with owning(engine) as connection:
+        await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER journal_is_append_only"))
+        await connection.execute(text("UPDATE journal SET bytes = 'x'"))
     remembered = await remember(engine, CAMPAIGN)
     assert remembered.totals == fold.totals
     assert remembered.on_duty == {who: state for who, state in fold.advisors.items() if state != "offline"}

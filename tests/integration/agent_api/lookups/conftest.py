@@ -20,6 +20,7 @@ from config.lookups import Lookup, Lookups
 from config.site_files import load_sample_customers, load_site
 from tests.integration.agent_api.conftest import SAMPLE_SITE, Office
 from tests.integration.agent_api.desk.conftest import Desk
+from tests.servers import owner_of
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
 """The first customer, with one credit; one in arrears; one whose document has ten digits."""
@@ -94,7 +95,7 @@ def systems(tmp_path: Path) -> Systems:
 @pytest_asyncio.fixture
 async def database(systems: Systems, postgres_url: str) -> AsyncIterator[Systems]:
     """The database is there, too."""
-    await fill_database(postgres_url, load_sample_customers(SAMPLE_SITE))
+    await fill_database(owner_of(postgres_url), load_sample_customers(SAMPLE_SITE))
     for name in (CCTEX, BOOKS):
         systems.say(name, postgres_url)
     yield systems
