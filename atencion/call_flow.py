@@ -131,8 +131,9 @@ def _legs(call: Call) -> tuple[str, ...]:
 # --- the way in -------------------------------------------------------------------------------------------------------
 
 
-def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
-    call = Call(
+def _call_of(signal: Arrived, site: Site) -> Call:
+    """Return the call that a signal begins."""
+    return Call(
         id=signal.call_id,
         line=signal.line,
         gateway=signal.gateway,
@@ -143,7 +144,10 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         source_listed=signal.source_listed,
         head_start_s=site.lines[signal.line].head_start_s,
     )
-    turn = Turn(call, now, site)
+
+
+def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
+    turn = Turn(_call_of(signal, site), now, site)
     turn.actor = CALLER
     calendar = site.calendars[turn.line.calendar]
     in_hours = is_open(calendar, now)

@@ -173,17 +173,14 @@ async def running(
     furnish: Furnish | None = None,
     at_once: asyncio.Event | None = None,
 ) -> AsyncIterator[Settings]:
-    """Run the roles, each in a process of its own that is started again when it dies.
+    """Run the roles, each in a process that is started again when it dies; yield the settings with both servers.
 
     Args:
         settings: as given.
         site: the one in force.
         roles: which processes.
         furnish: what else must be in the database before they start.
-        at_once: when set, what is being stopped is told again, and finishes nothing more.
-
-    Yields:
-        The settings with the addresses of both servers.
+        at_once: when set, what is being stopped finishes nothing more.
 
     Raises:
         SettingsInvalid: a port is in use, or the gateway is not in this release.
@@ -192,33 +189,47 @@ async def running(
         WatchEnded: nothing would start one of them again any more; all have been stopped.
     """
     _check(settings, roles)
-    at_once = at_once or asyncio.Event()
+    at_once, mine = at_once or asyncio.Event(), processes_of(settings, roles)
     async with Watchdog(at_once) as watchdog, AsyncExitStack() as stack:
-        lock = await stack.enter_async_context(sole_use(settings.data_dir))
-        if furnish is not None:
-            mark_demo(settings)  # before there is anything in it that a real system leaves too
-        mine = processes_of(settings, roles)
-        beats = stack.enter_context(Heartbeats(mine))
-        zygote = await stack.enter_async_context(Zygote(mine, _log_of(settings, "zygote"), lock, (beats.descriptor,)))
-        await stack.enter_async_context(_rotating(settings))
-        served = await stack.enter_async_context(servers(settings, watchdog.unwatched))
-        stack.enter_context(_noted(served, embedded=not settings.database_url))
-        await prepare(served, site, furnish)
+        zygote, beats = await stack.enter_async_context(_own_folder(settings, mine, is_demo=furnish is not None))
+        served = await stack.enter_async_context(_prepared_servers(settings, site, furnish, watchdog.unwatched))
         served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
-        environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
         hung = await stack.enter_async_context(_hung_processes(served, site, mine, beats))
+        environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
         for role in mine:
             own = {**environment, **valkey_environment(served, role), **beats.environment(role)}
-            spawn, begin = zygote.spawn(role, own), partial(hung.begin, role)
-            child = _child(role, spawn, _log_of(settings, role), begin, watchdog.unwatched)
+            child = _child(settings, role, zygote.spawn(role, own), hung, watchdog.unwatched)
             await child.start()
             stack.push_async_callback(child.stop, patience_s, at_once)
-            hung.add(role, child)
         await rendering
         await stack.enter_async_context(hung.watched(watchdog.unwatched))
         stack.callback(watchdog.rest)
         yield served
+
+
+@asynccontextmanager
+async def _own_folder(
+    settings: Settings, roles: Sequence[str], *, is_demo: bool
+) -> AsyncIterator[tuple[Zygote, Heartbeats]]:
+    """Have the data folder for this system alone, and load the roles while other parts start."""
+    async with sole_use(settings.data_dir) as lock, _rotating(settings):
+        if is_demo:
+            mark_demo(settings)  # before there is anything in it that a real system leaves too
+        with Heartbeats(roles) as beats:
+            async with Zygote(roles, _log_of(settings, "zygote"), lock, (beats.descriptor,)) as zygote:
+                yield zygote, beats
+
+
+@asynccontextmanager
+async def _prepared_servers(
+    settings: Settings, site: Site, furnish: Furnish | None, unwatched: Unwatched
+) -> AsyncIterator[Settings]:
+    """Yield the settings with the addresses of both servers, which are ready for the roles."""
+    async with servers(settings, unwatched) as served:
+        with _noted(served, embedded=not settings.database_url):
+            await prepare(served, site, furnish)
+            yield served
 
 
 @asynccontextmanager
@@ -381,8 +392,12 @@ async def _rotating(settings: Settings) -> AsyncIterator[None]:
         rotating.cancel()
 
 
-def _child(role: str, spawn: Spawn, log: Path | None, before: Callable[[], None], unwatched: Unwatched) -> Child:
-    return Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once, before=before, unwatched=unwatched)
+def _child(settings: Settings, role: str, spawn: Spawn, hung: HungProcesses, unwatched: Unwatched) -> Child:
+    """Return the process of a role, whose signs of life are watched."""
+    log, begin = _log_of(settings, role), partial(hung.begin, role)
+    child = Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once, before=begin, unwatched=unwatched)
+    hung.add(role, child)
+    return child
 
 
 async def _at_once() -> bool:

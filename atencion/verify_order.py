@@ -13,34 +13,26 @@ from atencion.terminal import run as _run
 from atencion.terminal import settings_or_fail as _settings
 from atencion.terminal import told as _told
 
+_FILE = typer.Argument(metavar="[ARCHIVO]", help="Un período sellado; si falta, la bitácora de este sistema.")
+_ANCHOR = typer.Option(
+    "--anchor", metavar="CABEZA", help="Una que usted guardó, NÚMERO:HUELLA, o un archivo que las tenga."
+)
+_ANCHORS = typer.Option(
+    "--anchors",
+    metavar="ARCHIVO",
+    help="Anclas de cada hora que alguien guardó afuera: el archivo, o los correos. Solo con la bitácora.",
+)
+_KEY = typer.Option("--key", metavar="LLAVE", help="La llave pública que recibió, o un archivo que la tenga.")
+_PUBLIC_KEY = typer.Option("--public-key", help="Muestra la llave pública de las anclas y los sellos, y nada más.")
+
 
 def verify(
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="[ARCHIVO]", help="Un período sellado; si falta, la bitácora de este sistema."),
-    ] = None,
+    file: Annotated[Path | None, _FILE] = None,
     *,
-    anchor: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--anchor", metavar="CABEZA", help="Una que usted guardó, NÚMERO:HUELLA, o un archivo que las tenga."
-        ),
-    ] = None,
-    key: Annotated[
-        str | None,
-        typer.Option("--key", metavar="LLAVE", help="La llave pública que recibió, o un archivo que la tenga."),
-    ] = None,
-    anchors: Annotated[
-        Path | None,
-        typer.Option(
-            "--anchors",
-            metavar="ARCHIVO",
-            help="Anclas de cada hora que alguien guardó afuera: el archivo, o los correos. Solo con la bitácora.",
-        ),
-    ] = None,
-    public_key: Annotated[
-        bool, typer.Option("--public-key", help="Muestra la llave pública de las anclas y los sellos, y nada más.")
-    ] = False,
+    anchor: Annotated[list[str] | None, _ANCHOR] = None,
+    key: Annotated[str | None, _KEY] = None,
+    anchors: Annotated[Path | None, _ANCHORS] = None,
+    public_key: Annotated[bool, _PUBLIC_KEY] = False,
 ) -> None:
     """Recorre la cadena de hechos y dice si está íntegra: la de este sistema, o la de un período sellado."""
     if public_key:

@@ -66,13 +66,10 @@ def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.R
     if not service or (database and not database.isdecimal()):
         raise ValueError("an address without a service, or with a database that is no number")
     secure = SENTINEL_SCHEMES[found.scheme]
-    tls: dict[str, Any] = {"ssl": True, "ssl_min_version": ssl.TLSVersion.TLSv1_2} if secure else {}
-    asking = {"socket_connect_timeout": _ASKING_S, "socket_timeout": _ASKING_S, **_login(found.query), **tls}
-    hosts = [_sentinel(place) for place in places.split(",")]
-    sentinel = Sentinel(hosts, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
+    tls: dict[str, Any] = {"ssl_min_version": ssl.TLSVersion.TLSv1_2} if secure else {}
     pool = _Pool(
         unquote(service),
-        sentinel,
+        _sentinels(places, _login(found.query) | tls | ({"ssl": True} if secure else {})),
         connection_class=heeding(SentinelManagedSSLConnection if secure else SentinelManagedConnection),
         max_connections=connections,
         timeout_s=timeout_s,
@@ -82,9 +79,16 @@ def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.R
         db=int(database or 0),
         username=unquote(user) or None,
         password=unquote(password) or None,
-        **({"ssl_min_version": tls["ssl_min_version"]} if secure else {}),
+        **tls,
     )
     return redis.Redis.from_pool(pool)
+
+
+def _sentinels(places: str, settings: Mapping[str, Any]) -> Sentinel:
+    """Return the client of the Sentinels, which are asked in the order of their places."""
+    asking = {"socket_connect_timeout": _ASKING_S, "socket_timeout": _ASKING_S, **settings}
+    hosts = [_sentinel(place) for place in places.split(",")]
+    return Sentinel(hosts, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
 
 
 def _sentinel(place: str) -> tuple[str, int]:
@@ -94,7 +98,7 @@ def _sentinel(place: str) -> tuple[str, int]:
     return found.hostname, found.port or _PORT
 
 
-def _login(query: str) -> Mapping[str, str]:
+def _login(query: str) -> dict[str, Any]:
     """Return the login at the Sentinels, as the vendor names its parts."""
     asked = dict(parse_qsl(query, strict_parsing=True)) if query else {}
     if asked.keys() - _TAKEN.keys():
