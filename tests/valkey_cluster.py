@@ -8,18 +8,16 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-import redis.asyncio as redis
 from redis.crc import REDIS_CLUSTER_HASH_SLOTS
 
 from storage.embedded.binaries import valkey_server
 from storage.embedded.children import Child, Program
 from storage.embedded.grounds import sole_use
 from tests.e2e.tools import free_ports
+from tests.support.valkey_questions import HOST, answers, ask
 
 MASTERS = 3
-HOST = "127.0.0.1"
 _DEADLINE_S = 30.0
 
 
@@ -67,7 +65,7 @@ def _master(folder: Path, port: int, bus: int, lock: int) -> Child:
         Program(command, None, lock),
         log=folder / "valkey.log",
         stop_signal=signal.SIGTERM,
-        ready=lambda: _answers(port),
+        ready=lambda: answers(port),
     )
 
 
@@ -75,9 +73,9 @@ async def _join(places: Sequence[tuple[int, int]]) -> None:
     """Share the slots out, and wait until each master knows the others."""
     bounds = [number * REDIS_CLUSTER_HASH_SLOTS // MASTERS for number in range(MASTERS + 1)]
     for number, (port, _) in enumerate(places):
-        await _ask(port, "CLUSTER", "ADDSLOTSRANGE", bounds[number], bounds[number + 1] - 1)
+        await ask(port, "CLUSTER", "ADDSLOTSRANGE", bounds[number], bounds[number + 1] - 1)
     for port, bus in places[1:]:
-        await _ask(places[0][0], "CLUSTER", "MEET", HOST, port, bus)
+        await ask(places[0][0], "CLUSTER", "MEET", HOST, port, bus)
     async with asyncio.timeout(_DEADLINE_S):
         for port, _ in places:
             while not await _knows_all(port):  # noqa: ASYNC110 - another process: it can only be asked
@@ -85,22 +83,6 @@ async def _join(places: Sequence[tuple[int, int]]) -> None:
 
 
 async def _knows_all(port: int) -> bool:
-    told = (await _ask(port, "CLUSTER", "INFO")).decode()
+    told = (await ask(port, "CLUSTER", "INFO")).decode()
     wanted = ("cluster_state:ok", f"cluster_slots_ok:{REDIS_CLUSTER_HASH_SLOTS}", f"cluster_known_nodes:{MASTERS}")
     return all(line in told for line in wanted)
-
-
-async def _ask(port: int, *words: Any) -> Any:
-    client = redis.Redis(host=HOST, port=port)
-    client.response_callbacks.clear()
-    try:
-        return await client.execute_command(*words)
-    finally:
-        await client.aclose()
-
-
-async def _answers(port: int) -> bool:
-    try:
-        return bool(await _ask(port, "PING"))
-    except redis.RedisError:
-        return False

@@ -4,17 +4,15 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from atencion.gateways import dialogs_path
 from config.settings import load_settings
 from tests.e2e.callers import Person, on_the_line
-from tests.e2e.phones import TONES, Exchange, SharingPhone
+from tests.e2e.phones import Exchange, SharingPhone
 from tests.e2e.strikes import pid_of
 from tests.e2e.system import System, until
 
@@ -23,24 +21,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)
 SITE = Path(__file__).parent / "crowd"
 TALKS = 4
 LET_GO_S = 5.0
-
-
-@pytest_asyncio.fixture
-async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system on the embedded engine."""
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), SITE, TONES, {"ATENCION_RTP_PORTS": "20000-23999"})
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
-
-
-@pytest_asyncio.fixture
-async def exchange() -> AsyncIterator[Exchange]:
-    """The phones' media."""
-    exchange = Exchange()
-    yield exchange
-    await exchange.close()
 
 
 async def talk(system: System, exchange: Exchange, stack: AsyncExitStack, number: int) -> tuple[Person, Person]:

@@ -40,14 +40,6 @@ PLANS_OF_LOAD = ("talks", "leaves in the menu", "leaves while waiting", "listens
 SEED = 20261124
 
 
-@pytest_asyncio.fixture
-async def exchange() -> AsyncIterator[Exchange]:
-    """The phones' media."""
-    exchange = Exchange()
-    yield exchange
-    await exchange.close()
-
-
 @pytest.fixture
 def folder(servers_folder: Path, request: pytest.FixtureRequest) -> Path:
     """A folder of the test's own."""

@@ -67,20 +67,6 @@ async def advisors_on_duty(system: System, exchange: Exchange) -> AsyncIterator[
 
 
 @pytest_asyncio.fixture
-async def exchange() -> AsyncIterator[Exchange]:
-    """The phones' media."""
-    exchange = Exchange()
-    yield exchange
-    await exchange.close()
-
-
-@pytest.fixture
-def sounds(pytestconfig: pytest.Config) -> Path:
-    """Where rendered sounds are kept from run to run."""
-    return Path(pytestconfig.cache.mkdir("sounds"))
-
-
-@pytest_asyncio.fixture
 async def setting(servers_folder: Path, sounds: Path, exchange: Exchange) -> AsyncIterator[Setting]:
     """The whole system over servers of ours, with advisors on duty."""
     folder = servers_folder / "away"

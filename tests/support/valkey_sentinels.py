@@ -9,16 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import redis.asyncio as redis
 
 from storage.embedded.binaries import valkey_server
 from storage.embedded.children import Child, Program
 from storage.embedded.grounds import sole_use
 from tests.e2e.tools import free_ports
+from tests.support.valkey_questions import HOST, answers, ask
 
-HOST = "127.0.0.1"
 SERVICE = "atencion"
 _DOWN_AFTER_MS = 500
 _DEADLINE_S = 30.0
@@ -37,10 +34,6 @@ class WatchedValkey:
     url: str
     master: Child
     ports: tuple[int, int]
-
-    async def ask(self, port: int, *words: Any) -> Any:
-        """Ask one server by its port."""
-        return await _ask(port, *words)
 
 
 @asynccontextmanager
@@ -101,27 +94,11 @@ def _child(name: str, command: list[str], folder: Path, port: int, lock: int) ->
         Program(command, None, lock),
         log=folder / "valkey.log",
         stop_signal=signal.SIGTERM,
-        ready=lambda: _answers(port),
+        ready=lambda: answers(port),
     )
 
 
 async def _until(port: int, section: str, words: bytes) -> None:
     async with asyncio.timeout(_DEADLINE_S):
-        while words not in await _ask(port, "INFO", section):  # noqa: ASYNC110 - another process: it can only be asked
+        while words not in await ask(port, "INFO", section):  # noqa: ASYNC110 - another process: it can only be asked
             await asyncio.sleep(0.05)
-
-
-async def _ask(port: int, *words: Any) -> Any:
-    client = redis.Redis(host=HOST, port=port)
-    client.response_callbacks.clear()
-    try:
-        return await client.execute_command(*words)
-    finally:
-        await client.aclose()
-
-
-async def _answers(port: int) -> bool:
-    try:
-        return bool(await _ask(port, "PING"))
-    except redis.RedisError:
-        return False

@@ -34,17 +34,8 @@ def disk(servers_folder: Path) -> Iterator[SmallDisk]:
 
 
 @pytest_asyncio.fixture
-async def exchange() -> AsyncIterator[Exchange]:
-    """The phones' media."""
-    exchange = Exchange()
-    yield exchange
-    await exchange.close()
-
-
-@pytest_asyncio.fixture
-async def system(disk: SmallDisk, exchange: Exchange, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+async def system(disk: SmallDisk, exchange: Exchange, sounds: Path) -> AsyncIterator[System]:
     """The whole system with everything that it writes on the small disk, and advisors on duty."""
-    sounds = Path(pytestconfig.cache.mkdir("sounds"))
     (disk.folder / "system").mkdir()
     system = System(disk.folder / "system", sounds, SITE, TONES, {"ATENCION_RTP_PORTS": "20000-23999"})
     try:

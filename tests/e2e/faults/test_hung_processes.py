@@ -4,20 +4,18 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-import pytest_asyncio
 
 from atencion.runtime.liveness import BOUNDS_S
 from eventlog.facts import ProcessReplaced
 from eventlog.journal import Journal
 from storage.engine import make_engine
 from tests.e2e.callers import Experience, place
-from tests.e2e.phones import TONES, Exchange
+from tests.e2e.phones import Exchange
 from tests.e2e.strikes import pid_of
 from tests.e2e.system import CAMPAIGN, System, until
 
@@ -30,28 +28,6 @@ BEAT_S = 1.5
 """Silence counts from the last beat, up to a second before the process was stopped."""
 LATEST_S = 8.0
 """Beyond its bound, a process must have been replaced by then: a look a second, the start, and a busy machine."""
-
-
-@pytest_asyncio.fixture
-async def system(servers_folder: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system with its site of tones."""
-    folder = servers_folder / "hung"
-    folder.mkdir()
-    system = System(
-        folder, Path(pytestconfig.cache.mkdir("sounds")), SITE, TONES, {"ATENCION_RTP_PORTS": "20000-23999"}
-    )
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
-
-
-@pytest_asyncio.fixture
-async def exchange() -> AsyncIterator[Exchange]:
-    """The callers' phones."""
-    exchange = Exchange()
-    yield exchange
-    await exchange.close()
 
 
 async def replaced_s(system: System, role: str) -> float:

@@ -14,6 +14,7 @@ from eventlog.stream import Stream
 from storage.errors import ValkeyAway
 from storage.valkey import connect
 from tests.integration.call_router.world import World, kinds
+from tests.support.valkey_questions import ask
 from tests.support.valkey_sentinels import WatchedValkey, watched_valkey
 
 pytestmark = pytest.mark.integration
@@ -54,7 +55,7 @@ async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey
     await world.begin()
     await a_call(world, "c1")
     following = asyncio.create_task(follow(world, seen, last))
-    assert await valkeys.ask(valkeys.ports[0], "WAIT", 1, 5000) == 1
+    assert await ask(valkeys.ports[0], "WAIT", 1, 5000) == 1
     await valkeys.master.stop()
     await until_there_is_a_master(world)
     await a_call(world, "c2")
@@ -65,7 +66,7 @@ async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey
     assert seen == [entry.id for entry in log]
     assert kinds([entry.fact for entry in log]).count("CallEnded") == 2
     assert await world.router.totals() == fold(log)
-    assert (await valkeys.ask(valkeys.ports[1], "ROLE"))[0] == b"master"
+    assert (await ask(valkeys.ports[1], "ROLE"))[0] == b"master"
     await client.aclose()
 
 

@@ -1,0 +1,37 @@
+"""What end-to-end tests may ask for: phones by the hundred, and a system with a site of tones."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.phones import TONES, Exchange
+from tests.e2e.system import System
+
+_RTP_PORTS = "20000-23999"
+
+
+@pytest_asyncio.fixture
+async def exchange() -> AsyncIterator[Exchange]:
+    """Serve the sound of the phones."""
+    exchange = Exchange()
+    yield exchange
+    await exchange.close()
+
+
+@pytest.fixture
+def sounds(pytestconfig: pytest.Config) -> Path:
+    """Return the folder in which rendered sounds are kept from one run to the next."""
+    return Path(pytestconfig.cache.mkdir("sounds"))
+
+
+@pytest_asyncio.fixture
+async def system(tmp_path: Path, sounds: Path) -> AsyncIterator[System]:
+    """Run the whole system on the embedded gateway, with a site whose sounds are tones."""
+    site = Path(__file__).parent / "crowd"
+    system = System(tmp_path, sounds, site, TONES, {"ATENCION_RTP_PORTS": _RTP_PORTS})
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()

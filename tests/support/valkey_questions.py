@@ -1,0 +1,28 @@
+"""Commands to one Valkey of a test, whatever it is: a node, a replica, a Sentinel.
+
+Owns a connection for one command. It must not know why it is asked.
+"""
+
+from typing import Any, Final
+
+import redis.asyncio as redis
+
+HOST: Final = "127.0.0.1"
+
+
+async def ask(port: int, *words: Any) -> Any:
+    """Run one command, and return the answer as the server wrote it."""
+    client = redis.Redis(host=HOST, port=port)
+    client.response_callbacks.clear()
+    try:
+        return await client.execute_command(*words)
+    finally:
+        await client.aclose()
+
+
+async def answers(port: int) -> bool:
+    """Return whether a server answers at this moment."""
+    try:
+        return bool(await ask(port, "PING"))
+    except redis.RedisError:
+        return False
