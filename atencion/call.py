@@ -207,7 +207,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
 
     Attributes:
         destination: of the caller's number.
-        refused: why nobody serves it: as `CallOffered` says, or FENCED.
+        refused: why it is not served: as `CallOffered` says, or FENCED.
         recordable: whether the gateway can record.
         caller_mark: of the number in this month, or empty.
         source_listed: whether the call came from a trunk that the site lists.

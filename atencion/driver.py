@@ -173,7 +173,7 @@ class CallDriver:
 
     async def _take(self, signal: Signal, mailbox_id: str) -> None:
         """One signal, with the promise that the caller never meets silence."""
-        if isinstance(signal, RecordingStored):  # whoever stores it finds its file
+        if isinstance(signal, RecordingStored):  # the process that stores it finds its file
             return
         if self.fenced.is_set() and not isinstance(signal, CallOffered):
             return

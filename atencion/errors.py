@@ -111,6 +111,6 @@ class SealedFileUnusable(AtencionError):
 
 
 class VerifyRefused(AtencionError):
-    """The journal cannot be held against what was given: no anchor, or no key."""
+    """The journal cannot be compared with anchors: the file has none, or there is no key."""
 
     code = "verify_refused"

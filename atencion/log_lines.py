@@ -39,7 +39,7 @@ def write_process_logs(settings: Settings, process: str) -> None:
     stream = sys.stderr if settings.logs == "files" else sys.stdout
     write_logs_to(stream, json=settings.logs == "json", process=None if settings.logs == "files" else process)
     sys.excepthook = _log_uncaught
-    threading.excepthook = lambda told: _log_uncaught(told.exc_type, told.exc_value, told.exc_traceback)
+    threading.excepthook = lambda failure: _log_uncaught(failure.exc_type, failure.exc_value, failure.exc_traceback)
 
 
 def write_logs_to(stream: TextIO, *, json: bool = False, process: str | None = None) -> None:
@@ -131,11 +131,11 @@ class _Forward(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Log a record, at its level."""
         try:
-            told = record.getMessage()
+            text = record.getMessage()
         except Exception:
-            told = str(record.msg)
+            text = str(record.msg)
         level = max(each for each in _LEVELS if each <= max(record.levelno, logging.INFO))
-        structlog.get_logger().log(level, told, logger=record.name, exc_info=record.exc_info)
+        structlog.get_logger().log(level, text, logger=record.name, exc_info=record.exc_info)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

@@ -66,7 +66,7 @@ def is_supervisors(leg: str) -> bool:
 
 
 def talkers(call: Call) -> tuple[str, ...]:
-    """Return the legs that must be there: of a talk and of who supervises it, or of phones that were picked up."""
+    """Return the legs that must be there: of a talk and of its supervision, or of phones that were picked up."""
     if call.stage is Stage.RINGING:
         return tuple(map(leg_of, call.picked_up))
     if call.stage is not Stage.TALKING:

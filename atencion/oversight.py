@@ -1,4 +1,4 @@
-"""What a process does for who oversees the contract: heads of the days, anchors of each hour, and sealed periods.
+"""What a process does for the interventoría: heads of the days, anchors of each hour, and sealed periods.
 
 Owns how the settings and the site become these tasks.
 """

@@ -101,7 +101,7 @@ async def attached(settings: Settings) -> AsyncIterator[Settings]:
 def _noted(settings: Settings, *, embedded: bool) -> Iterator[None]:
     """Leave the servers' addresses where `attached` finds them, readable for our user alone.
 
-    The owner's address of a server that is given stays with whoever gave it: it may hold a password.
+    The owner's address of a server that is not embedded is not written down: it may hold a password.
     """
     note = settings.data_dir / _ADDRESSES
     note.touch(mode=0o600)

@@ -34,7 +34,7 @@ async def run_verify(settings: Settings, anchors: Path | None = None, key: str |
 
     Args:
         settings: of the system.
-        anchors: a file that somebody kept outside of the system: anchors as appended, or saved mails.
+        anchors: a file that was kept outside of the system: anchors as appended, or saved mails.
         key: the public key that signed them, hex, or a file that holds it; None takes this system's own.
 
     Returns:

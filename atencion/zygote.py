@@ -76,7 +76,7 @@ class Zygote:
         """How a role's process is made."""
 
         async def forked(log: Path | None, stop_signal: signal.Signals) -> Process:
-            at = str(await asyncio.to_thread(log.resolve)) if log else ""  # the zygote stands elsewhere
+            at = str(await asyncio.to_thread(log.resolve)) if log else ""  # the zygote has another working folder
             order = Order(role, environment, at, os.getpid(), int(stop_signal))
             asking = asyncio.create_task(self._ask(order))
             try:
@@ -98,8 +98,8 @@ class Zygote:
                         return Forked(int(await self._tell(msgspec.json.encode(order))))
             except (OSError, ValueError):  # it ended, says nothing, or is too late: the next order starts another
                 self._end()
-                told = self._log or "la salida de este programa"
-                raise ServerFailed(f"{order.role} no pudo iniciar: vea {told}") from None
+                where = self._log or "la salida de este programa"
+                raise ServerFailed(f"{order.role} no pudo iniciar: vea {where}") from None
 
     async def _tell(self, order: bytes) -> bytes:
         loop = asyncio.get_running_loop()

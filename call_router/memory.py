@@ -15,7 +15,7 @@ from call_router.errors import RouterError
 FULL_PERCENT: Final = 80
 """From here on no new call is taken. The rest is for the acts of open calls and for the facts of refused ones."""
 ROOM_PERCENT: Final = 75
-"""Below this, after that, calls are taken again: less than the other, so that calls are not let in by turns."""
+"""Below this, after that, calls are taken again: less than the other, so that the rule does not switch at each look."""
 LOOK_S: Final = 1.0
 REFUSES_MS: Final = 10_000
 """How long a refusal outlives the last router that looked."""
@@ -42,7 +42,7 @@ def bounds(limit: int) -> tuple[int, int]:
 
 
 async def watch_memory(judge: Judge, stop: asyncio.Event, *, look_s: float = LOOK_S) -> None:
-    """Look until told to stop; a look that fails is followed by the next.
+    """Look until `stop` is set; a look that fails is followed by the next.
 
     Args:
         judge: the campaign's router.

@@ -14,7 +14,7 @@ Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 
 
 class Oversight(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is told of each day's head of the chain, and of each hour's anchor.
+    """Who receives each day's head of the chain, and each hour's anchor.
 
     Attributes:
         mail: to whom it is sent; to nobody where it is empty, and then it stands in the API alone.

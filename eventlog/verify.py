@@ -82,7 +82,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         head: number and hash of the last row for which the chain holds.
         items: everything that was checked.
         totals: the running totals recomputed, to be held against Valkey's.
-        anchors: those that were kept outside of the system, or None where none were given.
+        anchors: those that were kept outside of the system, or None where there are none.
     """
 
     campaign: str
@@ -107,7 +107,7 @@ async def verify(
         campaign: whose log.
         sealer: of personal data, to hold them against their commitments.
         batch: how many rows are fetched at a time.
-        anchors: what somebody kept outside of the system, judged by itself already.
+        anchors: those kept outside of the system, judged by themselves already.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -265,7 +265,7 @@ class _Verification:
             self._commitments[envelope.fact.caller_ref] = envelope.fact.caller_commitment
 
     def _compare_day_head(self, fact: DayHeadTold) -> None:
-        """A head stands twice, in its table and in the log: whoever changes one must change the other."""
+        """Compare the two places of a head, its table and the log: an attacker must change both."""
         stored = self._day_heads.get(fact.day)
         if stored is None or (stored.seq, stored.hash.hex()) != (fact.seq, fact.hash):
             self._heads.wrong(f"la cabeza del {fact.day} no es la que dice su hecho", fact=type_of(fact))
@@ -309,11 +309,11 @@ class _Verification:
         head = (await read_head(connection, self._campaign)).link.seq
         if place.seq != head:
             self._kept.wrong(f"el punto de control llega al hecho {place.seq} y el diario al {head}", seq=place.seq)
-        told, true = _named_parts(stored), _named_parts(self._checkpoint.checkpoint())
-        for name in sorted(told.keys() | true.keys()):
+        kept, true = _named_parts(stored), _named_parts(self._checkpoint.checkpoint())
+        for name in sorted(kept.keys() | true.keys()):
             self._kept.checked()
-            if told.get(name) != true.get(name):
-                self._kept.wrong(f"{name}: dice {told.get(name, 'nada')} y es {true.get(name, 'nada')}")
+            if kept.get(name) != true.get(name):
+                self._kept.wrong(f"{name}: dice {kept.get(name, 'nada')} y es {true.get(name, 'nada')}")
 
     async def _compare_people(self, connection: AsyncConnection) -> None:
         person = tables.person_data.c

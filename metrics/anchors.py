@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 
 class AnchorsNow(msgspec.Struct, frozen=True, kw_only=True):
-    """How it stands.
+    """The age of anchors and of their deliveries.
 
     Attributes:
         age_s: seconds since the last one was taken.
@@ -22,7 +22,7 @@ class AnchorsNow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def anchor_metrics(now: AnchorsNow) -> Iterator[Metric]:
-    """Tell how old the last anchor is, and how long each place has been without one."""
+    """Yield the metrics."""
     yield GaugeMetricFamily("anchor_age_seconds", "Since the last anchor of the log was taken.", value=now.age_s)
     undelivered = GaugeMetricFamily(
         "anchor_undelivered_seconds",

@@ -1,6 +1,6 @@
 """Taking an anchor each hour, and taking it to every place outside that holds them.
 
-Owns when one is due and what is written to whom. The row and the mails are of one transaction, so any number of
+Owns when one is due and what is mailed. The row and the mails are of one transaction, so any number of
 processes may do this. Files and addresses get each anchor at least once, in order; one that is away gets them later.
 """
 

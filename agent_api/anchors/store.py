@@ -1,6 +1,6 @@
 """Anchors in the database, and up to which one each place outside has them.
 
-Owns the tables anchor and anchor_delivery. An anchor is there once a number, whoever writes it.
+Owns the tables anchor and anchor_delivery. There is one anchor a number, whichever process writes it.
 """
 
 from datetime import datetime

@@ -33,7 +33,7 @@ BLOCK_MS = 1000
 PATIENCE_S = 0.5
 LEVELS_EVERY_S = 2.0
 DATABASE_S = 2.0
-"""How long the follower and a connection that comes back wait for PostgreSQL; calls are told without it."""
+"""How long the follower and a connection that comes back wait for PostgreSQL; calls are sent without it."""
 Pop = Callable[[str, CallCard, str, datetime], Awaitable[PopSeen]]
 """What an advisor sees of a call (id, card, advisor, now) before hello."""
 Names = Callable[[], Awaitable[Mapping[str, str]]]
@@ -404,7 +404,7 @@ class Watch:
             await asyncio.sleep(LEVELS_EVERY_S)
 
     async def _catch_up_names(self) -> None:
-        """Tell the names that could not be looked up when they were needed."""
+        """Send the names that could not be looked up when they were needed."""
         if not self._names_due:
             return
         await self._look_up_names()

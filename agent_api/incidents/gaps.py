@@ -1,8 +1,8 @@
 """Gaps in the facts, found by the facts that tell of them, as the recorder journals them.
 
-Owns which facts are gaps: a gateway whose lease ran out took with it what it had not told, one that was killed because
-it hung took the calls that waited in its socket, and a Valkey that lost what the journal holds lost what it does not
-hold. A gap is certified as what it is, and never filled.
+Owns which facts are gaps: a gateway whose lease ran out took with it what it had not written, one that was killed
+because it hung took the calls that waited in its socket, and a Valkey that lost what the journal holds lost what it
+does not hold. A gap is certified as what it is, and never filled.
 """
 
 from collections.abc import Sequence

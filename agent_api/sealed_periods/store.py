@@ -121,7 +121,7 @@ async def piece(connection: AsyncConnection, campaign: str, month: str, place: i
 
 
 async def pieces(engine: AsyncEngine, campaign: str, month: str) -> AsyncIterator[bytes]:
-    """Return the file of a month, piece by piece; no connection is held while somebody takes a piece slowly.
+    """Return the file of a month, piece by piece; no connection is held while a client takes a piece slowly.
 
     The first piece is read before it returns: while the database is away there is an answer that says so.
 

@@ -14,7 +14,7 @@ from prometheus_client.core import Metric
 
 from agent_api.access.counting import NOTHING_YET
 from agent_api.access.permissions import ROUTES
-from agent_api.anchors.standing import anchors_now
+from agent_api.anchors.figures import anchors_now
 from agent_api.attachments.standing import files_now, version_of
 from agent_api.bounded import within
 from agent_api.deps import Deps

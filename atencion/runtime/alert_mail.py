@@ -1,6 +1,6 @@
-"""Whether alerts reach somebody: the addresses of Alertmanager's own file are the entity's, and not the samples.
+"""A check that Alertmanager's file has the entity's addresses, and not those of the sample.
 
-Owns which address is nobody's. It must not send anything, nor know any alert.
+Owns which addresses exist only in examples. It must not send anything, nor know any alert.
 """
 
 from pathlib import Path
@@ -9,13 +9,13 @@ from typing import Any, Final
 import structlog
 import yaml
 
-NOBODYS: Final = (".example", ".invalid", ".test", ".localhost", "example.com", "example.net", "example.org")
-"""Names that are nobody's (RFC 2606, RFC 6761)."""
+EXAMPLES: Final = (".example", ".invalid", ".test", ".localhost", "example.com", "example.net", "example.org")
+"""Domains that are reserved for examples (RFC 2606, RFC 6761)."""
 log = structlog.get_logger(__name__)
 
 
 def unaddressed(text: str) -> list[str]:
-    """Return the receivers of Alertmanager's configuration that reach nobody.
+    """Return the receivers of Alertmanager's configuration that have no address in use.
 
     Args:
         text: of the file.
@@ -23,20 +23,20 @@ def unaddressed(text: str) -> list[str]:
     Raises:
         yaml.YAMLError: it is no YAML.
     """
-    told = yaml.safe_load(text)
-    receivers = told.get("receivers") or () if isinstance(told, dict) else ()
-    return [each["name"] for each in receivers if not _reaches_somebody(each)]
+    content = yaml.safe_load(text)
+    receivers = content.get("receivers") or () if isinstance(content, dict) else ()
+    return [each["name"] for each in receivers if not _has_address(each)]
 
 
-def _reaches_somebody(receiver: dict[str, Any]) -> bool:
+def _has_address(receiver: dict[str, Any]) -> bool:
     """Say whether a receiver has an address of its own, or another way than mail."""
     ways = {kind: found for kind, found in receiver.items() if kind.endswith("_configs") and found}
     addresses = [str(mail.get("to") or "") for mail in ways.pop("email_configs", ())]
-    return bool(ways) or any("@" in address and not address.rstrip().endswith(NOBODYS) for address in addresses)
+    return bool(ways) or any("@" in address and not address.rstrip().endswith(EXAMPLES) for address in addresses)
 
 
 def warn_of_alerts_for_nobody(file: Path | None) -> None:
-    """Say in the log that alerts go to nobody.
+    """Log a warning where a receiver of alerts has no address in use.
 
     Args:
         file: Alertmanager's configuration; None where this system has no Alertmanager.

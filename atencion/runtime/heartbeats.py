@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Final
 
 VARIABLE: Final = "ATENCION_HEARTBEAT"
-"""Where a role's process beats, ``descriptor:slot``; without it, nobody watches the process."""
+"""Where a role's process beats, ``descriptor:slot``; a process without it is not watched."""
 EVERY_S: Final = 1.0
 _BYTES: Final = 8
 _TIME: Final = "d"
@@ -52,7 +52,7 @@ class Heartbeats:
         os.close(self.descriptor)
 
     def environment(self, role: str) -> dict[str, str]:
-        """Return what tells a role's process where to beat."""
+        """Return the variable that says where a role's process beats."""
         return {VARIABLE: f"{self.descriptor}:{self._slots[role]}"}
 
     def begin(self, role: str) -> None:
@@ -72,11 +72,11 @@ class Heartbeats:
 @contextmanager
 def beating(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
     """Beat in the running event loop, where the environment says so."""
-    told = environment.get(VARIABLE)
-    if not told:
+    place = environment.get(VARIABLE)
+    if not place:
         yield
         return
-    descriptor, slot = map(int, told.split(":"))
+    descriptor, slot = map(int, place.split(":"))
     with mmap.mmap(descriptor, 0) as memory, memoryview(memory).cast(_TIME) as times:
         heart = _Heart(times, slot)
         try:

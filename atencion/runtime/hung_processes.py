@@ -1,4 +1,4 @@
-"""Replaces processes of this node that hang: they live and do nothing, so nobody starts them again.
+"""Replaces processes of this node that hang: they have not ended, so the ordinary watch does not start them again.
 
 Owns the looks at their signs of life, the kill, and the fact that says so. Which process hangs is `liveness`'s to
 decide; starting another is the ordinary watch's over each child (`storage.embedded.children`). A hung process is

@@ -1,6 +1,6 @@
 """Which processes hang, by how long each has been silent. Pure.
 
-Owns the bounds, and that a supervisor which was itself asleep or starved judges nobody by that time: a machine that was
+Owns the bounds. Time in which the supervisor itself did not run counts against no process: a machine that was
 suspended, or too busy to run its supervisor, was too busy to run the others.
 """
 
@@ -50,7 +50,7 @@ class Look(NamedTuple):
 
     Attributes:
         at: when.
-        fair_from: silence before this moment counts against nobody.
+        fair_from: silence before this moment counts against no process.
     """
 
     at: float

@@ -51,7 +51,7 @@ class LogSink:
         try:
             while done < len(data):
                 done += self._put(data[done:])
-        except (OSError, ValueError):  # no room, nobody reads, or the file is closed
+        except (OSError, ValueError):  # no room, no reader, or the file is closed
             self._torn = self._torn or done > 0
             return False
         self._torn = False

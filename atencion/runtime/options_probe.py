@@ -80,4 +80,4 @@ class OptionsProbe(asyncio.DatagramProtocol):
             self.answered_at = time.monotonic()
 
     def error_received(self, exc: Exception) -> None:
-        """Ignore that nobody listens: silence says it (asyncio's callback)."""
+        """Ignore that the port is closed: no answer comes, which is enough (asyncio's callback)."""

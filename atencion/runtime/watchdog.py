@@ -1,7 +1,7 @@
 """The watch over the watches: a system of which a part would never be started again is stopped with one sentence.
 
 Owns that decision and the way to the end. Each child's own watch is `storage.embedded.children.Child`'s: it survives a
-full disk, a log that cannot be written and a program that does not start. What it does not survive, nobody foresaw.
+full disk, a log that cannot be written and a program that does not start.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class Watchdog:
         if self._ended is None or (error is not None and not isinstance(error, asyncio.CancelledError)):
             return
         if self._cancelled and self._cancelling() > 0:
-            return  # somebody else cancelled the body as well, and that is to be heard
+            return  # other code cancelled the body too: its cancellation goes on
         raise self._ended from self._ended.__cause__
 
     def unwatched(self, child: str, cause: BaseException | None) -> None:
@@ -61,6 +61,6 @@ class Watchdog:
         self._body = None
 
     def _cancelling(self) -> int:
-        """Take our own cancellation of the task back; how many of others are left."""
+        """Take our own cancellation of the task back, and return how many are left."""
         task = asyncio.current_task()
         return 0 if task is None else task.uncancel()

@@ -100,15 +100,15 @@ class _Side:
         facts, took = self._facts - before, time.perf_counter() - began
         return Cost(facts / took, (_cpu_s(self._server.pid) - cpu_s) / facts * 1e6)
 
-    async def _append(self, told: Sequence[Envelope]) -> None:
+    async def _append(self, facts: Sequence[Envelope]) -> None:
         async with self._client.pipeline(transaction=False) as pipe:
-            for envelope in told:
+            for envelope in facts:
                 pipe.xadd(f"{{{CAMPAIGN}}}:log", entry_of(envelope), id=envelope.id)
                 if isinstance(envelope.fact, CallIngressed):
                     who = caller(int(envelope.call_id.partition("-")[2]))
                     pipe.hset(f"{{{CAMPAIGN}}}:person", who.ref, who.encoded)
             await pipe.execute()
-        self._facts += len(told)
+        self._facts += len(facts)
 
 
 @asynccontextmanager

@@ -167,9 +167,9 @@ async def _check(engine: AsyncEngine, router: CallRouter, restored: StateRestore
     ended, ingressed = (
         sum(n for name, n in totals.items() if name.startswith(measure)) for measure in ("outcome|", "ingressed|")
     )
-    told = (place.seq, restored and restored.calls_closed, ended, (await router.head()).stream.seq)
-    if told != (facts, SIDE_BY_SIDE, ingressed, SIDE_BY_SIDE + len(kept.advisors) + 1):
-        raise AssertionError(f"no se recuperó lo que dicen los hechos: {told}, {ingressed}, {len(kept.advisors)}")
+    found = (place.seq, restored and restored.calls_closed, ended, (await router.head()).stream.seq)
+    if found != (facts, SIDE_BY_SIDE, ingressed, SIDE_BY_SIDE + len(kept.advisors) + 1):
+        raise AssertionError(f"no se recuperó lo que dicen los hechos: {found}, {ingressed}, {len(kept.advisors)}")
 
 
 async def _size_gb(length: Length) -> float:

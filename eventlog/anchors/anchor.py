@@ -37,7 +37,7 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
         hash: the chain's up to it, hex.
         counts: how many facts of each kind there are up to it.
         previous: SHA-256 of the anchor before, hex; empty in the first.
-        key_id: of who signed: SHA-256 of the public key, its first 16 hex digits.
+        key_id: of the key that signed: SHA-256 of its public half, the first 16 hex digits.
     """
 
     campaign: str

@@ -1,4 +1,4 @@
-"""Marks: what somebody kept of a chain, held against the journal while it is walked. Pure.
+"""Marks: what was kept of a chain outside of the system, held against the journal while it is walked. Pure.
 
 Owns what a journal must be to fit, and the words for what does not. A mark is an anchor, a head of a day, or a head
 that a person kept by hand.
@@ -82,7 +82,7 @@ class Marks:
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """Anchors that somebody kept, judged by themselves.
+    """Anchors that were kept outside of the system, judged by themselves.
 
     Attributes:
         marks: of those that are well signed.
@@ -103,7 +103,7 @@ def judge(words: Sequence[str], campaign: str, public_key: bytes) -> Kept:
     Args:
         words: as they are written.
         campaign: whose they must be.
-        public_key: 32 bytes, of who must have signed them.
+        public_key: 32 bytes, of the key that must have signed them.
     """
     wrong: list[str] = []
     good: list[tuple[Anchor, str]] = []

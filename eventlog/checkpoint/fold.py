@@ -22,7 +22,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         totals: counters; see `eventlog.counts`.
-        advisors: the last state of every advisor of whom the facts say one.
+        advisors: the last state of every advisor that the facts name.
     """
 
     totals: dict[str, int]

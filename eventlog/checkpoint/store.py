@@ -1,4 +1,4 @@
-"""The checkpoint in PostgreSQL: kept by whoever extends the journal, in the same transaction; read at a recovery.
+"""The checkpoint in PostgreSQL: kept by the recorder in the transaction that journals, and read at a recovery.
 
 Owns the tables ``checkpoint…``. Only rows that a batch changes are written, in one statement, and only to a checkpoint
 that ends where the batch begins. One that is behind, because an older release wrote the journal, or of an older
@@ -30,11 +30,11 @@ WITH moved AS (
     UPDATE checkpoint SET seq = $4 WHERE campaign = $1 AND version = $2 AND seq = $3 RETURNING campaign
 ), totals AS (
     INSERT INTO checkpoint_total AS kept (campaign, name, n)
-    SELECT moved.campaign, told.name, told.n FROM moved, unnest($5::text[], $6::bigint[]) AS told (name, n)
+    SELECT moved.campaign, item.name, item.n FROM moved, unnest($5::text[], $6::bigint[]) AS item (name, n)
     ON CONFLICT (campaign, name) DO UPDATE SET n = kept.n + excluded.n
 ), advisors AS (
     INSERT INTO checkpoint_advisor (campaign, advisor, state)
-    SELECT moved.campaign, told.advisor, told.state FROM moved, unnest($7::text[], $8::text[]) AS told (advisor, state)
+    SELECT moved.campaign, item.advisor, item.state FROM moved, unnest($7::text[], $8::text[]) AS item (advisor, state)
     ON CONFLICT (campaign, advisor) DO UPDATE SET state = excluded.state
 )
 SELECT count(*) FROM moved
@@ -89,7 +89,7 @@ async def catch_up(engine: AsyncEngine) -> None:
 
 
 async def catch_up_within(connection: AsyncConnection) -> None:
-    """Do the same as a part of a transaction, in which nobody else extends the journal."""
+    """Do the same as a part of a transaction, in which no other process extends the journal."""
     for campaign in await _behind(connection):
         head = await read_head(connection, campaign, lock=True)
         while await _catch_up(connection, campaign, head.link.seq):
@@ -166,7 +166,7 @@ async def _facts(connection: AsyncConnection, campaign: str, which: ColumnElemen
 
 
 def _readable(campaign: str, seq: int, data: bytes) -> Envelope | None:
-    """A fact that was tampered with counts as nothing here too; `verify` names it."""
+    """Read a fact; one that was tampered with counts as nothing here too, and `verify` names it."""
     try:
         return read_canonical(data)
     except Unreadable:
@@ -188,8 +188,8 @@ async def _place(connection: AsyncConnection, campaign: str) -> Place:
 
 
 async def _add(connection: AsyncConnection, campaign: str, changed: Checkpoint, *, after: int, upto: int) -> bool:
-    """Add to a checkpoint of this version that ends there; whether it was one."""
+    """Add to a checkpoint of this version that ends at `after`, and return whether there was one."""
     totals, advisors = changed.totals, changed.advisors
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    told = (list(totals), list(totals.values()), list(advisors), list(advisors.values()))
-    return bool(await driver.fetchval(_ADD, campaign, VERSION, after, upto, *told))
+    rows = (list(totals), list(totals.values()), list(advisors), list(advisors.values()))
+    return bool(await driver.fetchval(_ADD, campaign, VERSION, after, upto, *rows))

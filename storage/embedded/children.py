@@ -50,7 +50,7 @@ class Process(Protocol):
 
 
 Spawn = Callable[[Path | None, signal.Signals], Awaitable[Process]]
-"""Makes the process: given the file of its words (None is our own output), and the signal that it gets when we die."""
+"""Makes the process, from the file of its words (None is our own output) and the signal that it gets when we die."""
 
 Unwatched = Callable[[str, BaseException | None], None]
 """Called with a child's name, and with what ended its watch, when nothing would start it again any more."""

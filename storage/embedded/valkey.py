@@ -22,7 +22,7 @@ _OPTIONS = {
     "appendonly": "yes",
     "appendfsync": "always",
     "no-appendfsync-on-rewrite": "no",
-    "aof-load-truncated": "yes",  # of a write that a full disk cut short, nobody had the answer
+    "aof-load-truncated": "yes",  # a write that a full disk cut short was never answered
     "save": "",
     "maxmemory": "640mb",
     "maxmemory-policy": "noeviction",

@@ -1,7 +1,7 @@
 """Errors of PostgreSQL, asyncpg and SQLAlchemy as errors of ours.
 
 Owns one decision: is the server away, was another transaction in the way, or is the request itself wrong? A wrong
-request must never pass for a server that is away: it would be repeated for ever, and nobody would look for the mistake.
+request must never pass for a server that is away: it would be repeated for ever, and the mistake would stay.
 """
 
 from typing import Final
@@ -19,7 +19,7 @@ full disk, no memory), operator intervention (starting, stopping, crashed)."""
 _CONFLICT: Final = ("40001", "40P01")
 """Serialization failure, deadlock."""
 _READ_ONLY: Final = "25006"
-"""Read-only transaction: to who writes, the server is a standby, or was made one."""
+"""Read-only transaction: for a request that writes, the server is a standby, or was made one."""
 _LOST: Final = (
     "connection is closed",
     "connection was closed",
@@ -49,7 +49,7 @@ def storage_error(error: Exception, *, writes: bool = False) -> StorageError | N
 
 
 def is_read_only(error: BaseException | None) -> bool:
-    """Tell whether the server of a connection takes no writing any more."""
+    """Return whether the server of a connection takes no writing any more."""
     return isinstance(error, Exception) and getattr(_of_driver(error), "sqlstate", None) == _READ_ONLY
 
 

@@ -95,8 +95,8 @@ async def memory_at(client: redis.Redis, key: str) -> tuple[int, int]:
         key: any.
     """
     where: dict[str, Any] = {"target_nodes": client.get_node_from_key(key)} if isinstance(client, Cluster) else {}
-    told: Any = await cast(Any, client).execute_command("INFO", "memory", **where)
-    (server,) = [told] if "used_memory" in told else by_server(told)
+    answer: Any = await cast(Any, client).execute_command("INFO", "memory", **where)
+    (server,) = [answer] if "used_memory" in answer else by_server(answer)
     return int(server["used_memory"]), int(server["maxmemory"])
 
 

@@ -41,7 +41,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         since: when (s) the oldest of both were written.
         rescue: the command by which it was seen out; nobody is told of it any more.
         talks: how many talks it has had.
-        bridging: the other leg of the last Bridge, until both are told to join it; then empty.
+        bridging: the other leg of the last Bridge, until both have the order to join it; then empty.
         seen_at: when (s) Twilio last asked or told something of it.
     """
 

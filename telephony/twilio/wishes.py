@@ -233,7 +233,7 @@ def answer(call: HeldCall, leg: Leg, ways: Ways) -> str:
 
 
 def _tell_bridged(call: HeldCall) -> None:
-    """Tell of a Bridge once it is said what brings its legs together; told before Twilio does it, it is told always."""
+    """Signal a Bridge once both legs have their orders, before Twilio acts: so the signal is never lost."""
     leg = call.legs.get(call.bridging)
     members = call.members(leg.talk) if leg is not None else []
     if leg is not None and len(members) > 1 and all(_is_to_join(call, each) for each in members):

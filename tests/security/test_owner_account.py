@@ -14,9 +14,9 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.anchors import store
+from agent_api.anchors.figures import anchors_now
 from agent_api.anchors.places import file_place
 from agent_api.anchors.service import deliver, take_anchor
-from agent_api.anchors.standing import anchors_now
 from agent_api.rounds import Desk
 from atencion.verifying import first_line, read_kept, told
 from config.oversight import Oversight

@@ -170,4 +170,4 @@ def _locked(path: Path) -> int:
         except OSError:
             os.close(descriptor)
             raise
-        os.close(descriptor)  # whoever had it has just removed it
+        os.close(descriptor)  # its former owner has just removed it

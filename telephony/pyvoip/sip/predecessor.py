@@ -24,7 +24,7 @@ class _Farewell:
             self._file.wipe(self._tag)
 
     def unanswered(self) -> None:
-        """Forget the dialog: nobody is there."""
+        """Forget the dialog: the far end is gone."""
         self._file.wipe(self._tag)
 
 

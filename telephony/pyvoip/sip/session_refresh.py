@@ -115,7 +115,7 @@ class SessionTimer:
             self._ask_again(request, response)
 
     def unanswered(self, request: Request) -> None:
-        """Nobody answered a refresh."""
+        """Take that no answer to a refresh came."""
         if request is self._asked:
             self._call.lost()
 

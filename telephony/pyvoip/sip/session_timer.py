@@ -54,8 +54,8 @@ Act = Literal["wait", "refresh", "give_up"]
 def step(session: Session, now: float) -> tuple[Act, float]:
     """Return what is to be done with a session at ``now``, and when to ask again (§7.2, §10).
 
-    Half the interval is the time to refresh. Who was not refreshed gives up a third of the interval, or 32 s, before
-    it ends.
+    The refresher refreshes after half of the interval. The other side gives up a third of the interval, or 32 s,
+    before its end.
     """
     end = session.began + session.interval_s - min(_MOST_BEFORE_END_S, session.interval_s / 3)
     if now >= end:
@@ -139,7 +139,7 @@ USUAL = SessionPolicy()
 
 
 def response_headers(request: Message, terms: Terms | None) -> Headers:
-    """Return the headers of our 2xx. Whoever must refresh is told that timers are required (§9)."""
+    """Return the headers of our 2xx. A peer that must refresh reads that timers are required (§9)."""
     if terms is None:
         return []
     required: Headers = [("Require", "timer")] if supports(request) else []

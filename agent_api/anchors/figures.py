@@ -1,4 +1,4 @@
-"""How it stands with anchors, for the figures of operation."""
+"""The figures of anchors for operation: the age of the last one, and of what places outside do not have."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ from storage.engine import snapshot
 from storage.errors import StorageError
 
 _TRIED_WITHIN: Final = timedelta(hours=1)
-"""A place that nobody tries any more was taken out of the settings."""
+"""A place that was not tried for so long has left the settings."""
 
 
 async def anchors_now(engine: AsyncEngine, campaign: str, now: datetime) -> AnchorsNow | None:
