@@ -1,6 +1,6 @@
 """The work of `atencion attachments …`.
 
-Owns what the order writes: that files are to be examined anew. The recorder examines them.
+Owns what the order writes: that files are to be examined anew. The worker has them examined.
 """
 
 from agent_api.attachments import store

@@ -34,7 +34,7 @@ from atencion.verify_order import verify
 from config.reasons import reason
 from config.settings import SAMPLE_CALL_S, Settings
 
-ALL_ROLES = "recorder,router,api,gateway"
+ALL_ROLES = "recorder,worker,router,api,gateway"
 KEYS = "0123456789*#ABCD"
 _LONGEST_NUMBER = 15  # ITU-T E.164
 
@@ -58,7 +58,7 @@ def demo() -> None:
 @app.command(cls=SpanishCommand)
 def serve(
     only: Annotated[
-        str | None, typer.Option(metavar="PROCESO", help="Un solo proceso: recorder, router, api o gateway.")
+        str | None, typer.Option(metavar="PROCESO", help="Un solo proceso: recorder, worker, router, api o gateway.")
     ] = None,
     roles: Annotated[
         str, typer.Option(metavar="PROCESOS", help="Los que corren en este nodo, separados por comas.")

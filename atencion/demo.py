@@ -87,7 +87,7 @@ async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
 
 async def _warn(settings: Settings, roles: Sequence[str]) -> None:
     """Say what a real system lacks."""
-    if settings.clamd is None and not {"api", "recorder"}.isdisjoint(roles):
+    if settings.clamd is None and not {"api", "worker"}.isdisjoint(roles):
         say(f"  Aviso: antivirus: {NO_ANTIVIRUS}\n")
     with suppress(DatabaseAway):
         if await owner_runs(settings):

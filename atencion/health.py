@@ -1,6 +1,6 @@
 """`atencion health`: whether the processes of this node work, for whoever watches containers.
 
-Owns what is asked of each role, and the words. Mail and the antivirus are told of where there is a recorder, and make
+Owns what is asked of each role, and the words. Mail and the antivirus are reported where there is a worker, and make
 no process ill: what they have to do waits, and to start a process again would mend nothing. The router is not asked: it
 speaks to nobody, and its supervisor starts it again when it dies.
 """
@@ -20,6 +20,7 @@ from agent_api.attachments.clamd import Clamd
 from agent_api.attachments.standing import files_of, version_of
 from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS, mail_of, mail_warnings
 from agent_api.system.readiness import Draining, NotReady, check_recorder
+from agent_api.system.worker_signs import has_worker
 from call_router.service import CallRouter
 from config.settings import Settings
 from config.site import Site
@@ -57,7 +58,7 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
             said = {role: await _said(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES}
         finally:
             await redis.aclose()
-        told = await _beside(served) if "recorder" in roles else {}
+        told = await _beside(served) if "worker" in roles else {}
     for role, ill in said.items():
         print(f"{role}: {ill or 'funciona'}")
     for what, words in told.items():
@@ -66,7 +67,7 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
 
 
 async def _beside(settings: Settings) -> dict[str, str]:
-    """How that stands which a recorder does beside, in words by its name."""
+    """Return how mail, antivirus and advisors stand, in words by name."""
     site, engine = load_site(settings.site), make_engine(settings.database_url or "", name="atencion-health")
     asked = {"correo": _mail(settings, engine, site)} if site.mail is not None else {}
     asked["antivirus"] = _antivirus(settings, engine, site)
@@ -86,7 +87,7 @@ async def _unless_away(words: Awaitable[str]) -> str:
 
 
 async def _mail(settings: Settings, engine: AsyncEngine, site: Site) -> str:
-    """How the mail stands; it is sent through the recorder."""
+    """Return how the mail stands; the worker sends it."""
     now = await mail_of(engine, site.campaign, datetime.now(UTC))
     warnings = mail_warnings(now, sends=settings.smtp_url is not None)
     return " ".join(MAIL[each] for each in warnings) or f"funciona; en la fila: {now.waiting}"
@@ -107,7 +108,7 @@ def advisors_words(without: Collection[str]) -> str:
 
 
 async def _antivirus(settings: Settings, engine: AsyncEngine, site: Site) -> str:
-    """How it stands with files of tickets; they are examined through the recorder."""
+    """Return how the files of tickets stand; the worker has them examined."""
     if settings.clamd is None:
         return NO_ANTIVIRUS
     now = await files_of(engine, site.campaign, datetime.now(UTC))
@@ -145,6 +146,11 @@ async def _api(settings: Settings, redis: Redis, campaign: str) -> None:
 
 async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
     check_recorder(await read_status(redis, campaign), datetime.now(UTC))
+
+
+async def _worker(settings: Settings, redis: Redis, campaign: str) -> None:
+    if not await has_worker(redis, campaign, datetime.now(UTC)):
+        raise NotReady("Ningún proceso «worker» da señales de vida hace dos minutos.")
     check_space(settings)
 
 
@@ -200,5 +206,6 @@ MAIL: dict[str, str] = {
 PROBES: dict[str, Callable[[Settings, Redis, str], Awaitable[None]]] = {
     "api": _api,
     "recorder": _recorder,
+    "worker": _worker,
     "gateway": _gateway,
 }

@@ -4,13 +4,12 @@ Owns how the settings become a postman. The libraries of mail are loaded only wh
 """
 
 import socket
-from collections.abc import Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from atencion.side_tasks import Tend, kept_up, utc_now
+from atencion.side_tasks import Tend, utc_now
 from config.errors import SettingsInvalid
 from config.reasons import reason
 from config.settings import PREFIX, Settings
@@ -42,15 +41,15 @@ def smtp_server(settings: Settings) -> SmtpServer | None:
     return server
 
 
-def mail_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
-    """What a process does that writes and sends mail, each until cancelled."""
-    return [kept_up(each) for each in (*_postman(house), *_bounce_folder(house), *_herald(house))]
+def mail_tasks(house: "House") -> dict[str, Tend]:
+    """Return the jobs that write and send mail and read what bounced, by name."""
+    return {**_postman(house), **_bounce_folder(house), **_herald(house)}
 
 
-def _postman(house: "House") -> list[Tend]:
+def _postman(house: "House") -> dict[str, Tend]:
     server = smtp_server(house.settings)
     if server is None:
-        return []
+        return {}
     from agent_api.answers.file_source import TicketFiles
     from agent_api.mail.postman import Postman
     from agent_api.mail.smtp import SmtpCarrier
@@ -66,20 +65,20 @@ def _postman(house: "House") -> list[Tend]:
         follow=AnswersSent(house.sealer),
         files=TicketFiles(house.database.engine, house.attachments, scans=house.antivirus is not None),
     )
-    return [postman.tend]
+    return {"postman": postman.tend}
 
 
-def _bounce_folder(house: "House") -> list[Tend]:
+def _bounce_folder(house: "House") -> dict[str, Tend]:
     if house.settings.bounces_dir is None:
-        return []
+        return {}
     from agent_api.mail.bounce_folder import BounceFolder
     from agent_api.tickets.answers_sent import AnswersSent
 
     engine, folder, follow = house.database.engine, house.settings.bounces_dir, AnswersSent(house.sealer)
-    return [BounceFolder(engine, house.campaign, folder, now=utc_now, follow=follow).tend]
+    return {"bounces": BounceFolder(engine, house.campaign, folder, now=utc_now, follow=follow).tend}
 
 
-def _herald(house: "House") -> list[Tend]:
+def _herald(house: "House") -> dict[str, Tend]:
     """Where the site does not write, alarms are facts of the log alone."""
     from agent_api.notices.service import tell_due
     from agent_api.rounds import Desk, rounds
@@ -87,7 +86,7 @@ def _herald(house: "House") -> list[Tend]:
     async def look() -> int:
         return await tell_due(Desk(house.database.engine, house.sealer, house.sites.current), utc_now())
 
-    return [partial(rounds, look, name="notices")]
+    return {"notices": partial(rounds, look, name="notices")}
 
 
 def with_sample_mailbox(settings: Settings) -> Settings:

@@ -3,10 +3,10 @@
 Owns how the settings and the site become these tasks.
 """
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from atencion.side_tasks import kept_up, utc_now
+from atencion.side_tasks import Tend, utc_now
 from config.errors import SettingsInvalid
 from config.settings import Settings
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from atencion.house import House
 
 
-def oversight_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
-    """Tasks that tell each day's head and seal the months that were asked for, each until cancelled."""
+def oversight_tasks(house: "House") -> dict[str, Tend]:
+    """Return the jobs that mail each day's head, anchor the chain and seal months, by name."""
     from agent_api.anchors.service import deliver, take_anchor
     from agent_api.day_heads.service import tell_heads
     from agent_api.rounds import Desk, rounds
@@ -43,12 +43,12 @@ def oversight_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
         desk = Desk(house.database.engine, house.sealer, house.sites.current)
         return await deliver(desk, anchor_places(house.settings), utc_now())
 
-    return [
-        kept_up(lambda: rounds(heads, name="day_heads")),
-        kept_up(lambda: rounds(anchors, name="anchors", waits=(SettingsInvalid,))),
-        kept_up(lambda: rounds(deliveries, name="anchor_deliveries")),
-        kept_up(lambda: rounds(seals, name="sealing", pause_s=pause_s)),
-    ]
+    return {
+        "day heads": partial(rounds, heads, name="day_heads"),
+        "anchors": partial(rounds, anchors, name="anchors", waits=(SettingsInvalid,)),
+        "anchor deliveries": partial(rounds, deliveries, name="anchor_deliveries"),
+        "sealing": partial(rounds, seals, name="sealing", pause_s=pause_s),
+    }
 
 
 def anchor_places(settings: Settings) -> "dict[str, Send]":

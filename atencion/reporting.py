@@ -3,17 +3,17 @@
 Owns how the site becomes this task, and what may be in its way.
 """
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from atencion.side_tasks import kept_up, utc_now
+from atencion.side_tasks import Tend, utc_now
 
 if TYPE_CHECKING:
     from atencion.house import House
 
 
-def report_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
-    """The task that makes what is due, until cancelled; where the site does not write, reports are kept alone."""
+def report_tasks(house: "House") -> dict[str, Tend]:
+    """Return the job that makes due reports, by name; where the site sends no mail, they are only kept."""
     from agent_api.reports.desk import Desk
     from agent_api.reports.figures import NotCounted
     from agent_api.reports.service import make_due
@@ -23,4 +23,4 @@ def report_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
     async def look() -> list[Kept]:
         return await make_due(Desk(house.database.engine, house.sealer, house.sites.current), utc_now())
 
-    return [kept_up(lambda: rounds(look, name="reports", waits=(NotCounted,)))]
+    return {"reports": partial(rounds, look, name="reports", waits=(NotCounted,))}

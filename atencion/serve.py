@@ -159,7 +159,7 @@ def _check(settings: Settings, roles: Sequence[str]) -> None:
     check_ports(settings, roles)
     sealer_of(settings)
     prepare_keys(settings)
-    if "recorder" in roles:
+    if "worker" in roles:
         prepare_seal_key(settings)
     smtp_server(settings)
     second_factor_roles(settings.second_factor_roles or FOR_REAL)

@@ -1,4 +1,4 @@
-"""The watch over the systems, within a recorder: how each kind of system is asked whether it works.
+"""The watch over the systems, within a worker: how each kind of system is asked whether it works.
 
 Owns the questions. Each is small, changes nothing, and is asked over connections of its own, so that what is busy is
 not taken for what is away. What cannot be asked from here is told as that: nobody guesses.

@@ -7,7 +7,7 @@ from typing import Literal
 
 from eventlog.fact import Fact
 
-WatchedRole = Literal["gateway", "api", "router", "recorder"]
+WatchedRole = Literal["gateway", "api", "router", "recorder", "worker"]
 """The processes that are replaced when they hang."""
 
 

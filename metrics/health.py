@@ -66,6 +66,13 @@ def incident_metrics(open_ones: Mapping[str, int]) -> Iterator[Metric]:
     yield family
 
 
+def worker_metrics(*, works: bool) -> Iterator[Metric]:
+    """Return whether any worker of the campaign gives signs of life."""
+    yield GaugeMetricFamily(
+        "worker_up", "1 while a worker of the campaign gave a sign of life within two minutes.", value=works
+    )
+
+
 def clock_metrics(clocks: Clocks) -> Iterator[Metric]:
     """The clocks; Prometheus compares the campaign's with its own."""
     yield GaugeMetricFamily(

@@ -21,6 +21,7 @@ from agent_api.deps import Deps
 from agent_api.incidents.standing import open_incidents
 from agent_api.mail.standing import mail_now
 from agent_api.system.readiness import disk_of, probes, room_of, states
+from agent_api.system.worker_signs import has_worker
 from agent_api.tickets.standing import tickets_now
 from call_router.errors import RouterError
 from config.dialling import CapName, RefusalReason
@@ -42,6 +43,7 @@ from metrics.health import (
     incident_metrics,
     memory_metrics,
     request_metrics,
+    worker_metrics,
 )
 from metrics.mail import mail_metrics
 from metrics.requests import API
@@ -98,7 +100,7 @@ async def _more(deps: Deps) -> list[Metric]:
     """What each part of the system tells of itself."""
     parts = (
         *(_telephony(deps), _dependencies(deps), _running(deps), _kept(deps)),
-        *(_incidents(deps), _memory(deps), _examined(deps)),
+        *(_incidents(deps), _memory(deps), _examined(deps), _worker(deps)),
     )
     found = await asyncio.gather(*map(_unless_away, parts))
     own = () if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)
@@ -165,6 +167,10 @@ async def _examined(deps: Deps) -> Iterable[Metric]:
 
 async def _incidents(deps: Deps) -> Iterable[Metric]:
     return incident_metrics(await open_incidents(deps))
+
+
+async def _worker(deps: Deps) -> Iterable[Metric]:
+    return worker_metrics(works=await has_worker(deps.redis, deps.campaign, deps.now()))
 
 
 async def _memory(deps: Deps) -> Iterable[Metric]:

@@ -13,6 +13,7 @@ import structlog
 from agent_api.bounded import within
 from agent_api.deps import Deps, Probe
 from agent_api.errors import ApiError
+from agent_api.system.worker_signs import ABSENT, has_worker
 from call_router.errors import RouterError
 from eventlog.codec import moment
 from eventlog.recorder import read_status
@@ -99,6 +100,14 @@ def warnings_of(disk: Disk | None, gateways: Collection[Standing] = ()) -> list[
     scarce = [SCARCE] if disk is not None and disk.free < SCARCE_SHARE * disk.size else []
     full = any(each.room is not None and each.room.share < MEMORY_SCARCE_SHARE for each in gateways)
     return [*scarce, *([MEMORY_SCARCE] if full else [])]
+
+
+async def worker_warnings(deps: Deps) -> list[str]:
+    """Return the warning that no worker gives signs of life; nothing while Valkey, which knows it, is away."""
+    try:
+        return [] if await within(PATIENCE_S, has_worker(deps.redis, deps.campaign, deps.now())) else [ABSENT]
+    except (StorageError, TimeoutError):
+        return []
 
 
 def check_recorder(status: Mapping[str, str], now: datetime) -> None:

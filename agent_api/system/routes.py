@@ -10,7 +10,7 @@ from agent_api.access.guard import is_monitor
 from agent_api.attachments.standing import files_now, files_warnings
 from agent_api.deps import Deps
 from agent_api.mail.standing import mail_now, mail_warnings
-from agent_api.system.readiness import disk_of, gateways_of, probes, states, warnings_of
+from agent_api.system.readiness import disk_of, gateways_of, probes, states, warnings_of, worker_warnings
 from metrics.exporter import CONTENT_TYPE
 
 router = APIRouter(tags=["sistema"])
@@ -43,7 +43,8 @@ class Readiness(BaseModel):
         " memoria en la que graba; `mail_not_configured`, hay correos por enviar y ningún servidor;"
         " `mail_waiting`, un correo espera hace más de un cuarto de hora; `mail_uncertain`, de un correo no se sabe si"
         " salió y una persona debe decidir; `attachments_unexamined`, un archivo espera al antivirus hace más de un"
-        " cuarto de hora."
+        " cuarto de hora; `worker_absent`, ningún proceso `worker` da señales hace más de dos minutos: no salen"
+        " correos ni informes, y los archivos esperan."
     )
 
 
@@ -76,6 +77,7 @@ async def readiness(deps: Deps) -> Readiness:
             *warnings_of(await disk_of(deps), await gateways_of(deps)),
             *mail_warnings(await mail_now(deps), sends=deps.sends_mail),
             *files_warnings(await files_now(deps)),
+            *await worker_warnings(deps),
         ],
     )
 

@@ -13,7 +13,7 @@ from atencion.runtime.heartbeats import beating
 from atencion.side_tasks import Stop, stop_on_signals
 from config.settings import Settings
 
-ROLES = ("recorder", "router", "api", "gateway")
+ROLES = ("recorder", "worker", "router", "api", "gateway")
 """In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
 SAMPLES = ("sample_advisors", "sample_callers", "sample_systems", "sample_mailbox")
 SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS, SAMPLE_MAILBOX = SAMPLES

@@ -14,8 +14,11 @@ LATE_S: Final = 3.0
 """A look that comes so long after the one before was late: every process gets a new period."""
 START_S: Final = 90.0
 """A process that has given no sign yet may take so long: it loads, waits for servers and reads the site."""
-BOUNDS_S: Final = {"gateway": 20.0, "api": 15.0, "router": 15.0, "recorder": 15.0}
-"""A process that has been silent for so long is replaced, by role; other roles are not watched."""
+BOUNDS_S: Final = {"gateway": 20.0, "api": 15.0, "router": 15.0, "recorder": 15.0, "worker": 30.0}
+"""A process that has been silent for so long is replaced, by role; other roles are not watched.
+
+A worker may be busy with a large report for longer than other processes, and nobody waits for it on the phone.
+"""
 
 
 class Signs(msgspec.Struct, frozen=True, kw_only=True):

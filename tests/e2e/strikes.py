@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tests.e2e.system import System, until
 
-VICTIMS = ("router", "api", "recorder", "gateway", "Valkey", "PostgreSQL")
+VICTIMS = ("router", "api", "recorder", "worker", "gateway", "Valkey", "PostgreSQL")
 _SERVERS = {"valkey-server": "Valkey", "redis-server": "Valkey", "postgres": "PostgreSQL"}
 _BACK_S = 30.0
 

@@ -17,7 +17,15 @@ from eventlog.facts import ADVISOR_STATES
 from metrics.anchors import AnchorsNow, anchor_metrics
 from metrics.attachments import FilesNow, file_metrics
 from metrics.exporter import DOOR, Disk, Recording, counters, gauges, recorder, room
-from metrics.health import Clocks, Memory, clock_metrics, dependency_metrics, memory_metrics, request_metrics
+from metrics.health import (
+    Clocks,
+    Memory,
+    clock_metrics,
+    dependency_metrics,
+    memory_metrics,
+    request_metrics,
+    worker_metrics,
+)
 from metrics.mail import MailNow, mail_metrics
 from metrics.requests import STATUSES, Requests
 from metrics.running import Running, running_metrics
@@ -68,6 +76,7 @@ def at_the_start() -> Iterator[Metric]:
         yield from room(Disk(free=1, size=1), of)
     yield from telephony_metrics(Told(now=0, places=places), (), (), SITE.lines)
     yield from dependency_metrics({"postgresql": True, "valkey": True, "recorder": True}, {"sac": True})
+    yield from worker_metrics(works=True)
     yield from clock_metrics(Clocks(campaign=0, skew_s=0))
     yield from memory_metrics(Memory(used=0, limit=1))
     yield from request_metrics(Requests(NOUNS))

@@ -24,6 +24,7 @@ from metrics.health import (
     incident_metrics,
     memory_metrics,
     request_metrics,
+    worker_metrics,
 )
 from metrics.mail import MailNow, mail_metrics
 from metrics.requests import Requests
@@ -65,6 +66,7 @@ def exported() -> Iterator[Metric]:
         yield from room(Disk(free=1, size=1), of)
     yield from telephony_metrics(Told(now=0, places={}), (), (), ())
     yield from dependency_metrics({}, {})
+    yield from worker_metrics(works=True)
     yield from incident_metrics({})
     yield from clock_metrics(Clocks(campaign=0, skew_s=0))
     yield from memory_metrics(Memory(used=0, limit=0))

@@ -99,6 +99,7 @@ def test_every_role_runs_and_the_web_twice() -> None:
         roles = [role for service in running if "--roles" in service["command"] for role in _roles(service)]
         assert {role: roles.count(role) for role in ROLES} == {
             "recorder": 2,
+            "worker": 2,
             "router": 2,
             "api": 2,
             "gateway": gateways,
@@ -257,9 +258,9 @@ def test_postgresql_takes_every_connection_that_our_pools_may_open() -> None:
     """Each process of each service with its pools, and the commands of a person beside them."""
     pool = signature(make_engine).parameters["connections"].default
     roles = sum(len(_roles(service)) for service in OURS.values() if "--roles" in service["command"])
-    recorders = sum("recorder" in _roles(service) for service in OURS.values() if "--roles" in service["command"])
+    workers = sum("worker" in _roles(service) for service in OURS.values() if "--roles" in service["command"])
     at_start = by_hand = 4
-    assert (roles + at_start + by_hand) * pool + recorders * WATCH_CONNECTIONS <= int(POSTGRESQL["max_connections"])
+    assert (roles + at_start + by_hand) * pool + workers * WATCH_CONNECTIONS <= int(POSTGRESQL["max_connections"])
 
 
 def test_each_service_of_ours_reads_the_same_site() -> None:

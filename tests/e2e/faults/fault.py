@@ -36,6 +36,7 @@ FAULTS: Final = (
     Fault(("gateway",)),
     Fault(("router",)),
     Fault(("recorder",)),
+    Fault(("worker",)),
     Fault(("api",)),
     Fault((ZYGOTE,)),
     Fault(("PostgreSQL",)),
@@ -52,5 +53,6 @@ FAULTS: Final = (
     Fault(("api",), frozen_s=45.0),
     Fault(("router",), frozen_s=45.0),
     Fault(("recorder",), frozen_s=45.0),
+    Fault(("worker",), frozen_s=45.0),
     Fault((), full_s=20.0),
 )

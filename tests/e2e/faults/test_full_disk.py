@@ -22,7 +22,7 @@ from tests.e2e.system import System, until
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
 
 LINES = ("bogota", "nacional", "quejas")
-OURS = ("gateway", "router", "recorder", "api")
+OURS = ("gateway", "router", "recorder", "worker", "api")
 FULL_S, BACK_WITHIN_S, EVERY_S = 20.0, 15.0, 1.0
 
 

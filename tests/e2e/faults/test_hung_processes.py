@@ -80,7 +80,11 @@ async def hung_gaps(system: System) -> list[timedelta]:
 
 
 async def test_hung_processes_are_replaced_and_calls_that_met_them_count(system: System, exchange: Exchange) -> None:
-    """Each in time and none too early; a gateway that wakes counts who waited, one that is killed leaves a gap."""
+    """Each in time and none too early; a gateway that wakes counts who waited, one that is killed leaves a gap.
+
+    Calls are journaled while the worker is frozen.
+    """
+    worker = asyncio.create_task(replaced_s(system, "worker"))
     callers = [call(exchange, system, number, 1.0 + number) for number in range(CALLERS)]
     api_s, recorder_s, _, *met = await asyncio.gather(
         replaced_s(system, "api"), replaced_s(system, "recorder"), frozen_for_a_while(system), *callers
@@ -95,6 +99,7 @@ async def test_hung_processes_are_replaced_and_calls_that_met_them_count(system:
     router_s, gateway_s = await asyncio.gather(replaced_s(system, "router"), replaced_s(system, "gateway"))
     assert router_s > BOUNDS_S["router"] - BEAT_S
     assert gateway_s > BOUNDS_S["gateway"] - BEAT_S
+    assert await worker > BOUNDS_S["worker"] - BEAT_S
 
     async def all_told() -> bool:
         return len(await replacements(system)) == len(BOUNDS_S) and bool(await hung_gaps(system))

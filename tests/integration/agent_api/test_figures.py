@@ -2,14 +2,16 @@
 
 import asyncio
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from agent_api.system.worker_signs import give_signs, has_worker
 from eventlog.counts import fold
 from metrics.exporter import COUNTERS
 from telephony.twilio.counting import Counted
-from tests.integration.agent_api.conftest import MixedCalls, Office
+from tests.integration.agent_api.conftest import CAMPAIGN, MixedCalls, Office
 
 pytestmark = pytest.mark.integration
 
@@ -103,6 +105,26 @@ async def test_ready_while_everything_works(office: Office, mixed_calls: MixedCa
     away = await office.get("/readyz")
     assert away.status_code == 503
     assert away.json()["dependencies"][-1] == {"name": "recorder", "state": "away", "code": "not_ready"}
+
+
+async def test_a_worker_without_signs_of_life_is_a_warning(office: Office, mixed_calls: MixedCalls) -> None:
+    """Calls work without one, so the system is ready; the warning and the metric say that mail and reports wait."""
+    await mixed_calls.happen()
+    office.now = await office.told_at()
+
+    async def now() -> tuple[bool, float]:
+        ready = (await office.get("/readyz")).json()
+        assert ready["ready"] is True
+        return "worker_absent" in ready["warnings"], (await scrape(office))["worker_up", frozenset()]
+
+    assert await now() == (True, 0.0)
+    signs = asyncio.create_task(give_signs(office.world.redis, CAMPAIGN, lambda: office.now))
+    while not await has_worker(office.world.redis, CAMPAIGN, office.now):  # noqa: ASYNC110 - it is another's write
+        await asyncio.sleep(0.01)
+    signs.cancel()
+    assert await now() == (False, 1.0)
+    office.now += timedelta(minutes=2, seconds=1)
+    assert not await has_worker(office.world.redis, CAMPAIGN, office.now)
 
 
 async def test_alive_asks_nobody(office: Office) -> None:

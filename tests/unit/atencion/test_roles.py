@@ -17,6 +17,7 @@ LOADED = "import sys; from importlib import import_module; import_module({role!r
         ("sample_callers", set()),
         ("sample_mailbox", set()),
         ("recorder", {"sqlalchemy"}),
+        ("worker", {"sqlalchemy"}),
         ("sample_advisors", {"sqlalchemy"}),
         ("api", {"sqlalchemy", "fastapi"}),
     ],
@@ -26,6 +27,21 @@ def test_a_role_loads_only_what_it_needs(role: str, needs: set[str]) -> None:
     words = [sys.executable, "-c", LOADED.format(role=f"atencion.roles.{role}")]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
     assert HEAVY & set(loaded.split()) <= needs
+
+
+def test_the_recorder_loads_no_work_that_may_stop_the_journal() -> None:
+    """A chart, an antivirus, a mail server or a seal cannot fail or hang in a process that does not have them."""
+    words = [sys.executable, "-c", LOADED.format(role="atencion.roles.recorder")]
+    loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout.split()
+    jobs = (
+        "agent_api.reports",
+        "agent_api.mail",
+        "agent_api.attachments",
+        "agent_api.sealed_periods",
+        "typst",
+        "smtplib",
+    )
+    assert [each for each in loaded if each.startswith(jobs)] == []
 
 
 def test_the_command_line_loads_nothing_that_one_order_alone_needs() -> None:

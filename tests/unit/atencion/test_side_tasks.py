@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from atencion.side_tasks import Stop, run_until
+from atencion.side_tasks import Stop, kept_up, run_until
 
 
 async def _deaf_once() -> None:
@@ -31,6 +31,30 @@ def test_one_failure_ends_all_even_a_task_that_swallows_a_cancellation() -> None
         return {task.get_name() for task in asyncio.all_tasks()}
 
     assert "deaf" not in asyncio.run(together())
+
+
+def test_a_job_that_fails_or_hangs_ends_no_other() -> None:
+    """A third job goes on beside them, and all end when the process is stopped."""
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    async def together() -> int:
+        stop, rounds = asyncio.Event(), 0
+
+        async def go_on() -> None:
+            nonlocal rounds
+            while True:
+                await asyncio.sleep(0)
+                rounds += 1
+                if rounds == 50:
+                    stop.set()
+
+        jobs = {"fails": _fails, "hangs": hang, "goes on": go_on}
+        await run_until(stop, {name: kept_up(job) for name, job in jobs.items()})
+        return rounds
+
+    assert asyncio.run(together()) >= 50
 
 
 def test_the_first_word_asks_and_the_second_urges() -> None:

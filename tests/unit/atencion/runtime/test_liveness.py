@@ -12,7 +12,9 @@ def judged(look_at: float, signs: Signs, fair_from: float = 0.0) -> list[str]:
     return [each.role for each in hung(Look(look_at, fair_from), [signs])]
 
 
-@pytest.mark.parametrize(("role", "bound_s"), [("gateway", 20.0), ("api", 15.0), ("router", 15.0), ("recorder", 15.0)])
+@pytest.mark.parametrize(
+    ("role", "bound_s"), [("gateway", 20.0), ("api", 15.0), ("router", 15.0), ("recorder", 15.0), ("worker", 30.0)]
+)
 def test_a_silent_process_is_replaced_at_its_bound_and_not_before(role: str, bound_s: float) -> None:
     """The bounds are those of the contract of operations: 20 s for the gateway, 15 s for the others."""
     signs = Signs(role=role, started_at=AT - 500, beat_at=AT)

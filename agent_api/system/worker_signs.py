@@ -1,0 +1,47 @@
+"""Signs of life of workers: a campaign has work that only they do, such as mail, reports and deletions.
+
+Owns one value in Valkey, the time of the last sign of any worker. A worker that hangs gives none.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from redis.asyncio import Redis
+
+from eventlog.codec import milliseconds, moment
+from storage.errors import StorageError
+from storage.valkey import translated
+
+EVERY_S: Final = 10.0
+ABSENT_AFTER: Final = timedelta(minutes=2)
+ABSENT: Final = "worker_absent"
+log = structlog.get_logger(__name__)
+
+
+async def give_signs(redis: Redis, campaign: str, now: Callable[[], datetime]) -> None:
+    """Give a sign of life every ten seconds, until cancelled."""
+    while True:
+        try:
+            with translated():
+                await redis.set(_key(campaign), milliseconds(now()))
+        except StorageError as error:
+            log.warning("worker_sign_waits", error=repr(error))
+        await asyncio.sleep(EVERY_S)
+
+
+async def has_worker(redis: Redis, campaign: str, now: datetime) -> bool:
+    """Return whether a worker gave a sign of life within the last two minutes.
+
+    Raises:
+        StorageError: Valkey is away.
+    """
+    with translated():
+        last = await redis.get(_key(campaign))
+    return last is not None and now - moment(int(last)) <= ABSENT_AFTER
+
+
+def _key(campaign: str) -> str:
+    return f"{{{campaign}}}:worker"
