@@ -27,7 +27,7 @@ web: setup  ## Build the screens when a source of theirs has changed
 types: setup  ## Write web/src/api/schema.d.ts anew from what the API says of itself
 	@scripts/build-web types
 
-dashboards: setup  ## Write config/grafana/dashboards anew from web/dashboards
+dashboards: setup  ## Write deploy/grafana/dashboards anew from web/dashboards
 	@scripts/build-dashboards
 
 screens: web  ## Take the pictures of docs/pictures anew

@@ -13,7 +13,7 @@ def main() -> None:
     """Load the command line and obey it."""
     gc.disable()  # what is loaded stays: to look for garbage in it takes a tenth of a start; `terminal.run` enables it
     try:
-        from atencion.cli import obey
+        from atencion.cli.app import obey
 
         sys.exit(obey(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -23,12 +23,22 @@ from pathlib import Path
 import uvloop
 
 from agent_api.access import sessions
-from benchmarks import http_client
-from benchmarks.http_client import Heard, get
-from benchmarks.stage import Row, Stage, at_share, free_port, keep_people, life_of, load_average, row, staged
+from benchmarks.system import http_client
+from benchmarks.system.http_client import Heard, get
+from benchmarks.system.running_system import (
+    Row,
+    Stage,
+    at_share,
+    free_port,
+    keep_people,
+    life_of,
+    load_average,
+    row,
+    staged,
+)
 from eventlog.facts import AdvisorStateChanged as StateChanged
 from eventlog.recorder import read_status
-from storage.engine import make_engine, unit_of_work
+from storage.postgres.engine import make_engine, unit_of_work
 from storage.valkey import connect
 
 CALLS, TICKETS, OWN_CALLS = 20_000, 200, 60
@@ -133,7 +143,7 @@ async def bare(stage: Stage) -> AsyncIterator[int]:
     """`bare_server` on the same database; its port."""
     port = free_port()
     environment = {**os.environ, "BARE_DATABASE_URL": stage.settings.database_url or ""}
-    command = [sys.executable, "-m", "benchmarks.bare_server", str(port)]
+    command = [sys.executable, "-m", "benchmarks.system.bare_server", str(port)]
     server = subprocess.Popen(command, cwd=Path(__file__).parents[1], env=environment)  # noqa: ASYNC220
     try:
         async with asyncio.timeout(30.0):
@@ -192,7 +202,13 @@ async def _beside_strangers(stage: Stage, asked: Iterator[bytes]) -> tuple[float
     """A supervisor's p99 beside a hundred strangers, of the best of several runs, and what the strangers were told."""
     runs = []
     for _ in range(STRANGERS_RUNS):
-        command = [sys.executable, "-m", "benchmarks.strangers", str(stage.settings.http_port), str(STRANGERS_S + 2)]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.system.anonymous_load",
+            str(stage.settings.http_port),
+            str(STRANGERS_S + 2),
+        ]
         strangers = await asyncio.create_subprocess_exec(
             *command, cwd=Path(__file__).parents[1], stdout=asyncio.subprocess.PIPE
         )

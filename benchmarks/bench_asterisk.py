@@ -27,9 +27,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.asterisk_calls import CALLING_S, Run, beside, in_talk, is_heard, measured, whole
-from benchmarks.asterisk_sides import Bare, Ours, Overheard, Queue, QueueWithRecords, Side, ToldQueue
-from telephony.asterisk.installation import NoAsterisk, find
+from benchmarks.asterisk.calls import CALLING_S, Run, beside, in_talk, is_heard, measured, whole
+from benchmarks.asterisk.contenders import Bare, Ours, Overheard, Queue, QueueWithRecords, Side, ToldQueue
+from telephony.asterisk.node.installation import NoAsterisk, find
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
 SOME_PARTS = os.environ.get("ATENCION_BENCH_PARTS", "")

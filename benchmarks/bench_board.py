@@ -19,14 +19,14 @@ import uvloop
 from playwright.async_api import Page
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.browser import signed_in
-from benchmarks.stage import HOST, QUEUE, Row, Stage, at_share, life_of, load_average, row, staged
+from benchmarks.system.browser import signed_in
+from benchmarks.system.running_system import HOST, QUEUE, Row, Stage, at_share, life_of, load_average, row, staged
 from call_router.acts import AdvisorPhone
 from eventlog.facts import Envelope
-from eventlog.journal import Journal
+from eventlog.journal.reader import Journal
+from eventlog.outbox_row import WaitingFact
 from eventlog.person import NOBODY
-from eventlog.waiting_fact import WaitingFact
-from storage.engine import make_engine
+from storage.postgres.engine import make_engine
 
 ADVISORS, BUSY, FACTS_A_SECOND, CLIENTS = 500, 250, 50, 20
 WATCHERS, VIEWER = ("supervisor", "coordinador"), "calidad"

@@ -22,18 +22,18 @@ from pathlib import Path
 import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.customers import search
-from agent_api.customers.changing import By
-from agent_api.customers.csv_file import CustomerFile
-from agent_api.customers.importing import Count, Import
-from agent_api.customers.phonetics import distance, words
-from agent_api.customers.rows import Refusal
-from agent_api.customers.sealed import Seal
-from benchmarks.stage import Row, at_share, load_average, row
+from agent_api.customers import name_search
+from agent_api.customers.bulk_import.csv_file import CustomerFile
+from agent_api.customers.bulk_import.importer import Count, Import
+from agent_api.customers.domain.import_rows import Refusal
+from agent_api.customers.domain.phonetics import distance, words
+from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.update import By
+from benchmarks.system.running_system import Row, at_share, load_average, row
 from storage.embedded import EmbeddedPostgres
-from storage.engine import make_engine
-from storage.migrate import migrate
-from storage.sealing import Sealer
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.engine import make_engine
+from storage.postgres.migrate import migrate
 
 CUSTOMERS = int(os.environ.get("ATENCION_BENCH_CUSTOMERS", "1000000"))
 SEARCHES, WARM, PAGE = 1_000, 50, 20
@@ -197,7 +197,7 @@ async def _searched(
     for at, name in enumerate([*names[:WARM], *names]):
         heard = misheard(name, dice)
         began = time.perf_counter()
-        found = await search.named(engine, seal, heard, PAGE)
+        found = await name_search.named(engine, seal, heard, PAGE)
         if at >= WARM:
             took.append((time.perf_counter() - began) * 1000)
             hits += _hit(words(heard), words(name), [words(each.record.name) for each in found])

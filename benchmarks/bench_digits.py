@@ -20,16 +20,16 @@ from typing import Any, cast
 
 import uvloop
 
-from atencion.house import sounds_folder
-from atencion.serve import running
+from atencion.runtime.context import sounds_folder
+from atencion.supervisor.system import running
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.settings import SAMPLE_SITE, Settings, load_settings
-from config.site import Site
-from config.site_files import load_site, with_open_hours
+from config.site.loader import load_site, with_open_hours
+from config.site.model import Site
 from ivr.sounds import prepare
 from storage.valkey import connect
-from telephony.pyvoip.media import steady_interpreter
+from telephony.pyvoip.media.loop import steady_interpreter
 
 Row = dict[str, Any]
 

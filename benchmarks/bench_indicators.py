@@ -18,19 +18,19 @@ import msgspec
 import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.indicators.keeping import add_counts
 from agent_api.indicators.schemas import indicators_json
 from agent_api.indicators.service import Stretch, report_of
-from benchmarks.stage import Row, load_average, row
-from config.indicators import Definition
-from config.site_files import load_site
-from config.zone import COLOMBIA
+from agent_api.indicators.store import add_counts
+from benchmarks.system.running_system import Row, load_average, row
+from config.site.loader import load_site
+from config.site.oversight.indicators import Definition
+from config.timezone import COLOMBIA
 from metrics.indicators.cells import Key
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import SlotKind
 from storage.embedded import EmbeddedPostgres
-from storage.engine import make_engine, unit_of_work
-from storage.migrate import migrate
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.postgres.migrate import migrate
 
 CALLS = int(os.environ.get("ATENCION_BENCH_MONTH", "300000"))
 MONTHS, DAYS, ROUNDS = 12, 30, 5
@@ -75,7 +75,7 @@ def _settle() -> None:
 
 
 def _month(definitions: tuple[Definition, ...]) -> dict[Key, dict[str, int]]:
-    from tests.synthetic_month import month
+    from tests.support.facts.synthetic_month import month
 
     recount = Recount(definitions, begins=BEGINS, ends=BEGINS + timedelta(days=DAYS))
     recount.add_all(month(CALLS))

@@ -18,17 +18,17 @@ from typing import Any
 import uvloop
 from playwright.async_api import Page
 
-from atencion.sample_phones import note
-from benchmarks.browser import signed_in
-from benchmarks.stage import HOST, LINE, Row, Stage, at_share, load_average, row, staged
-from config.site_files import load_sample_customers
-from eventlog.codec import read_entry
+from atencion.phones.demo import note
+from benchmarks.system.browser import signed_in
+from benchmarks.system.running_system import HOST, LINE, Row, Stage, at_share, load_average, row, staged
+from config.site.loader import load_sample_customers
 from eventlog.facts import AdvisorOffered, CallAnswered, CallIngressed, CallQueued, Envelope, MenuEntered
+from eventlog.journal.codec import read_entry
 from eventlog.stream import Stream
 from storage.valkey import connect
-from telephony.pyvoip.handset import OwnSounds, Phone, PhoneCall
-from telephony.pyvoip.media import MediaLoop, steady_interpreter
-from telephony.pyvoip.phone import CALLER_PORTS
+from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
+from telephony.softphone.phone import OwnSounds, Phone, PhoneCall
+from telephony.softphone.scripted_users import CALLER_PORTS
 
 ADVISOR = "asesor1"
 PAIRS, AT_ONCE = 20, 6

@@ -1,6 +1,6 @@
 """What the checkpoint costs the recorder, and how long a recovery takes with ever longer journals.
 
-Owns only the order and the folder, which goes away however it ends: see `benchmarks.long_past`.
+Owns only the order and the folder, which goes away however it ends: see `benchmarks.long_journal`.
 ATENCION_BENCH_FACTS lists the lengths in millions of facts: ``0.1,1,3,10``. The last takes some 10 GB of the disk and
 about half an hour.
 """
@@ -15,8 +15,8 @@ from typing import NoReturn
 import structlog
 import uvloop
 
-from benchmarks.long_past import recorder, recovery
-from benchmarks.stage import Row, load_average, row
+from benchmarks.long_journal import recorder, recovery
+from benchmarks.system.running_system import Row, load_average, row
 
 
 def run() -> list[Row]:

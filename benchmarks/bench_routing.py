@@ -26,11 +26,11 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import straight_line
-from benchmarks.lines import Answered, Line, Switchboard, Words
-from benchmarks.stage import Row, at_share, load_average, row
-from benchmarks.straight_line import StraightSpeaker, commands_of_a_life
-from benchmarks.traffic import DECISIONS, Speaker, Step, Tally, Traffic
+from benchmarks.routing import straight_line
+from benchmarks.routing.straight_line import StraightSpeaker, commands_of_a_life
+from benchmarks.routing.traffic import DECISIONS, Speaker, Step, Tally, Traffic
+from benchmarks.routing.valkey_connections import Answered, Line, Switchboard, Words
+from benchmarks.system.running_system import Row, at_share, load_average, row
 from call_router import library
 from storage.embedded import EmbeddedValkey
 

@@ -23,21 +23,21 @@ from typing import BinaryIO, Final, Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from benchmarks.stage import Row, load_average, row
-from config.indicators import definitions_to_json
+from benchmarks.system.running_system import Row, load_average, row
 from config.settings import SAMPLE_SITE
-from config.site_files import load_site
-from eventlog.chain import genesis
-from eventlog.codec import canonical
+from config.site.loader import load_site
+from config.site.oversight.indicators import definitions_to_json
 from eventlog.facts import AdvisorStateChanged, Envelope, PeriodClosed, StateRestored
+from eventlog.journal.chain import genesis
+from eventlog.journal.codec import canonical
 from metrics.indicators.periods import bounds_of
 from metrics.sealed.container import regions
 from metrics.sealed.figures import MonthFigures, figures_of
 from metrics.sealed.manifest import FACTS, MANIFEST, Point, read_manifest
-from metrics.sealed.reading import FactsReader
-from metrics.sealed.verifying import verify
-from metrics.sealed.writing import About, Segment, seal
-from tests.synthetic_month import CAMPAIGN, month
+from metrics.sealed.reader import FactsReader
+from metrics.sealed.verifier import verify
+from metrics.sealed.writer import About, Segment, seal
+from tests.support.facts.synthetic_month import CAMPAIGN, month
 
 FACTS_IN_ALL: Final = int(os.environ.get("ATENCION_BENCH_FACTS", "10000000"))
 FEWER_FACTS: Final = FACTS_IN_ALL // 5

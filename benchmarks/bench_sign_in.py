@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import httpx2
 
-from atencion.demo_users import demo_password
-from benchmarks import http_client
-from benchmarks.stage import HOST, Row, Stage, load_average, row, staged
+from atencion.demo.users import demo_password
+from benchmarks.system import http_client
+from benchmarks.system.running_system import HOST, Row, Stage, load_average, row, staged
 
 CROWD, ROUNDS = 150, 5
 BAR_S = 2.0

@@ -17,13 +17,13 @@ from typing import Any, cast
 
 import structlog
 
-from config.sources import Sources, Trunk
+from config.site.calls.sources import Sources, Trunk
 from telephony import port
-from telephony.pyvoip.callers import Listed
 from telephony.pyvoip.gateway import PyVoipGateway
-from telephony.pyvoip.media import steady_interpreter
-from telephony.pyvoip.phone import OwnSounds
-from telephony.pyvoip.sip.dialog_file import DialogFile
+from telephony.pyvoip.media.loop import steady_interpreter
+from telephony.pyvoip.sip.calls.caller_screening import Listed
+from telephony.pyvoip.sip.session.dialog_file import DialogFile
+from telephony.softphone.scripted_users import OwnSounds
 
 Row = dict[str, Any]
 

@@ -12,10 +12,10 @@ from itertools import cycle
 
 import uvloop
 
-from benchmarks import http_client
 from benchmarks.bench_api import PEOPLE, sign_in
-from benchmarks.http_client import Heard, post
-from benchmarks.stage import Row, Stage, at_share, load_average, row, staged
+from benchmarks.system import http_client
+from benchmarks.system.http_client import Heard, post
+from benchmarks.system.running_system import Row, Stage, at_share, load_average, row, staged
 
 FORM = {
     "kind": "reclamo",

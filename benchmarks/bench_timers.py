@@ -22,7 +22,7 @@ import msgspec
 import uvloop
 from redis.asyncio import Redis
 
-from atencion.side_tasks import stop_on_signals
+from atencion.runtime.tasks import stop_on_signals
 from call_router.acts import Act, AdvisorPhone
 from call_router.routing import AnswerOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import aiohttp
 from twilio.request_validator import RequestValidator
 
-from benchmarks.stage import Row, at_share, free_port, load_average, row, staged
+from benchmarks.system.running_system import Row, at_share, free_port, load_average, row, staged
 
 PUBLIC, NUMBER, TOKEN = "https://voz.example", "+576015550100", "7e" * 16
 RATES = (2, 5, 10)

@@ -18,9 +18,9 @@ from multiprocessing.connection import Connection
 from typing import Any, TypedDict
 
 from telephony.port import UnknownSound
-from telephony.pyvoip.g711 import ULAW_TO_ALAW
-from telephony.pyvoip.media import MediaLoop, MediaStream, steady_interpreter
-from telephony.pyvoip.tones import tone
+from telephony.pyvoip.media.g711 import ULAW_TO_ALAW
+from telephony.pyvoip.media.loop import MediaLoop, MediaStream, steady_interpreter
+from telephony.pyvoip.media.tones import tone
 
 HOST = "127.0.0.1"
 PORTS = range(20000, 30000)

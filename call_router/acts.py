@@ -9,10 +9,10 @@ from typing import Literal
 import msgspec
 
 from call_router.routing import Routing
-from config.dialling import NumberKind, NumberSource
+from config.site.calls.dialling import NumberKind, NumberSource
 from eventlog.facts import AdvisorState, AnyFact, Outcome, StreamId
-from eventlog.routing_facts import AdvisorAction, Obstacle
-from eventlog.supervision_facts import SupervisionMode
+from eventlog.facts.calls.routing import AdvisorAction, Obstacle
+from eventlog.facts.calls.supervision import SupervisionMode
 
 LEASE = timedelta(seconds=5)
 """How long a gateway that gives no sign of life is still taken to be alive."""

@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor
-from call_router.wire import moment
+from call_router.codec import moment
 from eventlog.facts import AdvisorState, StreamId
 
 _STAGES: dict[str, CardStage] = {

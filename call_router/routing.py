@@ -8,11 +8,11 @@ from typing import get_args
 
 import msgspec
 
-from config import waiting
-from config.dialling import CapName
+from config.site.calls import queues
+from config.site.calls.dialling import CapName
 from eventlog.facts import OfferEnd
 
-Strategy = waiting.Strategy
+Strategy = queues.Strategy
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 HIGHEST_LEVEL = 10
 

@@ -13,10 +13,10 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from call_router import library, wire
+from call_router import codec, library
 from call_router.acts import Act, AdvisorPhone, Committed, Entry, FloorNow, Held, LogHead, Snapshot, Ticked
 from call_router.floor import read_floor
-from call_router.memory import bounds
+from call_router.memory_guard import bounds
 from call_router.routing import QueueRules
 from call_router.signals import (
     ADVISOR_ACTIONS,
@@ -26,7 +26,7 @@ from call_router.signals import (
     SupervisorAction,
 )
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
-from eventlog.waiting_fact import WaitingFact
+from eventlog.outbox_row import WaitingFact
 from storage.valkey import by_server, memory_at
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
@@ -58,14 +58,14 @@ class CallRouter:
         """
         wanted = library.text()
         found = await _ours(self._redis.function_list(library.NAME, withcode=True))
-        if not all(wanted.encode() in wire.flat(reply) for reply in by_server(found)):
+        if not all(wanted.encode() in codec.flat(reply) for reply in by_server(found)):
             await _ours(self._redis.function_load(wanted, replace=True))
 
     # Calls
 
     async def load(self, call_id: str) -> Held:
         """A call as it is now; version 0 when there is no such call (any more)."""
-        return wire.read_held(await self._read("load", call_id))
+        return codec.read_held(await self._read("load", call_id))
 
     async def commit(self, act: Act, request_id: str) -> Committed:
         """Carry out one act on a call: state, facts, counts and routing, together or not at all.
@@ -82,12 +82,12 @@ class CallRouter:
             WrongPhase: the call begins to wait, but already is in the router.
             ValueError: the act brings facts that only the library writes.
         """
-        return wire.read_committed(await self._call(wire.verb(act), *wire.act_arguments(act, request_id)))
+        return codec.read_committed(await self._call(codec.verb(act), *codec.act_arguments(act, request_id)))
 
     async def first_arrival(self, call_id: str) -> datetime | None:
         """When a call's caller first began to wait, in whatever queue, call or campaign; None if they never did."""
         found = await self._look("call", call_id)
-        return wire.moment(found["first_at"]) if found.get("first_at") else None
+        return codec.moment(found["first_at"]) if found.get("first_at") else None
 
     async def calls_of(self, gateway: str) -> list[str]:
         """The ids of the open calls that a gateway holds."""
@@ -107,7 +107,7 @@ class CallRouter:
         """
         block = min(block_ms, LONGEST_BLOCK_MS) if block_ms > 0 else None
         reply = await _ours(self._redis.xread({self._mailbox(gateway): after_id}, count=MAIL_AT_ONCE, block=block))
-        return wire.read_mail(reply)
+        return codec.read_mail(reply)
 
     async def has_mail(self, gateway: str, mailbox_id: str) -> bool:
         """Whether nobody has answered or deleted a mailbox entry yet."""
@@ -166,7 +166,7 @@ class CallRouter:
             rules: by queue; one that is not named keeps its own, one that never was named has `QueueRules()`.
         """
         if rules:
-            await self._call("configure", *wire.rules_arguments(rules))
+            await self._call("configure", *codec.rules_arguments(rules))
 
     async def ready(self, phone: AdvisorPhone, actor: str = "") -> AdvisorState:
         """The advisor takes calls from now on, at this address, for these queues; an asked-for pause is forgotten.
@@ -181,7 +181,7 @@ class CallRouter:
         Raises:
             ValueError: a level outside 1 to 10.
         """
-        return await self._presence("ready", *wire.phone_arguments(phone), actor or _self(phone.id))
+        return await self._presence("ready", *codec.phone_arguments(phone), actor or _self(phone.id))
 
     async def pause(self, advisor: str, reason: str, actor: str = "") -> AdvisorState:
         """The advisor takes no calls for a while; during a call, once it (and its wrap-up) is over.
@@ -244,8 +244,8 @@ class CallRouter:
             last_look: the clock at the tick before; when that is more than 2 s ago no lease runs out, for the pause may
                 have kept gateways from renewing. None lets them run out all the same.
         """
-        looked = () if last_look is None else (wire.milliseconds(last_look),)
-        return wire.read_ticked(await self._call("tick", *looked))
+        looked = () if last_look is None else (codec.milliseconds(last_look),)
+        return codec.read_ticked(await self._call("tick", *looked))
 
     async def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
         """Begin to hold calls.
@@ -299,7 +299,7 @@ class CallRouter:
         return [(gateway, bool(drains)) for gateway, drains in zip(living, said, strict=True)]
 
     async def judge_memory(self, ttl_ms: int) -> bool:
-        """Refuse new calls while the server of this campaign is nearly full; see `call_router.memory`.
+        """Refuse new calls while the server of this campaign is nearly full; see `call_router.memory_guard`.
 
         Args:
             ttl_ms: how long the refusal lasts unless this is asked again.
@@ -312,7 +312,7 @@ class CallRouter:
 
     async def set_clock(self, now: datetime) -> None:
         """Let the campaign's clock stand at a moment, until it is set again: for tests and simulations alone."""
-        await self._call("set_clock", wire.milliseconds(now))
+        await self._call("set_clock", codec.milliseconds(now))
 
     # The log as a whole
 
@@ -324,8 +324,8 @@ class CallRouter:
         """
         entries = [Entry(fact=fact, actor=actor, site_version=site_version) for fact in facts]
         in_force = site_version if any(isinstance(fact, SiteImported) for fact in facts) else ""
-        arguments = wire.entry_arguments(entries, uuid.uuid4().hex, site=in_force)
-        return wire.moment(await self._call("append", *arguments))
+        arguments = codec.entry_arguments(entries, uuid.uuid4().hex, site=in_force)
+        return codec.moment(await self._call("append", *arguments))
 
     async def publish(self, rows: Sequence[WaitingFact]) -> None:
         """Append the facts of the outbox's rows, and count them; those that were appended before are passed over.
@@ -333,11 +333,11 @@ class CallRouter:
         Args:
             rows: in the order of their turns.
         """
-        await self._call("publish", *wire.publish_arguments(rows))
+        await self._call("publish", *codec.publish_arguments(rows))
 
     async def snapshot(self) -> Snapshot:
         """Queues, advisors and open calls at this moment."""
-        return wire.read_snapshot(await self._read("snapshot"))
+        return codec.read_snapshot(await self._read("snapshot"))
 
     async def floor(self) -> FloorNow:
         """Queues, advisors and calls as people on the floor see them, at one instant of the log.
@@ -347,7 +347,7 @@ class CallRouter:
         return read_floor(await self._read("floor"))
 
     async def totals(self) -> dict[str, int]:
-        """Every counter that was ever counted; see `eventlog.counts`."""
+        """Every counter that was ever counted; see `eventlog.folds.counts`."""
         found = await _ours(self._redis.hgetall(f"{self._tag}:totals"))
         return {name.decode(): int(value) for name, value in found.items()}
 
@@ -388,10 +388,10 @@ class CallRouter:
         Raises:
             EpochPassed: somebody else began that epoch, or a later one.
         """
-        since = wire.milliseconds(not_before)
+        since = codec.milliseconds(not_before)
         more: dict[str, Any] = {"totals": dict(totals), "not_before": since, "site": site_version, "carried": carried}
-        arguments = wire.entry_arguments(entries, request_id, epoch=epoch, **more)
-        return wire.moment(await self._call("restore", *arguments))
+        arguments = codec.entry_arguments(entries, request_id, epoch=epoch, **more)
+        return codec.moment(await self._call("restore", *arguments))
 
     # The wire
 
@@ -424,4 +424,4 @@ async def _ours(reply: Any) -> Any:
     try:
         return await reply
     except RedisError as error:
-        raise wire.translated(error) from error
+        raise codec.translated(error) from error

@@ -5,7 +5,7 @@ Owns these signals and the words of an advisor's wishes. What a call makes of th
 
 from typing import Literal, get_args
 
-from eventlog.routing_facts import AdvisorAction as AdvisorAction, OverflowReason
+from eventlog.facts.calls.routing import AdvisorAction as AdvisorAction, OverflowReason
 from telephony.port import Signal
 
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyAddress, Secr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.errors import SettingsInvalid
-from config.reasons import reason
+from config.os_errors import reason
 from config.valkey_users import read_passwords
 
 PREFIX = "ATENCION_"
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
         twilio_api_key: of the account, signs the tokens of advisors' browsers; None lets no browser be a phone.
         twilio_api_secret: of that key.
         twilio_calls_per_s: how many calls a second the account lets us begin by its API.
-        smtp_url: of the server that sends our mail, see `config.smtp`; None lets messages wait.
+        smtp_url: of the server that sends our mail, see `config.smtp_url`; None lets messages wait.
         bounces_dir: a maildir into which a mail server puts reports of failed delivery; None where there is none.
         sample_mailbox: folder in which the demo's own mail server leaves what it takes; the demo gives it.
         demo_password: of the demo's logins; None makes one up.

@@ -1,7 +1,8 @@
 """Facts that are written in the transaction of what they tell: the table outbox, until the journal holds them.
 
 Owns the rows and their turns. A row is deleted in the transaction that journals its fact and nowhere else: it is there
-exactly as long as the log might still lose it. It must not know how a fact comes into the stream (`eventlog.carrying`).
+exactly as long as the log might still lose it. It must not know how a fact comes into the stream
+(`eventlog.outbox_relay`).
 
 Turns: rows become visible in the order of their commits, which is not that of their ids. So whoever carries them gives
 each visible row the next turn, one process at a time; what has a lower turn was visible before. Hence one number in
@@ -15,9 +16,9 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from eventlog.codec import read_fact
 from eventlog.facts import AnyFact
-from eventlog.waiting_fact import WaitingFact
+from eventlog.journal.codec import read_fact
+from eventlog.outbox_row import WaitingFact
 from storage.tables import outbox
 
 CHANNEL = "outbox"

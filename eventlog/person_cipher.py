@@ -16,7 +16,7 @@ from eventlog.person import Datum, Person, read_datum
 from storage.errors import SealBroken
 
 if TYPE_CHECKING:
-    from storage.sealing import Sealer
+    from storage.encryption.field_cipher import Sealer
 
 _ABOUT: Final = "person.waiting"
 _PLAIN: Final = b"{"  # how JSON begins, and base64 never does

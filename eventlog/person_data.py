@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from eventlog.person import Datum, commit
 from eventlog.person_cipher import decrypted
-from storage.queries import Query
-from storage.sealing import Sealer
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.queries import Query
 from storage.tables import person_data
 
 _VALUE = "person_data.value"

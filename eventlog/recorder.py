@@ -16,16 +16,16 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog import outbox, person_data
-from eventlog.codec import read_entry
 from eventlog.errors import RecorderStopped, Unreadable
 from eventlog.facts import Envelope, StreamId
-from eventlog.journal import Head, read_head
-from eventlog.journal_writer import Projection, Written, write
+from eventlog.journal.codec import read_entry
+from eventlog.journal.reader import Head, read_head
+from eventlog.journal.writer import Projection, Written, write
 from eventlog.person import references
 from eventlog.stream import Entry, Stream
-from storage.engine import unit_of_work
+from storage.encryption.field_cipher import Sealer
 from storage.errors import StorageError
-from storage.sealing import Sealer
+from storage.postgres.engine import unit_of_work
 
 BATCH = 500
 KEPT_BEHIND = 1_000  # entries left in the stream after they are journaled, for readers who follow it live

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from config.site import Menu, Option, Site
+from config.site.model import Menu, Option, Site
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):

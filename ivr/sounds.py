@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.site import Prompt, Site
-from config.voice_messages import TONE
-from config.waiting import OWN_MUSIC
-from ivr.rendering import Composition, Recipe, Speech, Voice, cached_name, render
-from ivr.spoken import all_spoken
+from config.site.calls.queues import OWN_MUSIC
+from config.site.calls.voice_messages import TONE
+from config.site.model import Prompt, Site
+from ivr.phrases import all_spoken
+from ivr.renderer import Composition, Recipe, Speech, Voice, cached_name, render
 from ivr.tone import tone_pcm
 from ivr.waveform import RATE
 from telephony.port import UnknownSound

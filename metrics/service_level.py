@@ -9,8 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from eventlog.counts import REFUSED, SET_ASIDE
 from eventlog.facts import OUTCOMES, Outcome
+from eventlog.folds.counts import REFUSED, SET_ASIDE
 
 Basis = Literal["ingressed", "queued"]
 
@@ -103,7 +103,7 @@ def counted(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
     """The summed interval counts of a stretch.
 
     Args:
-        measures: calls by measure, as `eventlog.counts` names the measures.
+        measures: calls by measure, as `eventlog.folds.counts` names the measures.
         of_queue: whether they are those of one queue, which a call enters by waiting in it.
     """
     if of_queue:

@@ -8,15 +8,9 @@ from datetime import datetime
 
 import msgspec
 
-from eventlog.codec import moment
 from eventlog.facts import AnyFact
-from eventlog.incident_facts import (
-    IncidentClosed,
-    IncidentOpened,
-    IncidentSource,
-    SystemUnwatched,
-    SystemWatchBegan,
-)
+from eventlog.facts.incident import IncidentClosed, IncidentOpened, IncidentSource, SystemUnwatched, SystemWatchBegan
+from eventlog.journal.codec import moment
 from metrics.availability import Availability, Span, common, reckon
 
 

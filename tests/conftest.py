@@ -1,6 +1,6 @@
 """What every test may ask for: real servers."""
 
-from tests.servers import (
+from tests.support.servers.worker_servers import (
     empty_postgres_url,
     postgres_server,
     postgres_url,

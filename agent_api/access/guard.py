@@ -17,9 +17,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agent_api import problems
-from agent_api.access import counting, sessions
-from agent_api.access.asking import (
+from agent_api.access import metrics, sessions
+from agent_api.access.limits.lockout import network_of
+from agent_api.access.limits.rate_limit import RequestBudget
+from agent_api.access.monitor_access import MonitorsOnly, may_monitor
+from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
+from agent_api.access.principal import (
     Asking,
     CsrfHeaderMissing,
     Forbidden,
@@ -27,13 +30,10 @@ from agent_api.access.asking import (
     SecondFactorDue,
     SessionRequired,
 )
-from agent_api.access.lockout import network_of
-from agent_api.access.monitoring import MonitorsOnly, may_monitor
-from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
-from agent_api.access.recent import Recent
-from agent_api.access.request_budget import RequestBudget
-from agent_api.deps import Deps
-from agent_api.errors import (
+from agent_api.access.session_cache import Recent
+from agent_api.kit import problems
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import (
     NEVER_IN_ADDRESS,
     ApiError,
     BadQuery,
@@ -113,7 +113,7 @@ def require_monitor(request: Request) -> None:
 
 async def answer_forbidden(request: Request, error: Forbidden) -> Response:
     """Answer a route that found that who asks may not."""
-    counting.refused(request.app.state.deps.door, error)
+    metrics.refused(request.app.state.deps.door, error)
     return problems.answer_to(request, error)
 
 
@@ -134,7 +134,7 @@ async def asking_of_socket(websocket: WebSocket) -> Asking | None:
         or (asking.by_cookie and not same_origin(websocket))
     )
     if strange:
-        counting.refused(websocket.app.state.deps.door, SessionRequired())
+        metrics.refused(websocket.app.state.deps.door, SessionRequired())
     return None if strange else asking
 
 
@@ -197,7 +197,7 @@ class Guard:
             most = await self._let_in(request)
         except (ApiError, StorageError) as error:
             if isinstance(error, ApiError):
-                counting.refused(self._of.state.deps.door, error)
+                metrics.refused(self._of.state.deps.door, error)
             await problems.answer_to(request, error)(scope, receive, sender)
             return
         bounded = _Bounded(receive, most)

@@ -57,7 +57,7 @@ TokenKind = Literal["service", "scim"]
 PUBLIC = "public"
 """Needs no login."""
 MONITORS = "monitors"
-"""Needs no login either: who may is `agent_api.access.monitoring`'s."""
+"""Needs no login either: who may is `agent_api.access.monitor_access`'s."""
 SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 

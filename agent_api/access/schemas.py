@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from agent_api.access.passwords import LONGEST, SHORTEST
+from agent_api.access.credentials.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import Permission, Role, TokenKind
 from agent_api.access.users import LONGEST_NAME, USERNAME
-from agent_api.moments import Day
+from agent_api.kit.dates import Day
 from eventlog.facts import AdvisorState
 
 Username = Annotated[str, Field(pattern=USERNAME)]

@@ -1,9 +1,9 @@
 """The door's facts in Spanish, one sentence each.
 
-Owns the sentences of `eventlog.access_facts`.
+Owns the sentences of `eventlog.facts.access`.
 """
 
-from config.date_words import day_in_words
+from config.spanish_dates import day_in_words
 from eventlog import facts
 from eventlog.facts import AnyFact
 

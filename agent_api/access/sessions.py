@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.asking import Asking
 from agent_api.access.permissions import permissions_of, token_permissions
+from agent_api.access.principal import Asking
 from agent_api.access.users import ROLES, in_force, needs_factor, opened_name
-from agent_api.deps import Deps
-from storage.engine import unit_of_work
-from storage.queries import Query
+from agent_api.kit.context import Deps
+from storage.postgres.engine import unit_of_work
+from storage.postgres.queries import Query
 from storage.tables import account, service_token, session
 
 IDLE = timedelta(hours=1)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from agent_api.access import door
-from agent_api.access.asking import Asking, Forbidden
-from agent_api.deps import Deps
-from agent_api.errors import ApiError
+from agent_api.access import sign_in
+from agent_api.access.principal import Asking, Forbidden
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import ApiError
 
 OTP, PASSWORD = "otp", "password"
 _ASKED = {
@@ -68,8 +68,8 @@ async def step_up(deps: Deps, who: Asking, proof: str | None, client: str) -> No
         raise StepUpRequired(wanted)
     try:
         if wanted == PASSWORD:
-            await door.confirm(deps, who.user, proof, client)
+            await sign_in.confirm(deps, who.user, proof, client)
         else:
-            await door.confirm_code(deps, who.user, "".join(proof.split()))
-    except (door.CredentialsWrong, door.OtpWrong):
+            await sign_in.confirm_code(deps, who.user, "".join(proof.split()))
+    except (sign_in.CredentialsWrong, sign_in.OtpWrong):
         raise StepUpWrong(wanted) from None

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ARRAY, Row, Text, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from config.zone import COLOMBIA
-from storage.sealing import Sealer
+from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import Sealer
 from storage.tables import account, account_role
 
 USERNAME = r"^[a-z][a-z0-9._-]{1,39}$"

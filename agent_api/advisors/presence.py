@@ -8,12 +8,12 @@ import structlog
 
 from agent_api.access import sessions
 from agent_api.access.schemas import Presence, PresenceNow
-from agent_api.deps import Deps
-from agent_api.errors import ApiError
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import ApiError
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterError
-from config.site import NO_ANSWER, Levels, Site
-from storage.engine import reading
+from config.site.model import NO_ANSWER, Levels, Site
+from storage.postgres.engine import reading
 
 log = structlog.get_logger(__name__)
 

@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from agent_api.access import users
-from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Who
+from agent_api.access.principal import Forbidden
 from agent_api.access.schemas import Presence, PresenceNow
 from agent_api.access.users import USERNAME
 from agent_api.advisors.presence import become
-from agent_api.deps import Deps
-from agent_api.errors import NotFound
-from agent_api.given import Given
-from agent_api.problems import responses
-from storage.engine import reading
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import NotFound
+from agent_api.kit.problems import responses
+from storage.postgres.engine import reading
 
 router = APIRouter(prefix="/api/v1/advisors", tags=["asesores"])
 

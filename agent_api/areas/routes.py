@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from agent_api.areas.schemas import Areas, areas_of
-from agent_api.given import Given
-from agent_api.moments import local_day
+from agent_api.kit.dates import local_day
+from agent_api.kit.deps import Given
 
 router = APIRouter(prefix="/api/v1/areas", tags=["sitio"])
 

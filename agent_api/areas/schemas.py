@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from config.escalation import Area, Why, in_charge
-from config.site import Site
+from config.site.model import Site
+from config.site.tickets.escalation import Area, Why, in_charge
 
 
 class OfficialOfArea(BaseModel):

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Query
 
-from agent_api.access.names import names
-from agent_api.calls.person_names import actor_name, logins_of, with_names
+from agent_api.access.user_names import names
 from agent_api.calls.schemas import Call, CallId, CallPage, CallQuery, CallStory, Happening, fields_of
 from agent_api.calls.sentences import sentence
 from agent_api.calls.store import Place, Wanted, recent
-from agent_api.errors import BadQuery, NotFound
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import BadQuery, NotFound
+from agent_api.kit.problems import responses
 from agent_api.recordings.service import recordings_of
-from config.site import Site
+from agent_api.timeline.person_names import actor_name, logins_of, with_names
+from config.site.model import Site
 from eventlog.facts import CallBackEnded, CallBackPostponed, CallBackQueued, Envelope, Fact
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.moments import Moment
+from agent_api.kit.dates import Moment
 from agent_api.recordings.schemas import Recording
-from eventlog.call_record import CallRecord
 from eventlog.facts import Outcome
+from eventlog.folds.call_record import CallRecord
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 CallIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]

@@ -5,25 +5,25 @@ Owns the sentences. It adds nothing that the fact does not say: the raw fact alw
 
 from datetime import datetime
 
-from agent_api import wording
 from agent_api.access.sentences import sentence as of_access
-from agent_api.attachments.sentences import sentence as of_attachment
-from agent_api.calls.after_sentences import sentence as of_after
-from agent_api.calls.contract_sentences import sentence as of_contract
-from agent_api.calls.customer_sentences import of_customers
-from agent_api.calls.identity_sentences import sentence as of_identity
-from agent_api.calls.lookup_sentences import sentence as of_lookup
-from agent_api.calls.recording_sentences import sentence as of_recording
-from agent_api.calls.routing_sentences import sentence as of_routing
-from agent_api.calls.supervision_sentences import sentence as of_supervision
-from agent_api.calls.traffic_sentences import sentence as of_traffic
+from agent_api.customers.sentences import of_customers
+from agent_api.identity.sentences import sentence as of_identity
+from agent_api.kit import labels
+from agent_api.lookups.sentences import sentence as of_lookup
 from agent_api.mail.sentences import sentence as of_mail
 from agent_api.observations.sentences import sentence as of_observation
 from agent_api.reports.sentences import sentence as of_report
 from agent_api.sealed_periods.sentences import sentence as of_seals
-from agent_api.ticket_status.sentences import sentence as of_ticket_status
+from agent_api.tickets.attachments.sentences import sentence as of_attachment
 from agent_api.tickets.sentences import sentence as of_tickets
-from config.site import Site
+from agent_api.tickets.status.sentences import sentence as of_ticket_status
+from agent_api.timeline.contract import sentence as of_contract
+from agent_api.timeline.post_call import sentence as of_after
+from agent_api.timeline.recording import sentence as of_recording
+from agent_api.timeline.routing import sentence as of_routing
+from agent_api.timeline.supervision import sentence as of_supervision
+from agent_api.timeline.traffic import sentence as of_traffic
+from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
 
@@ -39,7 +39,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     match fact:
         case facts.CallIngressed(line=line, in_hours=in_hours):
             hours = "en horario de atención" if in_hours else "fuera del horario de atención"
-            return f"Entró una llamada a «{wording.line_name(site, line)}», {hours}."
+            return f"Entró una llamada a «{labels.line_name(site, line)}», {hours}."
         case facts.NoticePlayed(notice=notice):
             return f"Quien llama oyó completo el aviso de grabación y tratamiento de datos (versión {notice})."
         case facts.NoticeSkipped(notice=notice):
@@ -47,7 +47,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.MenuEntered(menu=menu):
             return f"Empezó a oír el menú «{menu}»."
         case facts.MenuSelected(menu=menu, option=option):
-            label = wording.option_label(site, menu, option)
+            label = labels.option_label(site, menu, option)
             return f"Marcó {option}: {label}." if label else f"Marcó {option} en el menú «{menu}»."
         case facts.MenuInputRejected(menu=menu, kind=kind):
             what = "No marcó nada" if kind == "silence" else "Marcó una tecla que no es una opción"
@@ -55,11 +55,11 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.InformationGiven(sound=sound):
             return f"Oyó completa la información «{sound}»."
         case facts.CallQueued(queue=queue, reason=reason):
-            why = wording.QUEUED_BECAUSE.get(reason, reason)
-            return f"Entró en la cola «{wording.queue_name(site, queue)}», {why}."
+            why = labels.QUEUED_BECAUSE.get(reason, reason)
+            return f"Entró en la cola «{labels.queue_name(site, queue)}», {why}."
         case facts.CallEnded(outcome=outcome, ended_by=ended_by):
-            who = wording.ENDED_BY.get(ended_by, ended_by)
-            return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
+            who = labels.ENDED_BY.get(ended_by, ended_by)
+            return f"La llamada terminó como {labels.OUTCOMES[outcome]}: {who}."
         case _:
             return _of_the_advisor(fact, site, at)
 
@@ -70,15 +70,15 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.AdvisorOffered(advisor=advisor, offer=offer):
             return f"Se ofreció a {advisor}, cuyo teléfono empezó a timbrar (oferta {offer})."
         case facts.OfferEnded(advisor=advisor, offer=offer, reason=ended):
-            return f"El teléfono de {advisor} {wording.OFFER_ENDS[ended]} (oferta {offer})."
+            return f"El teléfono de {advisor} {labels.OFFER_ENDS[ended]} (oferta {offer})."
         case facts.CallAnswered(advisor=advisor):
             return f"{advisor} contestó y quedó en conversación con quien llama."
         case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
-            return f"{fact.advisor} {wording.IN_TALK[type(fact)]}."
+            return f"{fact.advisor} {labels.IN_TALK[type(fact)]}."
         case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme, subtheme=sub):
-            return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme, sub)})."
+            return f"Se radicó el ticket {ticket} ({labels.typified(site, kind, theme, sub)})."
         case facts.CallTypified(advisor=advisor, kind=kind, theme=theme, subtheme=sub):
-            return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme, sub)})."
+            return f"{advisor} tipificó la llamada ({labels.typified(site, kind, theme, sub)})."
     return (
         of_customers(fact)
         or of_routing(fact, site, at)
@@ -97,9 +97,9 @@ def _of_the_service(fact: AnyFact) -> str:
     """Facts that belong to no call's own story."""
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
-            return f"{advisor} pasó de {wording.ADVISOR_STATES[previous]} a {wording.ADVISOR_STATES[state]}."
+            return f"{advisor} pasó de {labels.ADVISOR_STATES[previous]} a {labels.ADVISOR_STATES[state]}."
         case facts.AdvisorWished(advisor=advisor, wish=wish):
-            return f"{advisor} {wording.WISHES[wish]}."
+            return f"{advisor} {labels.WISHES[wish]}."
         case facts.SiteImported(digest=digest):
             return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
         case facts.GatewayLost(gateway=gateway, calls=calls):

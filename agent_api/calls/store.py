@@ -11,10 +11,10 @@ import msgspec
 from sqlalchemy import DateTime, Integer, Text, and_, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.call_record import NO_TALK, CallRecord
 from eventlog.facts import Outcome
-from eventlog.journal import record_of
-from storage.queries import Family
+from eventlog.folds.call_record import NO_TALK, CallRecord
+from eventlog.journal.reader import record_of
+from storage.postgres.queries import Family
 from storage.tables import call
 
 

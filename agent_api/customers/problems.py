@@ -3,8 +3,8 @@
 Owns the codes and the sentences, which say what to do.
 """
 
-from agent_api.customers.erasure_notice import notice
-from agent_api.errors import ApiError, NotFound
+from agent_api.customers.domain.erasure_notice import notice
+from agent_api.kit.errors import ApiError, NotFound
 
 
 class CustomerUnknown(NotFound):

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent_api.access.asking import Asking
 from agent_api.access.guard import Who
-from agent_api.customers import service, telling
-from agent_api.customers.allowed import WITHOUT_CALL
+from agent_api.access.principal import Asking
+from agent_api.customers import presenters, service
+from agent_api.customers.authorization import WITHOUT_CALL
 from agent_api.customers.schemas import (
     CallQuery,
     ChangesTold,
@@ -23,9 +23,9 @@ from agent_api.customers.schemas import (
     MergesTold,
     SeparateForm,
 )
-from agent_api.deps import Deps
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 
@@ -48,7 +48,9 @@ async def find_customers(deps: Given, who: Who, form: CustomerSearch) -> Custome
 async def _found(deps: Deps, who: Asking, form: CustomerSearch) -> CustomersFound:
     found, verified = await service.find_customers(deps, who, form, deps.now())
     whole = who.may(WITHOUT_CALL)
-    return CustomersFound(customers=[telling.found(each, masked=not whole and each.id != verified) for each in found])
+    return CustomersFound(
+        customers=[presenters.found(each, masked=not whole and each.id != verified) for each in found]
+    )
 
 
 @router.get("/{customer_id}", responses=responses(404, 409), summary="Los datos de un cliente")
@@ -57,7 +59,7 @@ async def tell_customer(
 ) -> CustomerTold:
     """Con la titularidad verificada en esta llamada; sin ella, 403 `identity_required`. Queda en el registro."""
     customer, ties = await service.read_customer(deps, who, customer_id, query.call_id, deps.now())
-    return telling.whole(customer, ties)
+    return presenters.whole(customer, ties)
 
 
 @router.patch("/{customer_id}", responses=responses(404, 409), summary="Actualizar los datos de un cliente")
@@ -66,7 +68,7 @@ async def change_customer(deps: Given, who: Who, customer_id: CustomerId, form: 
     now = deps.now()
     await service.change_customer(deps, who, customer_id, form, now)
     customer, ties = await service.read_customer(deps, who, customer_id, form.call_id, now)
-    return telling.whole(customer, ties)
+    return presenters.whole(customer, ties)
 
 
 @router.get("/{customer_id}/changes", responses=responses(404), summary="Lo que se ha cambiado de un cliente")
@@ -75,7 +77,7 @@ async def list_customer_changes(
 ) -> ChangesTold:
     """Lo último primero, con el valor anterior y el nuevo; también lo de los registros que se le unieron."""
     told = await service.read_changes(deps, who, customer_id, query.call_id, deps.now())
-    return ChangesTold(changes=[telling.changed(each) for each in told])
+    return ChangesTold(changes=[presenters.changed(each) for each in told])
 
 
 @router.post("/{customer_id}/merge", responses=responses(404, 409), summary="Unir dos registros de un cliente")
@@ -84,7 +86,7 @@ async def merge_customers(deps: Given, who: Who, customer_id: CustomerId, form: 
     now = deps.now()
     await service.merge_customers(deps, who, customer_id, form, now)
     customer, ties = await service.read_customer(deps, who, customer_id, None, now)
-    return telling.whole(customer, ties)
+    return presenters.whole(customer, ties)
 
 
 @router.get("/{customer_id}/merge", responses=responses(404, 409), summary="Qué pasaría al unir otro registro a este")
@@ -92,14 +94,14 @@ async def foretell_customer_merge(
     deps: Given, who: Who, customer_id: CustomerId, query: Annotated[MergeQuery, Query()]
 ) -> MergeForetold:
     """Los dos registros con sus tickets, y cómo quedaría este. No une nada; queda en el registro que se leyeron."""
-    return telling.foretold(await service.foretell_merge(deps, who, customer_id, query.other, deps.now()))
+    return presenters.foretold(await service.foretell_merge(deps, who, customer_id, query.other, deps.now()))
 
 
 @router.get("/{customer_id}/merges", responses=responses(404, 409), summary="Los registros que se unieron a un cliente")
 async def list_customer_merges(deps: Given, who: Who, customer_id: CustomerId) -> MergesTold:
     """El último primero, con lo que impide separarlo si algo lo impide. Queda en el registro que se leyó."""
     kept, found = await service.read_merges(deps, who, customer_id, deps.now())
-    return MergesTold(version=kept.version, merges=[telling.merged(each) for each in found])
+    return MergesTold(version=kept.version, merges=[presenters.merged(each) for each in found])
 
 
 @router.post("/{customer_id}/separate", responses=responses(404, 409), summary="Separar dos registros que se unieron")
@@ -111,4 +113,4 @@ async def separate_customers(deps: Given, who: Who, customer_id: CustomerId, for
     now = deps.now()
     await service.separate_customers(deps, who, customer_id, form, now)
     customer, ties = await service.read_customer(deps, who, customer_id, None, now)
-    return telling.whole(customer, ties)
+    return presenters.whole(customer, ties)

@@ -7,10 +7,10 @@ from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.calls.schemas import CallIdText
-from agent_api.customers import fields
-from agent_api.customers.documents import Kind, read_document
-from agent_api.customers.emails import LONGEST as LONGEST_EMAIL
-from agent_api.customers.record import (
+from agent_api.customers.domain import field_parsers
+from agent_api.customers.domain.documents import Kind, read_document
+from agent_api.customers.domain.emails import LONGEST as LONGEST_EMAIL
+from agent_api.customers.domain.record import (
     LONGEST_CREDIT,
     LONGEST_LINE,
     LONGEST_NAME,
@@ -29,8 +29,8 @@ def _once(values: list[_T]) -> list[_T]:
     return list(dict.fromkeys(values))
 
 
-_Phone = Annotated[str, Field(max_length=40), AfterValidator(fields.read_phone)]
-_Email = Annotated[str, Field(max_length=LONGEST_EMAIL), AfterValidator(fields.read_email)]
+_Phone = Annotated[str, Field(max_length=40), AfterValidator(field_parsers.read_phone)]
+_Email = Annotated[str, Field(max_length=LONGEST_EMAIL), AfterValidator(field_parsers.read_email)]
 
 
 class DocumentForm(BaseModel):
@@ -60,8 +60,8 @@ class AddressForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    line: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(fields.read_line)]
-    municipality: Annotated[str, Field(max_length=5), AfterValidator(fields.read_municipality)] = Field(
+    line: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(field_parsers.read_line)]
+    municipality: Annotated[str, Field(max_length=5), AfterValidator(field_parsers.read_municipality)] = Field(
         description="Código DIVIPOLA: 5 cifras."
     )
 
@@ -137,7 +137,7 @@ class CustomerForm(BaseModel):
 
     version: int = Field(ge=1, le=2**31 - 1, description="La que se leyó; si ya es otra, 409 «customer_changed».")
     call_id: CallIdText | None = Field(None, description="La llamada en la que se pide; si falta, la que se atiende.")
-    name: Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(fields.read_name)] | None = None
+    name: Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(field_parsers.read_name)] | None = None
     document: DocumentForm | None = Field(None, description="Solo sin llamada: lo corrige quien tiene ese permiso.")
     birth_date: date | None = None
     addresses: list[AddressForm] | None = Field(None, max_length=MOST_ADDRESSES)

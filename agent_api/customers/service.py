@@ -8,13 +8,15 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from agent_api.access.guard import Asking
-from agent_api.customers import phonetics, search, store
-from agent_api.customers.allowed import WITHOUT_CALL, allow, call_at
-from agent_api.customers.changing import By, change, merge
-from agent_api.customers.documents import Document, split_document
-from agent_api.customers.fields import FieldWrong, read_birth_date
-from agent_api.customers.foretelling import Foretold, foretell
-from agent_api.customers.phone_numbers import to_e164, typed_to_e164
+from agent_api.customers import name_search, store
+from agent_api.customers.authorization import WITHOUT_CALL, allow, call_at
+from agent_api.customers.domain import phonetics
+from agent_api.customers.domain.documents import Document, split_document
+from agent_api.customers.domain.field_parsers import FieldWrong, read_birth_date
+from agent_api.customers.domain.record import Address
+from agent_api.customers.encrypted_rows import Seal, Stored
+from agent_api.customers.merges.preview import Foretold, foretell
+from agent_api.customers.merges.unmerge import Joined, joined_into, separate
 from agent_api.customers.problems import (
     CustomerChanged,
     CustomerDataErased,
@@ -24,18 +26,17 @@ from agent_api.customers.problems import (
     DocumentTaken,
     MergeOfOne,
 )
-from agent_api.customers.record import Address
 from agent_api.customers.schemas import CustomerForm, CustomerSearch, MergeForm, SeparateForm
-from agent_api.customers.sealed import Seal, Stored
-from agent_api.customers.separating import Joined, joined_into, separate
 from agent_api.customers.store import Told
-from agent_api.deps import Deps
-from agent_api.errors import BadQuery
-from agent_api.moments import day_of
+from agent_api.customers.update import By, change, merge
+from agent_api.kit.context import Deps
+from agent_api.kit.dates import day_of
+from agent_api.kit.errors import BadQuery
 from agent_api.tickets.store import count_by_customer
-from eventlog.customer_facts import Sought
 from eventlog.facts import CustomerRead, CustomersSearched
-from storage.engine import reading, unit_of_work
+from eventlog.facts.customers.customer import Sought
+from storage.postgres.engine import reading, unit_of_work
+from telephony.phone_numbers import to_e164, typed_to_e164
 
 FEWEST_LETTERS: Final = 4
 MOST_CHANGES: Final = 500
@@ -85,7 +86,7 @@ async def _found(deps: Deps, seal: Seal, by: Sought, value: Any, most: int) -> l
         case "name":
             if phonetics.letters(phonetics.words(value)) < FEWEST_LETTERS:
                 raise BadQuery("name", f"Escriba al menos {FEWEST_LETTERS} letras del nombre.")
-            return await search.named(deps.engine, seal, value, most)
+            return await name_search.named(deps.engine, seal, value, most)
         case "phone":
             number = typed_to_e164(value) or to_e164(value)
             if number is None:

@@ -13,11 +13,11 @@ from sqlalchemy import BigInteger, Integer, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.customers.documents import Document, Kind
-from agent_api.customers.record import Change, Details, Record
-from agent_api.customers.sealed import Seal, Stored, change_place, stored
-from storage.queries import Query
-from storage.sealing import Sealer
+from agent_api.customers.domain.documents import Document, Kind
+from agent_api.customers.domain.record import Change, Details, Record
+from agent_api.customers.encrypted_rows import Seal, Stored, change_place, stored
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.queries import Query
 from storage.tables import customer, customer_change, customer_phone, customer_tie
 
 MOST_FOUND: Final = 50

@@ -5,10 +5,10 @@ Owns that there is never a gap: what cannot be read to the last fact is not told
 
 from collections.abc import Iterable
 
-from agent_api.deps import Deps
-from agent_api.desk.floor import Key
-from eventlog.codec import read_entry
+from agent_api.desk.domain.floor import Key
+from agent_api.kit.context import Deps
 from eventlog.facts import AdvisorStateChanged, Envelope, StreamId
+from eventlog.journal.codec import read_entry
 from eventlog.stream import Stream
 
 MOST_FACTS = 2000

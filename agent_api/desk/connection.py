@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable, Iterable
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from agent_api.desk import protocol
-from agent_api.desk.entities import Sight
-from agent_api.desk.floor import Key
-from agent_api.desk.protocol import ByeCode, Me
-from agent_api.desk.watch import Watch
+from agent_api.desk.domain import protocol
+from agent_api.desk.domain.entities import Sight
+from agent_api.desk.domain.floor import Key
+from agent_api.desk.domain.protocol import ByeCode, Me
+from agent_api.desk.hub import Watch
 from eventlog.facts import StreamId
 from storage.errors import StorageError
 

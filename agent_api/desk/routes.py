@@ -7,16 +7,16 @@ from typing import cast
 from fastapi import APIRouter, WebSocket
 from fastapi.responses import JSONResponse
 
-from agent_api import problems
 from agent_api.access.guard import Asking, asking_of_socket, same_origin
 from agent_api.advisors.presence import queues_of
-from agent_api.deps import Deps
-from agent_api.desk import protocol
 from agent_api.desk.connection import Connection
-from agent_api.desk.entities import Sight
-from agent_api.desk.protocol import ByeCode, Me
-from agent_api.desk.supervision import abilities_of
-from agent_api.desk.watch import Watch
+from agent_api.desk.domain import protocol
+from agent_api.desk.domain.entities import Sight
+from agent_api.desk.domain.protocol import ByeCode, Me
+from agent_api.desk.hub import Watch
+from agent_api.desk.supervision_routes import abilities_of
+from agent_api.kit import problems
+from agent_api.kit.context import Deps
 from eventlog.facts import StreamId
 from storage.errors import StorageError
 

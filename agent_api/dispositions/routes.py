@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from agent_api import wording
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
 from agent_api.dispositions.schemas import Disposition, DispositionForm
 from agent_api.dispositions.service import finish, typify
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit import labels
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
@@ -25,11 +25,11 @@ async def put_disposition(deps: Given, who: Who, call_id: CallId, form: Disposit
     return Disposition(
         call_id=call_id,
         kind=said.kind,
-        kind_name=wording.kind_name(site, said.kind),
+        kind_name=labels.kind_name(site, said.kind),
         theme=said.theme,
-        theme_name=wording.theme_name(site, said.kind, said.theme),
+        theme_name=labels.theme_name(site, said.kind, said.theme),
         subtheme=said.subtheme or None,
-        subtheme_name=wording.subtheme_name(site, said.kind, said.theme, said.subtheme),
+        subtheme_name=labels.subtheme_name(site, said.kind, said.theme, said.subtheme),
         note=said.note or None,
         advisor=said.advisor,
         at=said.at,

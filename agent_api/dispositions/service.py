@@ -6,18 +6,18 @@ Owns that a change of what was said is a fact, and the same thing said again is 
 from datetime import datetime
 
 from agent_api.access.guard import Asking
-from agent_api.deps import Deps
 from agent_api.dispositions import store
 from agent_api.dispositions.schemas import DispositionForm
 from agent_api.dispositions.store import Said
-from agent_api.moments import local_day
-from agent_api.own_calls.at_hand import own_call_to_complete
-from agent_api.typology.choice import site_with
+from agent_api.kit.context import Deps
+from agent_api.kit.dates import local_day
+from agent_api.own_calls.ownership import own_call_to_complete
+from agent_api.typology.validation import site_with
 from call_router.errors import NotInWrapUp
-from config.typology import Topic
+from config.site.tickets.typology import Topic
 from eventlog import outbox
 from eventlog.facts import AdvisorState, CallTypified
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 
 
 async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, now: datetime) -> Said:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.sealing import Sealer, row_of
+from storage.encryption.field_cipher import Sealer, row_of
 from storage.tables import disposition
 
 NOTE, DIGEST = "disposition.note", "disposition.digest"

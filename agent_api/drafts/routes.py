@@ -7,15 +7,15 @@ from fastapi import APIRouter
 
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
-from agent_api.deps import Deps
 from agent_api.drafts import store
 from agent_api.drafts.schemas import Draft, DraftForm, Form
 from agent_api.drafts.store import Whose
-from agent_api.errors import ApiError
-from agent_api.given import Given
-from agent_api.own_calls.at_hand import own_call
-from agent_api.problems import responses
-from storage.engine import reading, unit_of_work
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import ApiError
+from agent_api.kit.problems import responses
+from agent_api.own_calls.ownership import own_call
+from storage.postgres.engine import reading, unit_of_work
 
 router = APIRouter(prefix="/api/v1/calls/{call_id}/draft", tags=["llamadas"])
 MOST_BYTES: Final = 16 * 1024

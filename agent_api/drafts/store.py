@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.sealing import Sealer, row_of
+from storage.encryption.field_cipher import Sealer, row_of
 from storage.tables import draft
 
 FORM = "draft.form"

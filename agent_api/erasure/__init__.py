@@ -3,5 +3,5 @@
 Owns what is held of a person, what of it is erased, and what is kept with its reason. Read `plan` first: it decides.
 `holdings` finds what is held, `removal` erases it, `service` does both in one transaction with their fact. It may
 import the other nouns' stores; none of them imports it. What stands where data stood is
-`agent_api.customers.erasure_notice`'s, which they do import.
+`agent_api.customers.domain.erasure_notice`'s, which they do import.
 """

@@ -11,16 +11,16 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.customers.phone_numbers import to_e164
 from agent_api.erasure.person import Person
 from agent_api.erasure.petitions import Found
 from agent_api.tickets import store as tickets
 from agent_api.voice_messages import store as messages
 from eventlog import person_data
-from storage.engine import reading
-from storage.sealing import Sealer
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.engine import reading
 from storage.tables import call, identity_check, ticket
 from storage.tables import person_data as person_table
+from telephony.phone_numbers import to_e164
 
 _PAGE: Final = 5000
 

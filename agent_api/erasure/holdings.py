@@ -1,6 +1,6 @@
 """What is held of a person, item by item; what was erased before is not held any more.
 
-Owns which rows of which table are of a person. What becomes of them is decided by `agent_api.erasure.plan`.
+Owns which rows of which table are of a person. What becomes of them is decided by `agent_api.erasure.domain.plan`.
 """
 
 from collections.abc import Collection
@@ -11,22 +11,22 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import store as customers
-from agent_api.customers.erasure_notice import is_notice
-from agent_api.customers.merges import REASON
-from agent_api.customers.sealed import MERGE_REASON, VALUE, change_place, merge_place
+from agent_api.customers.domain.erasure_notice import is_notice
+from agent_api.customers.encrypted_rows import MERGE_REASON, VALUE, change_place, merge_place
+from agent_api.customers.merges.merge_store import REASON
 from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
 from agent_api.drafts.store import FORM
 from agent_api.erasure.calls import Calls
+from agent_api.erasure.domain.plan import Credit, Holdings, Item, Petition
 from agent_api.erasure.person import Person
 from agent_api.erasure.petitions import Found
-from agent_api.erasure.plan import Credit, Holdings, Item, Petition
 from agent_api.identity.store import REASON as RELEASE_REASON
 from agent_api.mail import store as mails
+from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT
-from agent_api.mail.letters import PostalAddress
 from agent_api.voice_messages import store as messages
-from config.zone import COLOMBIA
-from storage.sealing import Sealer, row_of
+from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import Sealer, row_of
 from storage.tables import (
     attachment,
     customer_change,

@@ -12,13 +12,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import store as customers
-from agent_api.customers.documents import bare
-from agent_api.customers.erasure_notice import is_notice
-from agent_api.customers.phone_numbers import to_e164
+from agent_api.customers.domain.documents import bare
+from agent_api.customers.domain.erasure_notice import is_notice
+from agent_api.customers.encrypted_rows import Seal, Stored, change_place
 from agent_api.customers.problems import CustomerMerged, CustomerUnknown
-from agent_api.customers.sealed import Seal, Stored, change_place
 from agent_api.tickets.petitioner import Person as Named
 from storage.tables import customer, customer_change, customer_phone, customer_tie
+from telephony.phone_numbers import to_e164
 
 _KIND_BEFORE_NUMBER: Final = re.compile(r"^(CC|TI|CE|PA|PPT|NIT)(?=.)")
 

@@ -10,12 +10,12 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers.erasure_notice import is_notice
+from agent_api.customers.domain.erasure_notice import is_notice
 from agent_api.erasure.person import Person
 from agent_api.tickets import store
 from agent_api.tickets.petitioner import read_stated
-from config.zone import COLOMBIA
-from storage.sealing import Sealer, row_of
+from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import Sealer, row_of
 from storage.tables import ticket
 
 _row = ticket.c

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from agent_api.erasure import words
-from agent_api.erasure.plan import Line
+from agent_api.erasure.domain import labels
+from agent_api.erasure.domain.plan import Line
 from agent_api.erasure.schemas import ErasedKind, ErasureTold, KeptKind
 from agent_api.erasure.service import Result
 
@@ -20,12 +20,12 @@ def shown(result: Result) -> ErasureTold:
         credit=result.credit,
         erased=[ErasedKind(**_named(each)) for each in outcome.erased],
         kept=[_kept(each) for each in outcome.kept],
-        answer=words.answer(outcome, act=result.act, request=result.request, done=done),
+        answer=labels.answer(outcome, act=result.act, request=result.request, done=done),
     )
 
 
 def _named(line: Line) -> dict[str, Any]:
-    return {"kind": line.kind, "name": words.kind_name(line.kind, line.count), "count": line.count}
+    return {"kind": line.kind, "name": labels.kind_name(line.kind, line.count), "count": line.count}
 
 
 def _kept(line: Line) -> KeptKind:
@@ -34,7 +34,7 @@ def _kept(line: Line) -> KeptKind:
     return KeptKind(
         **_named(line),
         reason=ground.reason,
-        why=words.reason(ground),
+        why=labels.reason(ground),
         until=ground.until,
         petitions=list(line.petitions),
     )

@@ -3,8 +3,8 @@
 Owns the codes and the sentences, which say what to do.
 """
 
-from agent_api.erasure.act import EXAMPLE
-from agent_api.errors import ApiError, BadQuery, NotFound
+from agent_api.erasure.domain.administrative_act import EXAMPLE
+from agent_api.kit.errors import ApiError, BadQuery, NotFound
 
 
 class ActWrong(BadQuery):

@@ -14,23 +14,23 @@ import msgspec
 from sqlalchemy import case, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers.documents import Document
-from agent_api.customers.erasure_notice import notice
-from agent_api.customers.merges import REASON
-from agent_api.customers.record import Record, as_json
-from agent_api.customers.sealed import MERGE_REASON, SIDES, Seal, change_place, merge_place
+from agent_api.customers.domain.documents import Document
+from agent_api.customers.domain.erasure_notice import notice
+from agent_api.customers.domain.record import Record, as_json
+from agent_api.customers.encrypted_rows import MERGE_REASON, SIDES, Seal, change_place, merge_place
+from agent_api.customers.merges.merge_store import REASON
 from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
-from agent_api.erasure.plan import Kind, Plan
+from agent_api.erasure.domain.plan import Kind, Plan
 from agent_api.identity.store import REASON as RELEASE_REASON
 from agent_api.mail import store as mails
+from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import PDF, RECEIPT, RECIPIENT
-from agent_api.mail.letters import PostalAddress
 from agent_api.recordings import store as recordings
 from agent_api.tickets import store as tickets
-from agent_api.tickets.entries import NOTE
+from agent_api.tickets.history_store import NOTE
 from agent_api.tickets.petitioner import Stated, seal_stated
 from eventlog import person_data
-from storage.sealing import Sealer, row_of
+from storage.encryption.field_cipher import Sealer, row_of
 from storage.tables import (
     attachment,
     customer,

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Query
 
 from agent_api.access.guard import Who
 from agent_api.customers.schemas import CustomerId
-from agent_api.deps import Deps
 from agent_api.erasure import service
 from agent_api.erasure.presenters import shown
 from agent_api.erasure.schemas import ErasureForm, ErasureQuery, ErasureTold
 from agent_api.erasure.service import Context, Order, Target
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.erasure.plan import Kind, Reason
+from agent_api.erasure.domain.plan import Kind, Reason
 
 CreditSaid = Literal["none", "settled", "in_force"]
 _REQUEST = "El radicado de la solicitud del titular: un reclamo o una consulta de datos personales."

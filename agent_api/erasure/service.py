@@ -16,15 +16,12 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.customers.erasure_notice import notice
-from agent_api.customers.sealed import Seal
+from agent_api.customers.domain.erasure_notice import notice
+from agent_api.customers.encrypted_rows import Seal
 from agent_api.erasure import store
-from agent_api.erasure.act import is_act
 from agent_api.erasure.calls import calls_of, references_of
-from agent_api.erasure.holdings import Search
-from agent_api.erasure.person import Person, customer_person, phone_person
-from agent_api.erasure.petitions import petitions_of
-from agent_api.erasure.plan import (
+from agent_api.erasure.domain.administrative_act import is_act
+from agent_api.erasure.domain.plan import (
     Credit,
     Outcome,
     Plan,
@@ -35,22 +32,25 @@ from agent_api.erasure.plan import (
     decide,
     joined,
 )
+from agent_api.erasure.holdings import Search
+from agent_api.erasure.person import Person, customer_person, phone_person
+from agent_api.erasure.petitions import petitions_of
 from agent_api.erasure.problems import ActWrong, NothingHeld, RequestNotHabeasData, RequestOfAnother, RequestUnknown
 from agent_api.erasure.removal import Removal
 from agent_api.erasure.store import Erasure, Seeds
-from agent_api.mail.letters import PostalAddress, pdf_of
-from agent_api.mail.wording import Worded
+from agent_api.mail.domain.templates import Worded
+from agent_api.mail.letter_page import PostalAddress, pdf_of
 from agent_api.recordings.retention import remove_files
 from agent_api.tickets import store as tickets
-from agent_api.tickets.numbers import Misread, read_number
+from agent_api.tickets.domain.numbers import Misread, read_number
 from agent_api.tickets.petitioner import missing_in, with_values
-from config.site import Site
-from config.terms import day_of_receipt
+from config.law.terms import day_of_receipt
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import AnyFact, CallerErased, CustomerErased, RecordingErased
-from storage.engine import unit_of_work
+from storage.encryption.field_cipher import Sealer, row_of
+from storage.postgres.engine import unit_of_work
 from storage.recordings.vault import Vault
-from storage.sealing import Sealer, row_of
 
 log = structlog.get_logger(__name__)
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('erasure ' || :campaign, 0))")

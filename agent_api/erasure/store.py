@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.erasure.plan import Outcome
+from agent_api.erasure.domain.plan import Outcome
 from storage.tables import erasure
 
 REASON = "erasure.reason"

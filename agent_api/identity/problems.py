@@ -6,7 +6,7 @@ not (Ley 1437 de 2011, art. 15).
 
 from typing import Final
 
-from agent_api.errors import ApiError, NotFound
+from agent_api.kit.errors import ApiError, NotFound
 
 _MAY: Final = "Puede dar información general y radicar la petición, sin ver datos."
 

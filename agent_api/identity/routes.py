@@ -5,10 +5,8 @@ from fastapi import APIRouter
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
 from agent_api.customers.schemas import CustomerId
-from agent_api.deps import Deps
-from agent_api.given import Given
 from agent_api.identity import service
-from agent_api.identity.attempts import Check
+from agent_api.identity.domain.attempts import Check
 from agent_api.identity.schemas import (
     AnswersForm,
     CheckId,
@@ -19,7 +17,9 @@ from agent_api.identity.schemas import (
     QuestionTold,
     ReleaseForm,
 )
-from agent_api.problems import responses
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1", tags=["titularidad"])
 

@@ -6,9 +6,9 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.customers.schemas import CustomerIdText
-from agent_api.identity.answers import LONGEST_ANSWER
-from agent_api.identity.attempts import Status
-from config.site_fields import ID_PATTERN
+from agent_api.identity.domain.attempts import Status
+from agent_api.identity.domain.match_answers import LONGEST_ANSWER
+from config.schema.fields import ID_PATTERN
 
 CheckId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="De quien pidió las preguntas.")]
 _QuestionId = Annotated[str, Field(pattern=ID_PATTERN.replace(r"\A", "^").replace(r"\Z", "$"))]

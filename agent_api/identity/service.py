@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
 from agent_api.customers.problems import CustomerUnknown
-from agent_api.deps import Deps
-from agent_api.errors import ApiError, BadQuery
-from agent_api.identity import attempts, store
-from agent_api.identity.answers import is_right
-from agent_api.identity.attempts import Check, Refusal, Standing, Story, Wanted
+from agent_api.identity import store
+from agent_api.identity.claimant import Subject, subject_of
+from agent_api.identity.domain import attempts
+from agent_api.identity.domain.attempts import Check, Refusal, Standing, Story, Wanted
+from agent_api.identity.domain.match_answers import is_right
 from agent_api.identity.problems import (
     AlreadyVerified,
     CallNotAtHand,
@@ -30,15 +30,16 @@ from agent_api.identity.problems import (
     TooFewData,
 )
 from agent_api.identity.schemas import IdentityAnswer
-from agent_api.identity.subject import Subject, subject_of
-from agent_api.moments import day_of
-from agent_api.own_calls.at_hand import OwnCall, own_call
-from config.identity import IdentityRules
+from agent_api.kit.context import Deps
+from agent_api.kit.dates import day_of
+from agent_api.kit.errors import ApiError, BadQuery
+from agent_api.own_calls.ownership import OwnCall, own_call
+from config.site.customers.identity import IdentityRules
 from eventlog import facts, outbox
 from eventlog.facts import AnyFact
-from eventlog.identity_facts import IdentityFact
-from storage.engine import reading, unit_of_work
-from storage.sealing import row_of
+from eventlog.facts.customers.identity import IdentityFact
+from storage.encryption.field_cipher import row_of
+from storage.postgres.engine import reading, unit_of_work
 
 _PROBLEMS: Final[dict[Refusal, type[ApiError]]] = {
     "closed": IdentityClosed,

@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.identity.attempts import Check, Release, Story
+from agent_api.identity.domain.attempts import Check, Release, Story
 from storage.tables import customer, identity_check, identity_release
 
 REASON: Final = "identity_release.reason"

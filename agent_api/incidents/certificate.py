@@ -1,6 +1,6 @@
 """The certificate of data gaps on paper.
 
-Owns what stands on its page; `agent_api.mail.paper` makes the PDF. The head of the chain of facts stands on it, so it
+Owns what stands on its page; `agent_api.kit.pdf` makes the PDF. The head of the chain of facts stands on it, so it
 is certain later which log it speaks of.
 """
 
@@ -11,14 +11,14 @@ from typing import Final
 
 import msgspec
 
-from agent_api.deps import Deps
-from agent_api.incidents.measuring import gaps_of
+from agent_api.incidents.availability import gaps_of
+from agent_api.incidents.domain.descriptions import lasted, system_name, unwatched_told
 from agent_api.incidents.schemas import DataGap
-from agent_api.incidents.sentences import lasted, system_name, unwatched_told
-from agent_api.mail.paper import pdf_from
-from agent_api.receipts.receipt import moment_in_words
-from config.site import Site
-from config.zone import COLOMBIA
+from agent_api.kit.context import Deps
+from agent_api.kit.pdf import pdf_from
+from agent_api.tickets.receipts.receipt import moment_in_words
+from config.site.model import Site
+from config.timezone import COLOMBIA
 
 PAGE: Final = Path(__file__).with_name("certificate.typ")
 MOST_SHOWN: Final = 500

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.incidents import store
 from agent_api.incidents.store import Gap
-from config.site import Site
-from config.systems import System
-from eventlog.codec import moment
+from config.site.model import Site
+from config.site.oversight.systems import System
 from eventlog.facts import Envelope, GatewayLost, ProcessReplaced, StateRestored, StreamId
+from eventlog.journal.codec import moment
 from storage.tables import journal
 
 LONGEST_LEASE: Final = timedelta(seconds=9)
@@ -28,7 +28,7 @@ class GapRows:
     """Keeps a row of each gap; a projection of the recorder, so that each is there once."""
 
     async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
-        """Take over facts; see `eventlog.journal_writer.Projection`."""
+        """Take over facts; see `eventlog.journal.writer.Projection`."""
         for envelope in envelopes:
             gap = await _gap_of(connection, envelope)
             if gap is not None:

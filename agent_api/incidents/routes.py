@@ -6,10 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import Who
-from agent_api.given import Given
 from agent_api.incidents import service
+from agent_api.incidents.availability import availability_of, gaps_of
 from agent_api.incidents.certificate import certificate_of, pdf_of
-from agent_api.incidents.measuring import availability_of, gaps_of
 from agent_api.incidents.schemas import (
     AvailabilityQuery,
     ClosingForm,
@@ -23,7 +22,8 @@ from agent_api.incidents.schemas import (
     MonthAvailability,
     StretchQuery,
 )
-from agent_api.problems import responses
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 
 MEDIA_TYPE = "application/pdf"
 _PDF: dict[int | str, dict[str, Any]] = {

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.calls.schemas import Id
 from agent_api.incidents.store import GapKind
-from agent_api.moments import Moment
-from eventlog.incident_facts import IncidentKind, IncidentSource
+from agent_api.kit.dates import Moment
+from eventlog.facts.incident import IncidentKind, IncidentSource
 
 IncidentId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
 Month = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]

@@ -12,19 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
-from agent_api.deps import Deps
-from agent_api.errors import ApiError, BadQuery, NotFound
 from agent_api.incidents import schemas, store
+from agent_api.incidents.presenters import shown_of
 from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory
-from agent_api.incidents.showing import shown_of
 from agent_api.incidents.store import Incident
-from agent_api.incidents.telling import identity_of
+from agent_api.incidents.watch.record import identity_of
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import ApiError, BadQuery, NotFound
 from eventlog import outbox
-from eventlog.codec import milliseconds
 from eventlog.facts import AnyFact
-from eventlog.incident_facts import IncidentClosed, IncidentNoted, IncidentOpened
-from storage.engine import reading, unit_of_work
-from storage.sealing import row_of
+from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened
+from eventlog.journal.codec import milliseconds
+from storage.encryption.field_cipher import row_of
+from storage.postgres.engine import reading, unit_of_work
 
 _CHANCE: Final = 6
 """Signs behind the id of what a person opened: two may open one of the same system and second."""

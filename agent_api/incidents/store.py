@@ -1,7 +1,7 @@
 """Incidents in the database.
 
 Owns the tables incident, incident_note and data_gap, and how many calls an incident touched. What is known of each
-system is `agent_api.incidents.watch_store`'s.
+system is `agent_api.incidents.watch.state_store`'s.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.calls.store import Place
-from eventlog.incident_facts import IncidentKind, IncidentSource
+from eventlog.facts.incident import IncidentKind, IncidentSource
 from metrics.availability import Span
 from storage.tables import data_gap, incident, incident_note
 

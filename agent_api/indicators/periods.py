@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.errors import ApiError
-from agent_api.moments import local_day
-from config.date_words import month_in_words
-from config.indicators import Definition, definitions_from_json, definitions_to_json
+from agent_api.kit.dates import local_day
+from agent_api.kit.errors import ApiError
+from config.site.oversight.indicators import Definition, definitions_from_json, definitions_to_json
+from config.spanish_dates import month_in_words
 from eventlog import outbox
 from eventlog.facts import PeriodClosed
 from metrics.indicators.periods import applied, bounds_of, last_day_of

@@ -8,11 +8,8 @@ from fastapi import APIRouter, Path, Query, Response
 from agent_api.access.guard import Who
 from agent_api.calls.routes import place
 from agent_api.calls.schemas import Call, CallPage, fields_of
-from agent_api.deps import Deps
-from agent_api.errors import ApiError, NotFound
-from agent_api.given import Given
 from agent_api.indicators import schemas
-from agent_api.indicators.calls import calls_behind
+from agent_api.indicators.drill_down import calls_behind
 from agent_api.indicators.periods import check_has_begun, closable_months, close_period, closed_periods
 from agent_api.indicators.schemas import (
     CallsQuery,
@@ -25,10 +22,13 @@ from agent_api.indicators.schemas import (
     StretchQuery,
 )
 from agent_api.indicators.service import Stretch, definitions_of, report_of, sensitivity_of, stretch
-from agent_api.moments import local_day
-from agent_api.problems import responses
-from metrics.indicators.slots import OF_THE_HOUSE
-from storage.engine import reading, unit_of_work
+from agent_api.kit.context import Deps
+from agent_api.kit.dates import local_day
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.problems import responses
+from metrics.indicators.aggregation import OF_THE_HOUSE
+from storage.postgres.engine import reading, unit_of_work
 
 router = APIRouter(prefix="/api/v1", tags=["indicadores"])
 IndicatorId = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

@@ -10,12 +10,12 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.calls.schemas import Id
-from agent_api.indicators.calls import Part
+from agent_api.indicators.drill_down import Part
 from agent_api.indicators.periods import Closed
 from agent_api.indicators.service import Report, Sensitivity, Stretch
-from agent_api.moments import Moment
-from config import indicators as contract
-from config.indicators import Bound, Denominator, Kind, Sense, Unit, WaitFrom, discount, meets
+from agent_api.kit.dates import Moment
+from config.site.oversight import indicators as contract
+from config.site.oversight.indicators import Bound, Denominator, Kind, Sense, Unit, WaitFrom, discount, meets
 from eventlog.facts import Outcome
 from metrics.indicators import results
 from metrics.indicators.periods import MONTH_PATTERN

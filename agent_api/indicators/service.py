@@ -12,19 +12,19 @@ from typing import Final
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.errors import BadQuery
-from agent_api.indicators.keeping import Place, count_on, counted_between, is_behind, place_of
 from agent_api.indicators.periods import closed_periods
-from agent_api.moments import day_of, local_day
-from config.indicators import Definition, Formula
-from config.zone import COLOMBIA
+from agent_api.indicators.store import Place, count_on, counted_between, is_behind, place_of
+from agent_api.kit.dates import day_of, local_day
+from agent_api.kit.errors import BadQuery
+from config.site.oversight.indicators import Definition, Formula
+from config.timezone import COLOMBIA
+from metrics.indicators.aggregation import Asked, cut, start_of, summed
 from metrics.indicators.cells import Key, slot_of
 from metrics.indicators.formulas import evaluate, variants
 from metrics.indicators.periods import applied
 from metrics.indicators.recount import add_running
 from metrics.indicators.results import BalanceRow, Figure, SlotKind, moment_of
-from metrics.indicators.slots import Asked, cut, start_of, summed
-from storage.engine import reading, snapshot
+from storage.postgres.engine import reading, snapshot
 
 LONGEST: Final = timedelta(days=400)
 _MOST_BATCHES: Final = 20

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from agent_api.given import Given
+from agent_api.kit.deps import Given
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])
 

@@ -3,7 +3,7 @@
 Owns the codes and the sentences, which say what to do.
 """
 
-from agent_api.errors import ApiError
+from agent_api.kit.errors import ApiError
 
 
 class LookupUnknown(ApiError):

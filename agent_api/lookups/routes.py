@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path
 
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
-from agent_api.given import Given
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 from agent_api.lookups import service
 from agent_api.lookups.schemas import LookupAnswer, LookupForm, LookupId, LookupsOffered
-from agent_api.problems import responses
 
 Number = Annotated[str, Path(max_length=40)]
 router = APIRouter(prefix="/api/v1", tags=["consultas"])

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.lookups import Key, Shape
-from eventlog.lookup_facts import LookupResult, MaybeReason
+from config.site.customers.lookups import Key, Shape
+from eventlog.facts.customers.lookup import LookupResult, MaybeReason
 
 LookupId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="De GET /api/v1/lookups.")]
 

@@ -10,13 +10,15 @@ from typing import Any
 import msgspec
 
 from agent_api.access.guard import Asking
-from agent_api.deps import Deps
-from agent_api.errors import BadQuery
 from agent_api.identity.problems import IdentityRequired
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import BadQuery
 from agent_api.lookups import store
-from agent_api.lookups.consults import Consult
+from agent_api.lookups.client import Consult
+from agent_api.lookups.customer_keys import Document, data_of, document_of
+from agent_api.lookups.domain.failure_reasons import told
+from agent_api.lookups.domain.value_format import Value
 from agent_api.lookups.problems import LookupUnknown, TicketWithoutCustomer
-from agent_api.lookups.reasons import told
 from agent_api.lookups.schemas import (
     LookupAnswer,
     LookupColumn,
@@ -24,14 +26,12 @@ from agent_api.lookups.schemas import (
     LookupOffered,
     LookupValue,
 )
-from agent_api.lookups.showing import Value
-from agent_api.lookups.subject import Document, data_of, document_of
-from agent_api.own_calls.at_hand import own_call
-from agent_api.tickets.seeing import find_ticket
-from config.lookups import Connector, Lookup, Shown
+from agent_api.own_calls.ownership import own_call
+from agent_api.tickets.queries.visibility import find_ticket
+from config.site.customers.lookups import Connector, Lookup, Shown
 from eventlog import outbox
-from eventlog.lookup_facts import LookupMade, LookupResult
-from storage.engine import unit_of_work
+from eventlog.facts.customers.lookup import LookupMade, LookupResult
+from storage.postgres.engine import unit_of_work
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +114,7 @@ async def look_up_for_ticket(
 
     Raises:
         LookupUnknown: there is no such lookup for them.
-        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.seeing.find_ticket`.
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
         TicketWithoutCustomer: of whom it is, is not known.
         BadQuery: the number of the credit is missing.
     """

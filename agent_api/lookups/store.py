@@ -13,7 +13,7 @@ from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.identity.store import remaining
-from eventlog.lookup_facts import LookupMade, LookupResult, MaybeReason
+from eventlog.facts.customers.lookup import LookupMade, LookupResult, MaybeReason
 from storage.tables import lookup_made
 
 MOST_TOLD: Final = 100

@@ -17,13 +17,13 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.mail.contents import Told, template_of
-from agent_api.mail.enclosures import Enclosure
-from agent_api.mail.letters import PostalAddress, pdf_of
+from agent_api.mail.domain.contents import Told, template_of
+from agent_api.mail.domain.enclosures import Enclosure
+from agent_api.mail.domain.templates import word
+from agent_api.mail.letter_page import PostalAddress, pdf_of
 from agent_api.mail.service import NoMail
-from agent_api.mail.wording import word
-from config.site import Site
-from config.zone import COLOMBIA
+from config.site.model import Site
+from config.timezone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import (
     AnyFact,
@@ -33,7 +33,7 @@ from eventlog.facts import (
     LetterReturned,
     LetterWritten,
 )
-from storage.sealing import Sealer
+from storage.encryption.field_cipher import Sealer
 from storage.tables import letter
 
 RECIPIENT, PDF, RECEIPT = "letter.recipient", "letter.pdf", "letter.receipt"

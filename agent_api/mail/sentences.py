@@ -5,10 +5,10 @@ Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 
 from typing import Final
 
-from config.date_words import day_in_words
+from config.spanish_dates import day_in_words
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.mail_facts import DeferredBecause, StoppedBecause, UncertainBecause
+from eventlog.facts.mail import DeferredBecause, StoppedBecause, UncertainBecause
 
 DEFERRED: Final[dict[DeferredBecause, str]] = {
     "refused_for_now": "el servidor del destinatario pidió esperar",

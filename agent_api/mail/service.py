@@ -15,17 +15,17 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.mail import store
-from agent_api.mail.bounces import Bounce
-from agent_api.mail.contents import Told, template_of
-from agent_api.mail.enclosures import Enclosure, put_in
-from agent_api.mail.messages import Attachment, Recipient, compose, message_id
+from agent_api.mail.domain.bounces import Bounce
+from agent_api.mail.domain.contents import Told, template_of
+from agent_api.mail.domain.enclosures import Enclosure, put_in
+from agent_api.mail.domain.messages import Attachment, Recipient, compose, message_id
+from agent_api.mail.domain.templates import word
 from agent_api.mail.store import Row
-from agent_api.mail.wording import word
-from config.mail import Mail
-from config.site import Site
+from config.site.mail import Mail
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import AnyFact, FileEnclosed, MailBounced, MailPosted, MailReleased
-from storage.sealing import Sealer
+from storage.encryption.field_cipher import Sealer
 
 Became = Literal["sent", "bounced", "failed"]
 

@@ -12,23 +12,23 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.mail.contents import TermBreachedText, TermNearText, UnresolvedText
-from agent_api.mail.messages import Attachment, Recipient
+from agent_api.kit.periodic import Desk
+from agent_api.mail.domain.contents import TermBreachedText, TermNearText, UnresolvedText
+from agent_api.mail.domain.messages import Attachment, Recipient
 from agent_api.mail.service import Outgoing, post
 from agent_api.notices import store
-from agent_api.notices.unresolved import MOST_SHOWN, Unresolved, csv_of, in_order, overdue, table_of
-from agent_api.rounds import Desk
-from agent_api.tickets.alarms import Alarm, alarms_due, raise_alarm
-from agent_api.tickets.due import Reckoning
-from agent_api.tickets.responsible import InCharge, area_of, in_charge_of, leader_of
-from config.date_words import in_words
-from config.escalation import Area
-from config.law_files import law_of_colombia
-from config.notices import Report, period_of
-from config.site import Site
-from config.terms import business_days_between
-from config.zone import COLOMBIA
-from storage.engine import reading, unit_of_work
+from agent_api.notices.unresolved_report import MOST_SHOWN, Unresolved, csv_of, in_order, overdue, table_of
+from agent_api.tickets.domain.legal_term import Reckoning
+from agent_api.tickets.domain.staff_contacts import InCharge, area_of, in_charge_of, leader_of
+from agent_api.tickets.notifications.alarms import Alarm, alarms_due, raise_alarm
+from config.law.loader import law_of_colombia
+from config.law.terms import business_days_between
+from config.site.model import Site
+from config.site.notices import Report, period_of
+from config.site.tickets.escalation import Area
+from config.spanish_dates import in_words
+from config.timezone import COLOMBIA
+from storage.postgres.engine import reading, unit_of_work
 
 ACTOR = "system:notices"
 log = structlog.get_logger(__name__)

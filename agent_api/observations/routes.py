@@ -6,8 +6,9 @@ from fastapi import APIRouter, Header, Query
 
 from agent_api.access.guard import Who
 from agent_api.calls.store import Place
-from agent_api.errors import BadQuery
-from agent_api.given import Given
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import BadQuery
+from agent_api.kit.problems import responses
 from agent_api.observations import service
 from agent_api.observations.schemas import (
     Observation,
@@ -17,7 +18,6 @@ from agent_api.observations.schemas import (
     ObservationPage,
     ObservationQuery,
 )
-from agent_api.problems import responses
 from agent_api.tickets.schemas import IdempotencyKey
 
 router = APIRouter(prefix="/api/v1/observations", tags=["interventoría"])

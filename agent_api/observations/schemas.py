@@ -7,8 +7,8 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.calls.schemas import CallIdText, Id
-from agent_api.moments import Day, Moment
-from agent_api.observations.standing import Standing
+from agent_api.kit.dates import Day, Moment
+from agent_api.observations.domain.deadline import Standing
 
 ObservationIdText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 ObservationId = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]

@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
-from agent_api.deps import Deps
-from agent_api.errors import ApiError, NotFound
-from agent_api.mail.contents import ObservationAnsweredText, ObservationMadeText
-from agent_api.mail.messages import Recipient
+from agent_api.kit.context import Deps
+from agent_api.kit.dates import local_day
+from agent_api.kit.errors import ApiError, NotFound
+from agent_api.mail.domain.contents import ObservationAnsweredText, ObservationMadeText
+from agent_api.mail.domain.messages import Recipient
 from agent_api.mail.service import Outgoing, post
-from agent_api.moments import local_day
 from agent_api.observations import store
+from agent_api.observations.domain.deadline import judge, last_day
 from agent_api.observations.schemas import (
     About,
     Observation,
@@ -25,14 +26,13 @@ from agent_api.observations.schemas import (
     ObservationPage,
     ObservationQuery,
 )
-from agent_api.observations.standing import judge, last_day
 from agent_api.observations.store import Row, Wanted
-from config.terms import day_of_receipt
-from config.zone import COLOMBIA
+from config.law.terms import day_of_receipt
+from config.timezone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import ObservationAnswered, ObservationMade
-from storage.engine import reading, unit_of_work
-from storage.sealing import row_of
+from storage.encryption.field_cipher import row_of
+from storage.postgres.engine import reading, unit_of_work
 
 _ABOUT: TypeAdapter[About] = TypeAdapter(About)
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.calls.store import Place
-from eventlog.observation_facts import About
+from eventlog.facts.oversight.observation import About
 from storage.tables import observation
 
 TEXT: Final = "observation.text"

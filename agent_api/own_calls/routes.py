@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from agent_api.access.guard import Who
-from agent_api.given import Given
+from agent_api.kit.deps import Given
 from agent_api.own_calls.schemas import OwnCalls
 from agent_api.own_calls.service import own_calls
 

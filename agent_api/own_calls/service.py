@@ -10,23 +10,23 @@ import msgspec
 from sqlalchemy import Select, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api import wording
 from agent_api.access.guard import Asking
-from agent_api.customers.callers import callers_told
-from agent_api.customers.masking import masked_number, shown_number
-from agent_api.deps import Deps
+from agent_api.customers.caller_numbers import callers_told
+from agent_api.customers.domain.masking import masked_number, shown_number
 from agent_api.dispositions import store as dispositions
 from agent_api.dispositions.store import Said
-from agent_api.moments import day_of
+from agent_api.kit import labels
+from agent_api.kit.context import Deps
+from agent_api.kit.dates import day_of
 from agent_api.own_calls.schemas import OwnCallOfToday, OwnCalls
 from agent_api.tickets.store import numbers_by_call
-from config.site import Site
-from eventlog.call_record import CallRecord
-from eventlog.codec import read_canonical
+from config.site.model import Site
 from eventlog.facts import MenuSelected
-from eventlog.journal import record_of
+from eventlog.folds.call_record import CallRecord
+from eventlog.journal.codec import read_canonical
+from eventlog.journal.reader import record_of
 from metrics.indicators.ledger import LINGERS
-from storage.engine import snapshot
+from storage.postgres.engine import snapshot
 from storage.tables import call, disposition, journal
 
 MOST: Final = 300  # a call every two minutes of a long day
@@ -112,9 +112,9 @@ async def _told(deps: Deps, record: CallRecord, gathered: Gathered, caller: str)
     return OwnCallOfToday(
         id=record.call_id,
         line=record.line,
-        line_name=wording.line_name(site, record.line),
+        line_name=labels.line_name(site, record.line),
         queue=record.queue,
-        queue_name=wording.queue_name(site, record.queue),
+        queue_name=labels.queue_name(site, record.queue),
         choice=_labels(site, gathered.choices.get(record.call_id, [])),
         arrived_at=record.arrived_at,
         answered_at=answered_at,
@@ -129,7 +129,7 @@ async def _told(deps: Deps, record: CallRecord, gathered: Gathered, caller: str)
 
 
 def _labels(site: Site, choices: list[MenuSelected]) -> list[str]:
-    return [wording.option_label(site, each.menu, each.option) or each.option for each in choices]
+    return [labels.option_label(site, each.menu, each.option) or each.option for each in choices]
 
 
 async def _typified(deps: Deps, said: Said | None) -> dict[str, Any]:
@@ -138,10 +138,10 @@ async def _typified(deps: Deps, said: Said | None) -> dict[str, Any]:
     site = await deps.site_of(said.site_version)
     return {
         "kind": said.kind,
-        "kind_name": wording.kind_name(site, said.kind),
+        "kind_name": labels.kind_name(site, said.kind),
         "theme": said.theme,
-        "theme_name": wording.theme_name(site, said.kind, said.theme),
+        "theme_name": labels.theme_name(site, said.kind, said.theme),
         "subtheme": said.subtheme or None,
-        "subtheme_name": wording.subtheme_name(site, said.kind, said.theme, said.subtheme),
+        "subtheme_name": labels.subtheme_name(site, said.kind, said.theme, said.subtheme),
         "note": said.note or None,
     }

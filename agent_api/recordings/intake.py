@@ -17,15 +17,15 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.recordings import store
+from agent_api.recordings.domain.wav_header import NoRecording, Sound, read_sound
 from agent_api.recordings.store import Row
-from agent_api.recordings.waveform import NoRecording, Sound, read_sound
 from eventlog import outbox
 from eventlog.facts import AnyFact, RecordingLost, RecordingStored
-from storage.engine import reading, unit_of_work
 from storage.errors import StorageError
-from storage.recordings.memory import check_in_memory
+from storage.postgres.engine import reading, unit_of_work
+from storage.recordings.memory_folder import check_in_memory
 from storage.recordings.vault import Kept, Vault
-from telephony.recordings import SUFFIX, call_of
+from telephony.port.recordings import SUFFIX, call_of
 
 PAUSE_S = 2.0
 FINISH_S, FINISH_PAUSE_S = 8.0, 0.1
@@ -41,7 +41,7 @@ class Intake:
     Args:
         engine: of the database.
         vault: where recordings are kept.
-        folder: where gateways leave finished ones, as `telephony.recordings` says.
+        folder: where gateways leave finished ones, as `telephony.port.recordings` says.
         on_disk: whether the folder may lie on a disk, as tests may need it.
     """
 

@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.recordings import store
 from agent_api.recordings.intake import ACTOR
 from agent_api.recordings.store import Place, Row
-from config.recording_rules import Recordings
+from config.site.calls.recordings import Recordings
 from eventlog import outbox
 from eventlog.facts import AnyFact, RecordingDeleted, RecordingLost
-from storage.engine import unit_of_work
 from storage.errors import StorageError
+from storage.postgres.engine import unit_of_work
 from storage.recordings.vault import Vault
 
 LOST_AFTER = timedelta(hours=6)

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 
 from agent_api.access.guard import Who
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 from agent_api.recordings import service
 from agent_api.recordings.schemas import Recording, RecordingId
 from agent_api.recordings.service import Heard

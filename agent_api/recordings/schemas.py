@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, Field
 
-from eventlog.recording_facts import PauseReason
+from eventlog.facts.calls.recording import PauseReason
 
 RecordingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
 

@@ -13,19 +13,19 @@ import msgspec
 import structlog
 
 from agent_api.access.guard import Asking
-from agent_api.customers.erasure_notice import notice
-from agent_api.deps import Deps
-from agent_api.errors import ApiError, NotFound
+from agent_api.customers.domain.erasure_notice import notice
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import ApiError, NotFound
 from agent_api.recordings import store
-from agent_api.recordings.pauses import pauses_of
-from agent_api.recordings.ranges import Stretch, Unsatisfiable, stretch_of
+from agent_api.recordings.domain.byte_ranges import Stretch, Unsatisfiable, stretch_of
+from agent_api.recordings.domain.pauses import pauses_of
 from agent_api.recordings.schemas import Recording
 from agent_api.recordings.store import Row
 from config.errors import SettingsInvalid
 from eventlog import outbox
 from eventlog.facts import Envelope, RecordingBegan, RecordingPlayed, VoiceMessageBegan
-from storage.engine import reading, unit_of_work
 from storage.errors import MasterKeyUnknown, RecordingBroken
+from storage.postgres.engine import reading, unit_of_work
 from storage.recordings.vault import Kept
 
 PLAY: Final = timedelta(minutes=15)

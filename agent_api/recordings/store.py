@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, u
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from config.recording_rules import Recordings
+from config.site.calls.recordings import Recordings
 from eventlog.facts import Envelope, RecordingBegan, RecordingLost, VoiceMessageBegan
 from storage.recordings.master_keys import Wrapped
 from storage.recordings.vault import Kept
@@ -58,7 +58,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class RecordingRows:
-    """The projection that makes a row of each recording that begins; see `eventlog.journal_writer.Projection`.
+    """The projection that makes a row of each recording that begins; see `eventlog.journal.writer.Projection`.
 
     One that the gateway gave up is lost at once, not hours later: its row says so, until its file turns up.
     """

@@ -8,20 +8,20 @@ from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import Who
 from agent_api.calls.store import Place
-from agent_api.deps import Deps
-from agent_api.errors import ApiError, BadQuery, NotFound
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import ApiError, BadQuery, NotFound
+from agent_api.kit.problems import responses
 from agent_api.reports import store
-from agent_api.reports.desk import Desk
-from agent_api.reports.names import FilePart, media_type_of, stem_of
-from agent_api.reports.page import cover_of
+from agent_api.reports.context import Desk
+from agent_api.reports.domain.file_names import FilePart, media_type_of, stem_of
+from agent_api.reports.renderers.pdf import cover_of
 from agent_api.reports.schemas import ReportContent, ReportId, ReportPage, ReportQuery, ReportSummary, ReportWish
 from agent_api.reports.service import NotBegun, make
 from agent_api.reports.store import Kept
-from metrics.reports.making import TITLES
+from metrics.reports.layouts import TITLES
 from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
-from storage.engine import reading
+from storage.postgres.engine import reading
 
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 router = APIRouter(prefix="/api/v1/reports", tags=["informes"])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.moments import Day
+from agent_api.kit.dates import Day
 from metrics.indicators.periods import MONTH_PATTERN
 from metrics.reports.document import CellKind, Mark, ReportKind
 

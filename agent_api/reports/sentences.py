@@ -3,9 +3,9 @@
 Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 """
 
-from config.date_words import day_in_words, month_in_words
+from config.spanish_dates import day_in_words, month_in_words
 from eventlog.facts import AnyFact, ReportMade
-from metrics.reports.making import TITLES
+from metrics.reports.layouts import TITLES
 
 
 def sentence(fact: AnyFact) -> str:

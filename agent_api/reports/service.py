@@ -2,7 +2,7 @@
 
 Owns that order. A report that is made by itself is kept, told and posted in one transaction, and its period is written
 down by a unique index: any number of processes may try, one of them sends. What a report says is
-`agent_api.reports.reading`'s and `metrics.reports`'.
+`agent_api.reports.load_inputs`'s and `metrics.reports`'.
 """
 
 import asyncio
@@ -15,27 +15,27 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.mail.contents import ReportText
-from agent_api.mail.messages import Attachment, Recipient
+from agent_api.kit.dates import local_day
+from agent_api.mail.domain.contents import ReportText
+from agent_api.mail.domain.messages import Attachment, Recipient
 from agent_api.mail.service import Outgoing, post
-from agent_api.moments import local_day
 from agent_api.reports import store
-from agent_api.reports.desk import Desk
-from agent_api.reports.names import FilePart, file_name, media_type_of
-from agent_api.reports.page import pdf_of
-from agent_api.reports.reading import Reading, see
-from agent_api.reports.sheets import xlsx_of
+from agent_api.reports.context import Desk
+from agent_api.reports.domain.file_names import FilePart, file_name, media_type_of
+from agent_api.reports.load_inputs import Reading, see
+from agent_api.reports.renderers.csv import csv_of
+from agent_api.reports.renderers.pdf import pdf_of
+from agent_api.reports.renderers.xlsx import xlsx_of
 from agent_api.reports.store import Files, Kept
-from agent_api.reports.tidy import csv_of
-from config.calendars import opens_on
-from config.reports import DAYS_BACK, days_due, month_due
-from config.site import Site
+from config.site.calls.calendars import opens_on
+from config.site.model import Site
+from config.site.reports import DAYS_BACK, days_due, month_due
 from eventlog import outbox
-from eventlog.report_facts import ReportMade
+from eventlog.facts.oversight.report import ReportMade
 from metrics.reports.document import Report, ReportKind, highlights_table
-from metrics.reports.making import report_of
+from metrics.reports.layouts import report_of
 from metrics.reports.periods import period_of
-from storage.engine import reading, unit_of_work
+from storage.postgres.engine import reading, unit_of_work
 
 ACTOR = "system:reports"
 log = structlog.get_logger(__name__)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.calls.store import Place
-from agent_api.moments import local_day
+from agent_api.kit.dates import local_day
 from metrics.reports.document import Report, ReportKind
 from storage.tables import call, journal, report
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent_api.access.schemas import RightsAsked, Token
 from agent_api.access.sessions import UNDECIDED
-from agent_api.rights.plan import TERMINAL, RightsRequest
+from agent_api.rights.approval_policy import TERMINAL, RightsRequest
 
 
 def shown_request(request: RightsRequest) -> RightsAsked:

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, status
 
+from agent_api.access.account_routes import client_of
 from agent_api.access.guard import Who
-from agent_api.access.own_routes import client_of
 from agent_api.access.schemas import Proven, RightsAsked
 from agent_api.access.step_up import step_up
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 from agent_api.rights.presenters import shown_request
 from agent_api.rights.user_routes import granting
 

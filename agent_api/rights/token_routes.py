@@ -2,18 +2,18 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from agent_api.access.door import tell
+from agent_api.access.account_routes import client_of
 from agent_api.access.guard import Who
-from agent_api.access.own_routes import client_of
 from agent_api.access.schemas import NewToken, Token
+from agent_api.access.sign_in import tell
 from agent_api.access.step_up import step_up
-from agent_api.errors import NotFound
-from agent_api.given import Given
-from agent_api.problems import responses
-from agent_api.rights import tokens
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import NotFound
+from agent_api.kit.problems import responses
+from agent_api.rights import token_store
 from agent_api.rights.presenters import shown_token
 from eventlog.facts import TokenIssued, TokenRevoked
-from storage.engine import reading, unit_of_work
+from storage.postgres.engine import reading, unit_of_work
 
 router = APIRouter(prefix="/api/v1", tags=["acceso"])
 
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1", tags=["acceso"])
 async def list_tokens(deps: Given) -> list[Token]:
     """Con su último uso y sin su secreto."""
     async with reading(deps.engine) as connection:
-        return [shown_token(each) for each in await tokens.all_of(connection, deps.campaign)]
+        return [shown_token(each) for each in await token_store.all_of(connection, deps.campaign)]
 
 
 @router.post(
@@ -33,11 +33,11 @@ async def list_tokens(deps: Given) -> list[Token]:
 )
 async def issue_token(deps: Given, who: Who, request: Request, response: Response, wanted: NewToken) -> Token:
     """Para otro sistema, con los permisos que se digan y ninguno más: nunca más que los de quien lo expide."""
-    tokens.check_within(wanted.kind, wanted.permissions, who.permissions)
+    token_store.check_within(wanted.kind, wanted.permissions, who.permissions)
     await step_up(deps, who, wanted.proof, client_of(request))
     response.headers["Cache-Control"] = "no-store"
     async with unit_of_work(deps.engine) as connection:
-        secret, row = await tokens.issue(
+        secret, row = await token_store.issue(
             connection,
             deps.campaign,
             name=wanted.name,
@@ -61,6 +61,6 @@ async def issue_token(deps: Given, who: Who, request: Request, response: Respons
 async def revoke_token(deps: Given, who: Who, token_id: str) -> None:
     """Desde ya no sirve."""
     async with unit_of_work(deps.engine) as connection:
-        if not await tokens.revoke(connection, deps.campaign, token_id):
+        if not await token_store.revoke(connection, deps.campaign, token_id):
             raise NotFound("No hay ningún token así.")
         await tell(connection, deps, who.actor, TokenRevoked(token=token_id))

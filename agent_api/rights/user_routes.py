@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response, status
 from fastapi.responses import JSONResponse
 
-from agent_api.access import passwords, staff
-from agent_api.access.asking import Asking, Forbidden
+from agent_api.access import user_admin
+from agent_api.access.account_routes import client_of
+from agent_api.access.credentials import passwords
 from agent_api.access.guard import Who
-from agent_api.access.own_routes import client_of
 from agent_api.access.permissions import permissions_of
+from agent_api.access.principal import Asking, Forbidden
 from agent_api.access.schemas import (
     Disabling,
     EnrolmentCode,
@@ -27,15 +28,15 @@ from agent_api.access.schemas import (
 from agent_api.access.step_up import step_up
 from agent_api.access.users import USERNAME, needs_factor
 from agent_api.advisors.presence import queues_of
-from agent_api.deps import Deps
-from agent_api.errors import ApiError
-from agent_api.given import Given
-from agent_api.problems import responses
-from agent_api.rights.granting import Granting
-from agent_api.rights.plan import RightsRequest
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import ApiError
+from agent_api.kit.problems import responses
+from agent_api.rights.approval_policy import RightsRequest
 from agent_api.rights.presenters import shown_request
-from config.site import Site
-from storage.engine import reading
+from agent_api.rights.service import Granting
+from config.site.model import Site
+from storage.postgres.engine import reading
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 """Beside a password that is shown once."""
@@ -43,8 +44,8 @@ router = APIRouter(prefix="/api/v1", tags=["acceso"])
 Name = Annotated[str, Path(pattern=USERNAME)]
 
 
-def _staff(deps: Deps, who: Asking) -> staff.Staff:
-    return staff.Staff(deps.engine, deps.sealer, deps.campaign, deps.site.version, who.actor, redis=deps.redis)
+def _staff(deps: Deps, who: Asking) -> user_admin.Staff:
+    return user_admin.Staff(deps.engine, deps.sealer, deps.campaign, deps.site.version, who.actor, redis=deps.redis)
 
 
 def granting(deps: Deps, who: Asking) -> Granting:
@@ -102,7 +103,7 @@ def _refuse_own(who: Asking, name: str, detail: str) -> None:
 @router.get("/users", summary="Los usuarios")
 async def list_users(deps: Given) -> list[User]:
     """Todos, con sus roles de hoy en esta campaña."""
-    found = await staff.everybody(deps.engine, deps.sealer, deps.campaign, deps.now())
+    found = await user_admin.everybody(deps.engine, deps.sealer, deps.campaign, deps.now())
     return [User(**fields, queues=_queues(deps.site, fields["user"])) for fields in found]
 
 

@@ -4,9 +4,9 @@ from fastapi import APIRouter
 
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
-from agent_api.given import Given
-from agent_api.own_calls.at_hand import own_call
-from agent_api.problems import responses
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
+from agent_api.own_calls.ownership import own_call
 from agent_api.screen_pop.schemas import ScreenPop
 from agent_api.screen_pop.service import screen_pop
 

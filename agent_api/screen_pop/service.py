@@ -11,20 +11,20 @@ import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from agent_api import wording
 from agent_api.customers import store as customers
-from agent_api.customers.callers import caller_of
-from agent_api.customers.masking import masked_name, masked_number, shown_number
-from agent_api.customers.phone_numbers import to_e164
-from agent_api.deps import Deps
+from agent_api.customers.caller_numbers import caller_of
+from agent_api.customers.domain.masking import masked_name, masked_number, shown_number
+from agent_api.kit import labels
+from agent_api.kit.context import Deps
 from agent_api.screen_pop.schemas import ScreenPop
 from agent_api.tickets.store import open_tickets_of
-from config.site import Site
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import CustomerViewed
-from storage.engine import unit_of_work
-from storage.queries import Query
+from storage.postgres.engine import unit_of_work
+from storage.postgres.queries import Query
 from storage.tables import customer_view
+from telephony.phone_numbers import to_e164
 
 
 class Card(Protocol):
@@ -111,7 +111,7 @@ async def screen_pop(
     return ScreenPop(
         call=call_id,
         line=card.line,
-        line_name=wording.line_name(site, card.line),
+        line_name=labels.line_name(site, card.line),
         script=list(line.script) if line else [],
         number=shown_number(possible.number) if with_number else None,
         number_masked=possible.number_masked,

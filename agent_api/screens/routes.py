@@ -6,12 +6,12 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
-from agent_api import problems
 from agent_api.access.guard import API
-from agent_api.deps import Deps
-from agent_api.errors import NoSuchAddress, NotFound
-from agent_api.given import Given
-from agent_api.screens.files import POLICY, POLICY_WITH_TWILIO, WebFile, read_files, reads_pages, reply_with
+from agent_api.kit import problems
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import NoSuchAddress, NotFound
+from agent_api.screens.static_files import POLICY, POLICY_WITH_TWILIO, WebFile, read_files, reads_pages, reply_with
 
 router = APIRouter(include_in_schema=False)
 PAGES = (

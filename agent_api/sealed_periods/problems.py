@@ -1,8 +1,8 @@
 """What can be wrong with a request about sealed periods."""
 
-from agent_api.errors import ApiError, NotFound
+from agent_api.kit.errors import ApiError, NotFound
 from agent_api.sealed_periods.service import NOT_CLOSED
-from config.date_words import month_in_words
+from config.spanish_dates import month_in_words
 
 
 class NoSuchSeal(NotFound):

@@ -6,15 +6,15 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from agent_api.access.guard import Who
-from agent_api.deps import Deps
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
 from agent_api.sealed_periods import store
-from agent_api.sealed_periods.closing import is_closed
+from agent_api.sealed_periods.closed_month import is_closed
 from agent_api.sealed_periods.problems import NoSuchSeal, NotSealedYet, PeriodNotClosed
 from agent_api.sealed_periods.schemas import Month, SealedPeriod, SealedPeriodList, Sealing
 from agent_api.sealed_periods.store import Row
-from storage.engine import reading, unit_of_work
+from storage.postgres.engine import reading, unit_of_work
 
 MEDIA_TYPE = "application/x-tar"
 _FILE: dict[int | str, dict[str, Any]] = {

@@ -3,7 +3,7 @@
 Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 """
 
-from config.date_words import day_in_words, month_in_words
+from config.spanish_dates import day_in_words, month_in_words
 from eventlog import facts
 from eventlog.facts import AnyFact
 

@@ -13,16 +13,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.sealed_periods import store
-from agent_api.sealed_periods.closing import closed, is_closed
-from agent_api.sealed_periods.making import CannotSeal, Made, Month, NotYet, make
+from agent_api.sealed_periods.build import CannotSeal, Made, Month, NotYet, make
+from agent_api.sealed_periods.closed_month import closed, is_closed
 from agent_api.sealed_periods.store import Row
-from config.date_words import month_in_words
 from config.errors import SettingsInvalid
-from config.site import Site
+from config.site.model import Site
+from config.spanish_dates import month_in_words
 from eventlog import outbox
 from eventlog.errors import Unreadable
-from eventlog.seal_facts import PeriodSealed
-from storage.engine import snapshot, unit_of_work
+from eventlog.facts.oversight.seal import PeriodSealed
+from storage.postgres.engine import snapshot, unit_of_work
 
 ACTOR: Final = "system:oversight"
 NOT_CLOSED: Final = "El mes de {0} no está cerrado: se sella un mes cuando el coordinador ya lo cerró."

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.engine import reading
+from storage.postgres.engine import reading
 from storage.tables import sealed_period, sealed_piece
 
 State = Literal["asked", "sealed", "failed"]

@@ -6,7 +6,7 @@ Owns that query; an index holds these few facts by themselves.
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from eventlog.codec import read_canonical
+from eventlog.journal.codec import read_canonical
 from metrics.sealed.traffic_limits import LimitsInForce, limits_of
 from storage.tables import journal
 

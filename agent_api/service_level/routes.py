@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent_api.given import Given
+from agent_api.kit.deps import Given
 from agent_api.service_level.schemas import ServiceLevel, ServiceLevelQuery, service_level
 from agent_api.service_level.service import figures_of, stretch
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.calls.schemas import Id
-from agent_api.moments import Moment
+from agent_api.kit.dates import Moment
 from eventlog.facts import Outcome
 from metrics.service_level import Balance, Basis, Figures, Ratio
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from agent_api.errors import BadQuery
-from agent_api.moments import day_of
-from eventlog.counts import INTERVAL, interval_of
-from eventlog.journal import Journal
+from agent_api.kit.dates import day_of
+from agent_api.kit.errors import BadQuery
+from eventlog.folds.counts import INTERVAL, interval_of
+from eventlog.journal.reader import Journal
 from metrics.service_level import Figures, counted, figures
 
 

@@ -10,17 +10,17 @@ from typing import Final
 
 import structlog
 
-from agent_api.bounded import within
-from agent_api.deps import Deps, Probe
-from agent_api.errors import ApiError
+from agent_api.kit.context import Deps, Probe
+from agent_api.kit.errors import ApiError
+from agent_api.kit.timeouts import within
 from agent_api.system.worker_signs import ABSENT, has_worker
 from call_router.errors import RouterError
-from eventlog.codec import moment
+from eventlog.journal.codec import moment
 from eventlog.recorder import read_status
-from metrics.exporter import Disk
+from metrics.prometheus.exporter import Disk
 from storage.errors import StorageError
 from storage.recordings.vault import Vault
-from telephony.tallies import Standing, Tallies
+from telephony.metrics.store import Standing, Tallies
 
 PATIENCE_S = 2.0
 SILENCE = timedelta(seconds=10)

@@ -5,13 +5,13 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response, status
 from pydantic import BaseModel, Field
 
-from agent_api import problems
 from agent_api.access.guard import is_monitor
-from agent_api.attachments.standing import files_now, files_warnings
-from agent_api.deps import Deps
-from agent_api.mail.standing import mail_now, mail_warnings
+from agent_api.kit import problems
+from agent_api.kit.context import Deps
+from agent_api.mail.metrics import mail_now, mail_warnings
 from agent_api.system.readiness import disk_of, gateways_of, probes, states, warnings_of, worker_warnings
-from metrics.exporter import CONTENT_TYPE
+from agent_api.tickets.attachments.metrics import files_now, files_warnings
+from metrics.prometheus.exporter import CONTENT_TYPE
 
 router = APIRouter(tags=["sistema"])
 OLDEST_FOR_OTHERS_S = 1.0

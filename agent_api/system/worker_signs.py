@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from redis.asyncio import Redis
 
-from eventlog.codec import milliseconds, moment
+from eventlog.journal.codec import milliseconds, moment
 from storage.errors import StorageError
 from storage.valkey import translated
 

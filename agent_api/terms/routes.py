@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent_api.errors import ApiError
-from agent_api.given import Given
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import ApiError
 from agent_api.terms.schemas import Terms, TermsQuery, terms_of
-from config.law import LawSilent
-from config.law_files import law_of_colombia
-from config.terms import TermRefused
+from config.law.loader import law_of_colombia
+from config.law.regimes import LawSilent
+from config.law.terms import TermRefused
 
 router = APIRouter(prefix="/api/v1/terms", tags=["términos"])
 

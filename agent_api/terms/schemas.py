@@ -1,6 +1,6 @@
 """A legal term as the API writes it, and as `atencion term --json` does.
 
-Owns the shape. Every figure is `config.terms`'.
+Owns the shape. Every figure is `config.law.terms`'.
 """
 
 from datetime import date, datetime
@@ -8,13 +8,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.moments import Moment
-from config.date_words import in_words
-from config.law import Clock, Law, LegalKind, Standing
-from config.term_events import beside, latest_extension
-from config.term_rules import TermRules
-from config.term_words import CLOCKS, COLORS, KINDS, STANDINGS
-from config.terms import (
+from agent_api.kit.dates import Moment
+from config.law.labels import CLOCKS, COLORS, KINDS, STANDINGS
+from config.law.regimes import Clock, Law, LegalKind, Standing
+from config.law.term_events import beside, latest_extension
+from config.law.term_rules import TermRules
+from config.law.terms import (
     Basis,
     Color,
     Deadline,
@@ -25,6 +24,7 @@ from config.terms import (
     skipped_because,
     traffic_light,
 )
+from config.spanish_dates import in_words
 
 
 class TermsQuery(BaseModel):

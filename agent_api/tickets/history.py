@@ -1,6 +1,6 @@
 """The story of a ticket: each step that was taken, and each message, letter and notice that left about it.
 
-Owns what is read for it and who sees to whom something went. The words are `agent_api.tickets.message_words`'.
+Owns what is read for it and who sees to whom something went. The words are `agent_api.tickets.domain.message_labels`'.
 """
 
 from collections.abc import Mapping
@@ -8,19 +8,20 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
-from agent_api.attachments import store as attachments
-from agent_api.deps import Deps
+from agent_api.kit.context import Deps
 from agent_api.mail import store
 from agent_api.mail.letter_service import letters_about
-from agent_api.ticket_status import store as status_store
-from agent_api.ticket_status.sentences import GROUNDS, REFUSALS
-from agent_api.ticket_status.store import Reading
-from agent_api.tickets import entries, reclassifying
-from agent_api.tickets.message_words import by_of, of_letter, of_mail
+from agent_api.tickets import history_store
+from agent_api.tickets.attachments import store as attachments
+from agent_api.tickets.domain.message_labels import by_of, of_letter, of_mail
+from agent_api.tickets.presenters import shown_entry
+from agent_api.tickets.queries.visibility import find_ticket, reads_texts
 from agent_api.tickets.schemas import SentFile, TicketHistory, TicketMessage, TicketReading
-from agent_api.tickets.seeing import find_ticket, reads_texts
-from agent_api.tickets.showing import shown_entry
-from storage.engine import reading
+from agent_api.tickets.status import store as status_store
+from agent_api.tickets.status.sentences import GROUNDS, REFUSALS
+from agent_api.tickets.status.store import Reading
+from agent_api.tickets.workflow import reclassification
+from storage.postgres.engine import reading
 
 
 async def history_of(deps: Deps, who: Asking, number: str) -> TicketHistory:
@@ -32,15 +33,15 @@ async def history_of(deps: Deps, who: Asking, number: str) -> TicketHistory:
         number: as it was written or said.
 
     Raises:
-        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.seeing.find_ticket`.
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
     """
     filed, reads = await find_ticket(deps, who, number), reads_texts(who)
     async with reading(deps.engine) as connection:
-        found = await entries.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
+        found = await history_store.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
         files = await _files(connection, deps, filed.number, reads=reads)
         messages = await _messages(connection, deps, filed.number, files, reads=reads)
         readings = await status_store.of_ticket(connection, deps.campaign, filed.number)
-    told = [await reclassifying.in_words_of(deps, each) for each in found]
+    told = [await reclassification.in_words_of(deps, each) for each in found]
     shown = [shown_entry(each, files, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
     return TicketHistory(
         number=filed.number, entries=shown, messages=messages, readings=[_reading(each) for each in readings]

@@ -11,16 +11,16 @@ from typing import Final
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers import divipola
 from agent_api.customers import store as customers
+from agent_api.customers.domain import divipola
+from agent_api.customers.domain.record import Record
+from agent_api.customers.encrypted_rows import Seal, Stored
 from agent_api.customers.problems import CustomerUnknown
-from agent_api.customers.record import Record
-from agent_api.customers.sealed import Seal, Stored
-from agent_api.deps import Deps, Hand
+from agent_api.kit.context import Deps, Hand
 from agent_api.tickets import store
 from agent_api.tickets.schemas import Named, TicketForm
 from agent_api.tickets.store import Filed, replaced
-from storage.sealing import Sealer
+from storage.encryption.field_cipher import Sealer
 
 _ABOUT: Final = {"petitioner": store.PETITIONER, "email": store.EMAIL, "address": store.ADDRESS}
 

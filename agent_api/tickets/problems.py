@@ -3,8 +3,8 @@
 Owns the codes and the sentences, which say what to do.
 """
 
-from agent_api.errors import ApiError
-from agent_api.tickets.ticket import Refusal
+from agent_api.kit.errors import ApiError
+from agent_api.tickets.domain.ticket import Refusal
 
 
 class KeyReused(ApiError):

@@ -5,12 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query
 
 from agent_api.access.guard import Who
-from agent_api.errors import BadQuery
-from agent_api.given import Given
-from agent_api.problems import responses
-from agent_api.tickets import reclassifying, service, stepping
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import BadQuery
+from agent_api.kit.problems import responses
+from agent_api.tickets import filing, take_step
 from agent_api.tickets.history import history_of
-from agent_api.tickets.pages import Position
+from agent_api.tickets.presenters import shown, shown_whole
+from agent_api.tickets.queries.pages import Position
+from agent_api.tickets.queries.visibility import find_followed, is_opened
 from agent_api.tickets.schemas import (
     IdempotencyKey,
     Reclassification,
@@ -21,9 +23,8 @@ from agent_api.tickets.schemas import (
     TicketQuery,
     TopicQuery,
 )
-from agent_api.tickets.seeing import find_followed, is_opened
-from agent_api.tickets.showing import shown, shown_whole
 from agent_api.tickets.step_schemas import StepForm
+from agent_api.tickets.workflow import reclassification
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 Number = Annotated[str, Path(max_length=40)]
@@ -37,13 +38,13 @@ async def file_ticket(
 
     No se rechaza por falta de identidad. Con `outcome`, se cierra en el primer contacto o se escala de una vez.
     """
-    return await shown_whole(deps, who, await service.file_ticket(deps, who, form, idempotency_key, deps.now()))
+    return await shown_whole(deps, who, await filing.file_ticket(deps, who, form, idempotency_key, deps.now()))
 
 
 @router.get("", summary="Tickets y bandejas")
 async def list_tickets(deps: Given, who: Who, query: Annotated[TicketQuery, Query()]) -> TicketPage:
     """Primero los abiertos, el que vence antes; después los cerrados, el último primero. Cada quien ve los suyos."""
-    found, more = await service.list_tickets(deps, who, query, _position(query.cursor))
+    found, more = await filing.list_tickets(deps, who, query, _position(query.cursor))
     return TicketPage(tickets=await shown(deps, who, found), next=more.cursor() if more else None)
 
 
@@ -69,7 +70,7 @@ async def foretell_reclassification(
     deps: Given, who: Who, number: Number, query: Annotated[TopicQuery, Query()]
 ) -> Reclassification:
     """El último día y el área que tendría con otra tipología, antes de decidirlo con el paso `reclassify`."""
-    return await reclassifying.foretold(deps, who, number, reclassifying.topic_of(query), deps.now())
+    return await reclassification.foretold(deps, who, number, reclassification.topic_of(query), deps.now())
 
 
 @router.post("/{number}/steps", responses=responses(404, 409), summary="Dar un paso en un ticket")
@@ -78,7 +79,7 @@ async def take_ticket_step(deps: Given, who: Who, number: Number, form: StepForm
 
     Los pasos que usted puede dar ahora están en `steps` del ticket.
     """
-    filed = await stepping.take_step(deps, who, number, form, deps.now())
+    filed = await take_step.take_step(deps, who, number, form, deps.now())
     return await shown_whole(deps, who, filed, opened=await is_opened(deps, who, filed))
 
 

@@ -7,15 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.areas.schemas import OfficialOfArea
 from agent_api.calls.schemas import CallIdText, Id
+from agent_api.kit.dates import Day
 from agent_api.mail import letter_service, store
-from agent_api.moments import Day
-from agent_api.tickets.message_words import By
-from agent_api.tickets.reading import Box
-from agent_api.tickets.ticket import State
-from config.law import LegalKind
-from config.terms import Color
-from eventlog.lookup_facts import LookupResult, MaybeReason
-from eventlog.ticket_facts import Channel, Outcome
+from agent_api.tickets.domain.message_labels import By
+from agent_api.tickets.domain.ticket import State
+from agent_api.tickets.queries.filters import Box
+from config.law.regimes import LegalKind
+from config.law.terms import Color
+from eventlog.facts.customers.lookup import LookupResult, MaybeReason
+from eventlog.facts.tickets.ticket import Channel, Outcome
 
 Status = Literal["open", "closed"]
 CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]

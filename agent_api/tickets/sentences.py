@@ -3,13 +3,13 @@
 Owns the words. An area or an answer type that the site no longer has keeps its id.
 """
 
-from agent_api import wording
-from config.date_words import day_in_words
-from config.site import Site
-from config.term_words import business_days
-from eventlog import ticket_facts as facts
+from agent_api.kit import labels
+from config.law.labels import business_days
+from config.site.model import Site
+from config.spanish_dates import day_in_words
 from eventlog.facts import AnyFact
-from eventlog.ticket_facts import Channel, Outcome
+from eventlog.facts.tickets import ticket as facts
+from eventlog.facts.tickets.ticket import Channel, Outcome
 
 CHANNELS: dict[Channel, str] = {
     "phone": "por teléfono",
@@ -87,7 +87,7 @@ def _of_terms(fact: AnyFact, site: Site) -> str:
         case facts.TicketCompleted(ticket=ticket, due_on=due):
             return f"Se completó el ticket {ticket}; ahora vence el {day_in_words(due)}."
         case facts.TicketReclassified(ticket=ticket, due_on=due):
-            topic = wording.typified(site, fact.kind, fact.theme, fact.subtheme)
+            topic = labels.typified(site, fact.kind, fact.theme, fact.subtheme)
             return (
                 f"Se corrigió la tipología del ticket {ticket}: {topic}; vence el {day_in_words(due)} ({fact.basis})."
             )

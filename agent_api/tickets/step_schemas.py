@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.calls.schemas import Id
 from agent_api.customers.schemas import CustomerIdText
-from agent_api.moments import Day
+from agent_api.kit.dates import Day
 
 Text = Annotated[str, Field(min_length=1, max_length=8000)]
 User = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]

@@ -1,8 +1,8 @@
 """Tickets in the database.
 
 Owns the tables ticket and ticket_sequence. Who files holds the sequence of the campaign's year until the transaction
-ends: numbers have no gaps, whatever is undone. Which tickets are read for whom is `agent_api.tickets.reading`'s, the
-history of steps `agent_api.tickets.entries`'.
+ends: numbers have no gaps, whatever is undone. Which tickets are read for whom is
+`agent_api.tickets.queries.filters`'s, the history of steps `agent_api.tickets.history_store`'.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,12 +14,12 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.tickets.due import Warned
-from agent_api.tickets.ticket import State, Ticket
-from config.law import LegalKind
-from eventlog.ticket_facts import Channel, Outcome
-from storage.queries import Query
-from storage.sealing import Sealer, row_of
+from agent_api.tickets.domain.legal_term import Warned
+from agent_api.tickets.domain.ticket import State, Ticket
+from config.law.regimes import LegalKind
+from eventlog.facts.tickets.ticket import Channel, Outcome
+from storage.encryption.field_cipher import Sealer, row_of
+from storage.postgres.queries import Query
 from storage.tables import ticket, ticket_sequence
 
 TEXT, CALLER, REQUEST = "ticket.text", "ticket.caller", "ticket.request"
@@ -31,7 +31,7 @@ SEALED: Final = {"text": TEXT, "answer": ANSWER, "petitioner": PETITIONER, "emai
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket as its row holds it; what is not told here is as `agent_api.tickets.ticket.Ticket` has it.
+    """A ticket as its row holds it; what is not told here is as `agent_api.tickets.domain.ticket.Ticket` has it.
 
     Attributes:
         subtheme: within the theme; empty where only that was said, as in every ticket of an earlier release.

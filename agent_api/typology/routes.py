@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from agent_api.given import Given
-from agent_api.moments import local_day
+from agent_api.kit.dates import local_day
+from agent_api.kit.deps import Given
 from agent_api.typology.schemas import PauseReasons, Typology, pause_reasons_of, typology_of
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])

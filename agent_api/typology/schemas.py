@@ -4,13 +4,13 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from config.answers import AnswerTemplate
-from config.law import LegalKind
-from config.site import NO_ANSWER, Site
-from config.term_words import KINDS
-from config.typology import Branch, Leaf
-from config.typology import Kind as KindOfSite
-from config.typology import Theme as ThemeOfSite
+from config.law.labels import KINDS
+from config.law.regimes import LegalKind
+from config.site.model import NO_ANSWER, Site
+from config.site.tickets.answers import AnswerTemplate
+from config.site.tickets.typology import Branch, Leaf
+from config.site.tickets.typology import Kind as KindOfSite
+from config.site.tickets.typology import Theme as ThemeOfSite
 
 
 class TemplateName(BaseModel):

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Header, Query, Response
 
 from agent_api.access.guard import Who
 from agent_api.calls.store import Place
-from agent_api.errors import BadQuery
-from agent_api.given import Given
-from agent_api.problems import responses
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import BadQuery
+from agent_api.kit.problems import responses
 from agent_api.recordings.routes import SOUND_RESPONSES, sounding
 from agent_api.recordings.schemas import RecordingId
 from agent_api.tickets.schemas import IdempotencyKey, Petition

@@ -8,24 +8,24 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api import wording
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
-from agent_api.customers.callers import callers_told
-from agent_api.customers.masking import masked_number, shown_number
-from agent_api.deps import Deps
-from agent_api.errors import ApiError, NotFound
+from agent_api.customers.caller_numbers import callers_told
+from agent_api.customers.domain.masking import masked_number, shown_number
+from agent_api.kit import labels
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import ApiError, NotFound
 from agent_api.recordings import service as recordings
 from agent_api.recordings.service import Heard
-from agent_api.tickets import service as tickets
+from agent_api.tickets import filing as tickets
+from agent_api.tickets.queries.visibility import find_ticket
 from agent_api.tickets.schemas import Petition, TicketForm
-from agent_api.tickets.seeing import find_ticket
 from agent_api.voice_messages import store
 from agent_api.voice_messages.schemas import VoiceMessage, VoiceMessageQuery
 from agent_api.voice_messages.store import Left
 from eventlog import outbox
 from eventlog.facts import VoiceMessageAttended
-from storage.engine import reading, unit_of_work
+from storage.postgres.engine import reading, unit_of_work
 
 
 class AlreadyAttended(ApiError):
@@ -139,8 +139,8 @@ def _shown(deps: Deps, message: Left, number: str) -> VoiceMessage:
         id=message.recording,
         call_id=message.call_id,
         line=message.line,
-        line_name=wording.line_name(deps.site, message.line),
-        queue_name=wording.queue_name(deps.site, message.queue) if message.queue else None,
+        line_name=labels.line_name(deps.site, message.line),
+        queue_name=labels.queue_name(deps.site, message.queue) if message.queue else None,
         caller=number,
         left_at=message.left_at,
         lasted_ms=message.lasted_ms,

@@ -47,7 +47,7 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VoiceMessageRows:
-    """The projection that makes a row of each message that was left; see `eventlog.journal_writer.Projection`."""
+    """The projection that makes a row of each message that was left; see `eventlog.journal.writer.Projection`."""
 
     async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Take over facts that are new to the journal."""

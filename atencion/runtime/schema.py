@@ -1,6 +1,6 @@
 """The database before anything uses it: the schema of this release, and the accounts that use it.
 
-Owns which account migrates. `storage.migrate` owns how, and `storage.postgres.roles` which rights there are.
+Owns which account migrates. `storage.postgres.migrate` owns how, and `storage.postgres.roles` which rights there are.
 """
 
 from collections.abc import AsyncIterator
@@ -14,10 +14,10 @@ from config.errors import SettingsInvalid
 from config.settings import Settings
 from eventlog.checkpoint import store as checkpoint
 from eventlog.person_data import seal_plain
-from storage.engine import make_engine, reading, unit_of_work
-from storage.migrate import migrate, newest, revision_within
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.engine import make_engine, reading, unit_of_work
+from storage.postgres.migrate import migrate, newest, revision_within
 from storage.postgres.roles import Account, account_of, can_rewrite, may_migrate
-from storage.sealing import Sealer
 
 OWNER_RUNS: Final = (
     "la cuenta de ATENCION_DATABASE_URL es dueña del diario y puede borrar de él. Dé esa cuenta en "

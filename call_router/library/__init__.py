@@ -8,8 +8,8 @@ from pathlib import Path
 NAME = "atencion_v5"
 # Each uses only those before it.
 _PARTS = (
-    "keys", "rows", "campaign", "rules", "places", "advisors", "offers", "holders", "matching", "configuring", "pace",
-    "waits", "consultations", "calls", "call_backs", "time", "floor", "presence", "verbs",
+    "keys", "rows", "campaign", "rules", "places", "advisors", "offers", "ownership", "matching", "configuration",
+    "wait_estimate", "waiting", "consultations", "calls", "call_backs", "timers", "floor", "presence", "functions",
 )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from eventlog.chain import Link
 from eventlog.errors import BadAnchor
+from eventlog.journal.chain import Link
 
 _PREFIX: Final = "ancla1"
 _WORD: Final = re.compile(rf"(?<![0-9A-Za-z_.-]){_PREFIX}\.[0-9A-Za-z_-]{{40,}}\.[0-9A-Za-z_-]{{86}}(?![0-9A-Za-z_-])")

@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
-from eventlog.call_record import CallRecord
-from eventlog.counts import count
 from eventlog.facts import AdvisorState, AdvisorStateChanged, Envelope
+from eventlog.folds.call_record import CallRecord
+from eventlog.folds.counts import count
 
 VERSION: Final = 1
 """Raise it with every change of what is counted of a fact: a stored checkpoint of an older version is folded again."""
@@ -21,7 +21,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """The fold of facts: of a whole log, or of a batch, which is then what the batch adds.
 
     Attributes:
-        totals: counters; see `eventlog.counts`.
+        totals: counters; see `eventlog.folds.counts`.
         advisors: the last state of every advisor that the facts name.
     """
 

@@ -12,14 +12,14 @@ import structlog
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from eventlog import call_record
-from eventlog.call_record import CallRecord
 from eventlog.checkpoint.fold import VERSION, Checkpoint, Fold
-from eventlog.codec import read_canonical
 from eventlog.errors import Unreadable
 from eventlog.facts import Envelope
-from eventlog.journal import read_head
-from storage.engine import reading, unit_of_work
+from eventlog.folds import call_record
+from eventlog.folds.call_record import CallRecord
+from eventlog.journal.codec import read_canonical
+from eventlog.journal.reader import read_head
+from storage.postgres.engine import reading, unit_of_work
 from storage.tables import chain_head, checkpoint, checkpoint_advisor, checkpoint_total, journal
 
 _BATCH: Final = 5_000

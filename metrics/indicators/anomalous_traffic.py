@@ -8,14 +8,16 @@ from typing import Final
 
 from eventlog import facts
 from eventlog.facts import Envelope
-from eventlog.ticket_facts import TicketClosed
-from metrics.indicators import call_folds, other_folds
+from eventlog.facts.tickets.ticket import TicketClosed
+from metrics.indicators import call_folds, non_call_folds
 from metrics.indicators.call_folds import Fold
 from metrics.indicators.cells import OF_CALLS, REFUSED, SET_ASIDE
 from metrics.indicators.ledger import Ledger, OpenCall
 
 _OF_ONE_CALL: Final = frozenset({*OF_CALLS, "visit"})
-_TICKET_FOLDS: Final[dict[type, Fold]] = {kind: other_folds.FOLDS[kind] for kind in (facts.TicketFiled, TicketClosed)}
+_TICKET_FOLDS: Final[dict[type, Fold]] = {
+    kind: non_call_folds.FOLDS[kind] for kind in (facts.TicketFiled, TicketClosed)
+}
 REPLAYED: Final[dict[type, Fold]] = {**call_folds.FOLDS, **_TICKET_FOLDS}
 """The facts of a call that goes on which count something of it; an `OpenCall` remembers them."""
 

@@ -1,7 +1,7 @@
 """How facts of calls change the counts. Pure.
 
 Owns a call's way through them: entered, waited, answered, ended, each counted once in the interval of arrival. What
-ends a visit to a queue, and as what, is `eventlog.visits`'.
+ends a visit to a queue, and as what, is `eventlog.folds.visits`'.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,9 +10,9 @@ from itertools import takewhile
 from typing import Any, Final
 
 from eventlog import facts
-from eventlog.call_record import is_without_talk
 from eventlog.facts import OVERFLOW, AnyFact, Envelope
-from eventlog.visits import left
+from eventlog.folds.call_record import is_without_talk
+from eventlog.folds.visits import left
 from metrics.indicators.cells import (
     GAVE_UP_NAMES,
     LEFT,

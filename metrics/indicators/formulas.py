@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from config.indicators import Definition, Formula, Kind
+from config.site.oversight.indicators import Definition, Formula, Kind
 from metrics.indicators import cells
 from metrics.indicators.cells import Counts, Population, within
 

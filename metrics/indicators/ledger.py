@@ -11,8 +11,8 @@ from typing import Final, Protocol
 
 import msgspec
 
-from config.indicators import Definition
-from config.zone import COLOMBIA
+from config.site.oversight.indicators import Definition
+from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact
 from metrics.indicators.callers import Callers
 from metrics.indicators.cells import INTERVAL_S, Cell, Key, Population, slot_of

@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
-from config.indicators import Definition
-from config.zone import COLOMBIA
+from config.site.oversight.indicators import Definition
+from config.timezone import COLOMBIA
 
 MONTH_PATTERN: Final = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 _DAY: Final = timedelta(days=1)

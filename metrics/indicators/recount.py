@@ -9,20 +9,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from config.indicators import Definition
+from config.site.oversight.indicators import Definition
 from eventlog.facts import Envelope
-from metrics.indicators import anomalous_traffic, call_folds, other_folds
+from metrics.indicators import anomalous_traffic, call_folds, non_call_folds
+from metrics.indicators.aggregation import ALL_KINDS, results_of
 from metrics.indicators.anomalous_traffic import REPLAYED
 from metrics.indicators.call_folds import Fold
 from metrics.indicators.cells import IN_PROGRESS, Key
 from metrics.indicators.ledger import LINGERS, Ledger
 from metrics.indicators.results import Results, SlotKind
-from metrics.indicators.slots import ALL_KINDS, results_of
 from metrics.indicators.state import State, put_down, take_up
 
 FOLD_VERSION: Final = 6
 """Of this fold; whoever keeps counts of another one counts anew."""
-_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **other_folds.FOLDS, **anomalous_traffic.FOLDS}
+_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **non_call_folds.FOLDS, **anomalous_traffic.FOLDS}
 
 
 class Recount:
@@ -98,7 +98,7 @@ class Recount:
     def _turn(self) -> None:
         """What belongs to a month that is over is counted, whoever looks first."""
         if self._ledger.last_at is not None:
-            other_folds.turn_month(self._ledger, self._ledger.last_at)
+            non_call_folds.turn_month(self._ledger, self._ledger.last_at)
 
     def results(self, kinds: Iterable[SlotKind] = ALL_KINDS) -> Results:
         """What all of it comes to, up to now.

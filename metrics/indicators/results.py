@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from config.indicators import Unit
+from config.site.oversight.indicators import Unit
 from eventlog.facts import Outcome
 
 SlotKind = Literal["interval", "day", "month", "period"]

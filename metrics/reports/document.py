@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from metrics.reports import printing
+from metrics.reports import number_format
 
 CellKind = Literal["words", "count", "percent", "seconds", "span", "points"]
 ReportKind = Literal["presidency", "management"]
@@ -191,22 +191,22 @@ def words(text: str) -> Cell:
 
 def count(number: int) -> Cell:
     """A cell of a whole number."""
-    return Cell("count", printing.grouped(number), number, 1)
+    return Cell("count", number_format.grouped(number), number, 1)
 
 
 def percent(numerator: int, denominator: int) -> Cell:
     """A cell of an exact fraction, printed as a percentage."""
-    return Cell("percent", printing.percent(numerator, denominator), numerator, denominator)
+    return Cell("percent", number_format.percent(numerator, denominator), numerator, denominator)
 
 
 def seconds(milliseconds: int, calls: int) -> Cell:
     """A cell of a mean in seconds, out of a sum in milliseconds and how many it is of."""
-    return Cell("seconds", printing.seconds(milliseconds, 1000 * calls), milliseconds, 1000 * calls)
+    return Cell("seconds", number_format.seconds(milliseconds, 1000 * calls), milliseconds, 1000 * calls)
 
 
 def span(milliseconds: int) -> Cell:
     """A cell of a length of time."""
-    return Cell("span", printing.span(milliseconds), milliseconds, 1000)
+    return Cell("span", number_format.span(milliseconds), milliseconds, 1000)
 
 
 def alarming(cell: Cell, alarm: bool) -> Cell:
@@ -222,17 +222,20 @@ def more(now: Cell, before: Cell) -> Cell:
         before: one of the same kind.
     """
     if not now.denominator or not before.denominator or now.numerator is None or before.numerator is None:
-        return words(printing.NOTHING)
+        return words(number_format.NOTHING)
     numerator = now.numerator * before.denominator - before.numerator * now.denominator
     denominator = now.denominator * before.denominator
     if now.kind == "percent":
-        text = f"{printing.decimal(100 * numerator, denominator)}\u00a0pp"
-        return Cell("points", printing.signed(text, numerator), numerator, denominator)
+        text = f"{number_format.decimal(100 * numerator, denominator)}\u00a0pp"
+        return Cell("points", number_format.signed(text, numerator), numerator, denominator)
     if now.kind == "seconds":
         return Cell(
-            "seconds", printing.signed(printing.seconds(numerator, denominator), numerator), numerator, denominator
+            "seconds",
+            number_format.signed(number_format.seconds(numerator, denominator), numerator),
+            numerator,
+            denominator,
         )
-    return Cell("count", printing.signed(printing.grouped(numerator), numerator), numerator, denominator)
+    return Cell("count", number_format.signed(number_format.grouped(numerator), numerator), numerator, denominator)
 
 
 def tables_of(report: Report) -> tuple[tuple[Section, Table], ...]:
@@ -254,7 +257,7 @@ def highlights_table(report: Report) -> Table:
 
 def verdict(meets: bool | None) -> str:
     """Whether a target is met, in a word."""
-    return printing.NOTHING if meets is None else "Sí" if meets else "No"
+    return number_format.NOTHING if meets is None else "Sí" if meets else "No"
 
 
 TARGET: Final = "Meta: "

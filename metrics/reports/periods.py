@@ -6,8 +6,8 @@ Owns where each begins and ends, in the entity's days (America/Bogota), and what
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from config.date_words import month_in_words
-from config.zone import COLOMBIA
+from config.spanish_dates import month_in_words
+from config.timezone import COLOMBIA
 from metrics.indicators.periods import month_of
 from metrics.reports.document import ReportKind
 

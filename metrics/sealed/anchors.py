@@ -7,7 +7,7 @@ mail of a day as it was saved, the list that the API gives.
 import re
 from typing import Final
 
-from eventlog.chain import Link
+from eventlog.journal.chain import Link
 from metrics.sealed.errors import AnchorUnreadable
 
 _WRITTEN: Final = re.compile(r"(?<![0-9A-Za-z])([0-9]{1,18}):([0-9a-f]{64})(?![0-9A-Za-z])")

@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
-from config.date_words import in_words, month_in_words
-from config.indicators import definitions_from_json
-from config.zone import COLOMBIA
+from config.site.oversight.indicators import definitions_from_json
+from config.spanish_dates import in_words, month_in_words
+from config.timezone import COLOMBIA
 from eventlog.facts import Envelope
 from metrics.indicators.periods import month_of
 from metrics.indicators.recount import Recount
@@ -95,7 +95,7 @@ class MonthFigures:
 
 
 def figures_of(manifest: Manifest, definitions: bytes) -> MonthFigures:
-    """The figures of the month that a manifest names, to be computed; see `metrics.sealed.verifying.Recount`."""
+    """The figures of the month that a manifest names, to be computed; see `metrics.sealed.verifier.Recount`."""
     says_without_talk = manifest.format >= WITHOUT_TALK_SINCE
     return MonthFigures(manifest.begins, manifest.ends, definitions, says_without_talk=says_without_talk)
 

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from config.date_words import in_words
-from config.zone import COLOMBIA
+from config.spanish_dates import in_words
+from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, Envelope, StreamId, TrafficLimitsChanged
 
 Place = Annotated[str, Meta(pattern="^[0-9]{1,18}-[0-9]{1,18}\\Z")]

@@ -14,17 +14,8 @@ from pathlib import Path
 import asyncpg
 
 from storage.embedded.binaries import postgres_bin, wheel_folder
-from storage.embedded.children import Child, Program, Unwatched
-from storage.embedded.grounds import (
-    User,
-    owner,
-    reachable_copy,
-    reaches,
-    settle,
-    socket_folder,
-    sole_use,
-    unprivileged,
-)
+from storage.embedded.child_process import Child, Program, Unwatched
+from storage.embedded.workdir import User, owner, reachable_copy, reaches, settle, socket_folder, sole_use, unprivileged
 from storage.errors import ServerFailed
 
 _PORT = 5432  # only the socket's name

@@ -10,8 +10,8 @@ from pathlib import Path
 import redis.asyncio as redis
 
 from storage.embedded.binaries import valkey_server
-from storage.embedded.children import Child, Program, Unwatched
-from storage.embedded.grounds import settle, socket_folder, sole_use
+from storage.embedded.child_process import Child, Program, Unwatched
+from storage.embedded.workdir import settle, socket_folder, sole_use
 
 _SOCKET = "valkey.sock"
 _ACL = "users.acl"

@@ -1,4 +1,4 @@
-"""What alembic runs: the steps, on the connection that `storage.migrate` gives, within its transaction."""
+"""What alembic runs: the steps, on the connection that `storage.postgres.migrate` gives, within its transaction."""
 
 from alembic import context
 

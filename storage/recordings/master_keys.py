@@ -16,10 +16,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from config.errors import SettingsInvalid
-from config.reasons import reason
+from config.os_errors import reason
 from config.settings import Settings
+from storage.encryption.key_settings import decoded, make_key
 from storage.errors import MasterKeyUnknown, RecordingBroken
-from storage.keys import decoded, make_key
 from storage.recordings.cipher import KEY_BYTES
 
 KEYS_FILE = "recording.keys"

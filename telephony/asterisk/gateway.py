@@ -11,33 +11,34 @@ from pathlib import Path
 
 import structlog
 
-from config.sources import Limits
+from config.site.calls.sources import Limits
 from telephony import port
-from telephony.asterisk import events, rest, snapshot
-from telephony.asterisk.addresses import by_trunk
-from telephony.asterisk.adoption import adopted, in_talk, is_ours, knows
-from telephony.asterisk.alarms import Alarms
-from telephony.asterisk.bridges import Bridges
-from telephony.asterisk.causes import MEDIA_LOST, rejection_cause
-from telephony.asterisk.door import Door
-from telephony.asterisk.events import AnyEvent, Bridge, Channel
-from telephony.asterisk.first_words import FirstWords
-from telephony.asterisk.held_call import KIND, HeldCall
-from telephony.asterisk.legs import is_made_by_us, leg_of
-from telephony.asterisk.link import Link
-from telephony.asterisk.media_files import write_media
-from telephony.asterisk.one_question import fresh_name
-from telephony.asterisk.phones import PhoneBook, Phones, placed
-from telephony.asterisk.rest import Request
-from telephony.asterisk.resync import line_of, place_of, reconciled
-from telephony.asterisk.sip_dialogs import SipDialogs
-from telephony.asterisk.strangers import Strangers, source_at
-from telephony.asterisk.taping import Shelf, Taping
-from telephony.asterisk.transport import Ari, Listening, transport_of
-from telephony.needs import sounds_of
+from telephony.asterisk.ari import events, rest
+from telephony.asterisk.ari.events import AnyEvent, Bridge, Channel
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.transport import Ari, Listening, transport_of
+from telephony.asterisk.call.adoption import adopted, in_talk, is_ours, knows
+from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.call.causes import MEDIA_LOST, rejection_cause
+from telephony.asterisk.call.held_call import KIND, HeldCall
+from telephony.asterisk.call.legs import is_made_by_us, leg_of
+from telephony.asterisk.call.resync import line_of, place_of, reconciled
+from telephony.asterisk.dial_strings import by_trunk
+from telephony.asterisk.node import snapshot
+from telephony.asterisk.node.admission import Door
+from telephony.asterisk.node.early_prompt import FirstWords
+from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.phones import PhoneBook, Phones, placed
+from telephony.asterisk.node.predecessor import fresh_name
+from telephony.asterisk.node.sip_dialogs import SipDialogs
+from telephony.asterisk.node.timers import Alarms
+from telephony.asterisk.node.unlisted_callers import Strangers, source_at
+from telephony.asterisk.recording.controller import Shelf, Taping
+from telephony.ordering import SignalOrder
 from telephony.port import AnySignal, Sounds
-from telephony.refused_traffic import Refused
-from telephony.signal_order import SignalOrder
+from telephony.port.needs import sounds_of
+from telephony.screening.refused_traffic import Refused
 
 log = structlog.get_logger(__name__)
 

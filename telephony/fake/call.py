@@ -9,8 +9,8 @@ from functools import singledispatchmethod
 
 from telephony import port
 from telephony.fake.leg import Heard, Leg, NotNow
-from telephony.legs import leg_of, not_answered
 from telephony.port import AnySignal, LegFailure
+from telephony.port.legs import leg_of, not_answered
 
 FALLBACK = "fallback"
 

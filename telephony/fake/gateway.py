@@ -11,8 +11,8 @@ from collections import deque
 from telephony import port
 from telephony.fake.call import FakeCall
 from telephony.fake.leg import Heard, Leg, LegState, NotNow
-from telephony.needs import sounds_of
 from telephony.port import ABILITIES, CALLER, AnyCommand, AnySignal, LegFailure, SignalHandler
+from telephony.port.needs import sounds_of
 
 __all__ = ["FakeGateway", "NotNow"]
 

@@ -12,29 +12,29 @@ from typing import cast
 
 import structlog
 
-from config.sources import OPEN
+from config.site.calls.sources import OPEN
 from telephony import port
-from telephony.faults import described
-from telephony.metering import LegMedia, Probed
+from telephony.fault_trace import described
+from telephony.metrics.meter import LegMedia, Probed
+from telephony.ordering import SignalOrder
 from telephony.port import AnySignal, Sounds, TelephonyError
-from telephony.pyvoip.bindings import Binding, BindingsAway
-from telephony.pyvoip.callers import RETRY_AFTER, Callers, Listed
-from telephony.pyvoip.calls import Party, SipCall
-from telephony.pyvoip.digest import Credentials
-from telephony.pyvoip.forks import Fork
+from telephony.port.registered import user_at
 from telephony.pyvoip.held_call import HeldCall, Leg
-from telephony.pyvoip.incoming import IncomingCall
-from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
-from telephony.pyvoip.messages import Message, read_uri
-from telephony.pyvoip.registrar import Registrar
-from telephony.pyvoip.sip.dialog_file import DialogFile, DialogsNotKept
-from telephony.pyvoip.sip.predecessor import hang_up
-from telephony.pyvoip.sip.session_timer import USUAL, SessionPolicy
-from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
-from telephony.refused_traffic import Refused
-from telephony.registered import user_at
-from telephony.signal_order import SignalOrder
-from telephony.source_limits import source_of
+from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
+from telephony.pyvoip.sip.calls.caller_screening import RETRY_AFTER, Callers, Listed
+from telephony.pyvoip.sip.calls.forks import Fork
+from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
+from telephony.pyvoip.sip.calls.predecessor import hang_up
+from telephony.pyvoip.sip.calls.sip_call import Party, SipCall
+from telephony.pyvoip.sip.calls.user_agent import Admission, Refusal, Unreachable, UserAgent
+from telephony.pyvoip.sip.digest import Credentials
+from telephony.pyvoip.sip.messages import Message, read_uri
+from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway
+from telephony.pyvoip.sip.registration.registrar import Registrar
+from telephony.pyvoip.sip.session.dialog_file import DialogFile, DialogsNotKept
+from telephony.pyvoip.sip.session.session_timer import USUAL, SessionPolicy
+from telephony.screening.refused_traffic import Refused
+from telephony.screening.source_limits import source_of
 
 log = structlog.get_logger(__name__)
 

@@ -11,12 +11,12 @@ from functools import singledispatchmethod
 from pyVoIP.VoIP.VoIP import CallState
 
 from telephony import port
-from telephony.legs import leg_of, not_answered
 from telephony.port import AnySignal, CollectEnd, HangupCause, LegFailure, PlaybackEnd
-from telephony.pyvoip.calls import SipCall
-from telephony.pyvoip.forks import Fork
-from telephony.pyvoip.incoming import IncomingCall
-from telephony.pyvoip.media import MediaStream
+from telephony.port.legs import leg_of, not_answered
+from telephony.pyvoip.media.loop import MediaStream
+from telephony.pyvoip.sip.calls.forks import Fork
+from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
+from telephony.pyvoip.sip.calls.sip_call import SipCall
 
 FALLBACK = "fallback"
 _APOLOGY = "rescue"

@@ -17,18 +17,19 @@ import structlog
 
 from storage.errors import StorageError
 from telephony import port
-from telephony.faults import described
-from telephony.metering import SETUP, Counts
-from telephony.needs import sounds_of
+from telephony.fault_trace import described
+from telephony.metrics.meter import SETUP, Counts
 from telephony.port import ABILITIES, CALLER, AnyCommand, SignalHandler
-from telephony.twilio import documents, events, figures, wishes
-from telephony.twilio.addresses import national, whereto
-from telephony.twilio.documents import Documents
-from telephony.twilio.errands import LOOK_S, Errands, Provider
-from telephony.twilio.events import Form
-from telephony.twilio.held_call import KIND, HeldCall
-from telephony.twilio.store import HeldCalls
-from telephony.twilio.wishes import Ways
+from telephony.port.needs import sounds_of
+from telephony.twilio.call import desired_state, metrics, webhook_events
+from telephony.twilio.call import twiml as documents
+from telephony.twilio.call.desired_state import Ways
+from telephony.twilio.call.destinations import national, whereto
+from telephony.twilio.call.held_call import KIND, HeldCall
+from telephony.twilio.call.twiml import Documents
+from telephony.twilio.call.webhook_events import Form
+from telephony.twilio.call_store import HeldCalls
+from telephony.twilio.outbox import LOOK_S, Errands, Provider
 
 log = structlog.get_logger(__name__)
 Said = TypeVar("Said")
@@ -196,11 +197,11 @@ class TwilioGateway:
             offer = msgspec.structs.replace(offer, refused=refused)
             await self._errands.give(offer)
             if await self._calls.first_refusal(call_id):
-                figures.count(self.counts, figures.Passed(offer, found))
+                metrics.count(self.counts, metrics.Passed(offer, found))
             return documents.turned_away(503)
 
         def begin(call: HeldCall | None) -> tuple[HeldCall | None, bool]:
-            return call or events.begun(offer, call_id, self._clock()), call is None
+            return call or webhook_events.begun(offer, call_id, self._clock()), call is None
 
         decided = self._decided.setdefault(call_id, asyncio.Event())
         try:
@@ -221,8 +222,8 @@ class TwilioGateway:
             if call is None:
                 return None, self._stranger(leg)
             try:
-                before = events.asked(call, leg, step, form, self._clock())
-            except events.LostTrack:
+                before = webhook_events.asked(call, leg, step, form, self._clock())
+            except webhook_events.LostTrack:
                 return call, documents.again(self._documents.at.step(call_id, leg, call.legs[leg].step))
             except port.UnknownLeg:
                 return call, documents.turned_out()
@@ -239,7 +240,7 @@ class TwilioGateway:
 
         def note(call: HeldCall | None) -> tuple[HeldCall | None, None]:
             if call is not None:
-                events.told(call, leg, form, self._clock())
+                webhook_events.told(call, leg, form, self._clock())
             return call, None
 
         await self._errands.change(call_id, note)
@@ -310,7 +311,7 @@ class TwilioGateway:
                 return call, (found.answers.get(step, documents.turned_out()), None)
             is_answered = leg == CALLER and found.state == "up"
             setup_s = found.set_up(self._clock()) if is_answered else None
-            return call, (wishes.answer(call, found, self._ways), setup_s)
+            return call, (desired_state.answer(call, found, self._ways), setup_s)
 
         await self._carry_out(call_id)
         document, setup_s = await self._errands.change(call_id, say)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.e2e.phones import TONES, Exchange
-from tests.e2e.system import System
+from tests.support.sip.phone_exchange import TONES, Exchange
+from tests.support.whole_system.system import System
 
 _RTP_PORTS = "20000-23999"
 

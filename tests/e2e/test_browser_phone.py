@@ -12,9 +12,9 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.e2e.browser.conftest import SITE, TONES
-from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import Eyes, chromium, needs_screens
-from tests.e2e.system import System
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.page_probe import Eyes, chromium, needs_screens
+from tests.support.whole_system.system import System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
-from tests.asterisk import needs_asterisk
-from tests.e2e.baresip import Baresip
-from tests.e2e.sipp.runner import Party, Sipp, Step, press, refuse, refused, stay
-from tests.e2e.system import GREETING_HZ, System
-from tests.sip_phone import SipPhone
+from tests.support.servers.asterisk import needs_asterisk
+from tests.support.sip.baresip import Baresip
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.sip.sipp import Party, Sipp, Step, press, refuse, refused, stay
+from tests.support.whole_system.system import GREETING_HZ, System
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 

@@ -12,13 +12,13 @@ import pytest
 import pytest_asyncio
 
 from telephony.port import ABILITIES, Record
-from tests.asterisk import needs_asterisk
-from tests.e2e.sipp.runner import Party, Sipp, press, speak, stay
-from tests.e2e.system import GREETING_HZ, System, until
-from tests.memory import memory_folder
-from tests.phone_sound import tone
-from tests.recorded_sound import LEFT, RIGHT, Recorded
-from tests.sip_phone import SipPhone
+from tests.support.memory_folder import memory_folder
+from tests.support.servers.asterisk import needs_asterisk
+from tests.support.sip.call_audio import tone
+from tests.support.sip.recorded_audio import LEFT, RIGHT, Recorded
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.sip.sipp import Party, Sipp, press, speak, stay
+from tests.support.whole_system.system import GREETING_HZ, System, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.asterisk import needs_asterisk
-from tests.e2e.sipp.runner import Sipp, stay
-from tests.e2e.system import System
+from tests.support.servers.asterisk import needs_asterisk
+from tests.support.sip.sipp import Sipp, stay
+from tests.support.whole_system.system import System
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.asterisk import needs_asterisk
-from tests.e2e.system import SITE, System, until
-from tests.sip_phone import SipPhone
+from tests.support.servers.asterisk import needs_asterisk
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.system import SITE, System, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 

@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from atencion.phone_bindings import PhoneBindings
+from atencion.phones.bindings import PhoneBindings
 from storage.valkey import connect
-from tests.asterisk import needs_asterisk
-from tests.e2e.accepting import accept_call_back
-from tests.e2e.baresip import Baresip
-from tests.e2e.system import CAMPAIGN, System, until
-from tests.e2e.tools import free_ports
-from tests.sip_phone import SipPhone
+from tests.support.programs import free_ports
+from tests.support.servers.asterisk import needs_asterisk
+from tests.support.sip.baresip import Baresip
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.call_back_acceptance import accept_call_back
+from tests.support.whole_system.system import CAMPAIGN, System, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 

@@ -10,13 +10,13 @@ import pytest_asyncio
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
-from atencion.twilio_fallback import document_of
-from config.site_files import load_site
-from tests.e2e.strikes import pid_of
-from tests.e2e.system import until
-from tests.e2e.twilio_site import DIALLED, NUMBER, PHONES, PUBLIC, Site, two_nodes
-from tests.sip_phone import SipPhone
-from tests.twilio import TOKEN, Caller, Phone
+from atencion.twilio.fallback import document_of
+from config.site.loader import load_site
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.twilio import TOKEN, Caller, Phone
+from tests.support.whole_system.process_killer import pid_of
+from tests.support.whole_system.system import until
+from tests.support.whole_system.twilio_system import DIALLED, NUMBER, PHONES, PUBLIC, Site, two_nodes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 TO_VOICE, TO_NOBODY = "8", "6"

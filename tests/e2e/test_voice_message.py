@@ -21,11 +21,11 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from telephony.port import ABILITIES, Record
-from tests.asterisk import needs_asterisk
-from tests.e2e.browser.eyes import chromium
-from tests.e2e.system import DEMO_PASSWORD, SITE, System, token_of, until
-from tests.phone_sound import loudness
-from tests.sip_phone import SipPhone
+from tests.support.browser.page_probe import chromium
+from tests.support.servers.asterisk import needs_asterisk
+from tests.support.sip.call_audio import loudness
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.system import DEMO_PASSWORD, SITE, System, token_of, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 CALLER_HZ, THANKS_HZ, APOLOGY_HZ = 690, 1370, 1710

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.e2e.accepting import accept_call_back
-from tests.e2e.sipp.runner import Sipp, press, stay
-from tests.e2e.system import System, until
-from tests.sip_phone import SipPhone
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.sip.sipp import Sipp, press, stay
+from tests.support.whole_system.call_back_acceptance import accept_call_back
+from tests.support.whole_system.system import System, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest_asyncio
 
-from agent_api.lookups.consults import Consults
-from config.lookup_addresses import Addresses
+from agent_api.lookups.client import Consults
+from config.lookup_environment import Addresses
 from tests.integration.agent_api.conftest import Office, engine, office
 from tests.integration.agent_api.identity.conftest import IdentityDesk
 from tests.integration.agent_api.lookups.conftest import Systems, database, systems

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from eventlog.customer_facts import CustomerUpdated
 from eventlog.facts import Envelope, LookupMade
-from eventlog.identity_facts import IdentityAsked, IdentityClosed, IdentityFailed, IdentityVerified
-from eventlog.petition_facts import CallTypified, CustomerViewed, TicketFiled
+from eventlog.facts.customers.customer import CustomerUpdated
+from eventlog.facts.customers.identity import IdentityAsked, IdentityClosed, IdentityFailed, IdentityVerified
+from eventlog.facts.tickets.petition import CallTypified, CustomerViewed, TicketFiled
 from tests.integration.agent_api.identity.conftest import ANA, SECRETS, IdentityDesk
 
 pytestmark = pytest.mark.integration

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from agent_api.tickets import store
-from agent_api.tickets.alarms import alarms_due, raise_alarm
-from agent_api.tickets.delivery import mail_accepted
-from agent_api.tickets.due import Reckoning
-from config.law_files import law_of_colombia
+from agent_api.tickets.domain.legal_term import Reckoning
+from agent_api.tickets.notifications.alarms import alarms_due, raise_alarm
+from agent_api.tickets.notifications.answer_delivery import mail_accepted
+from config.law.loader import law_of_colombia
 from eventlog.facts import Envelope
-from eventlog.ticket_facts import (
+from eventlog.facts.tickets.ticket import (
     TicketAlarmRaised,
     TicketAnswerAccepted,
     TicketAnswerTypified,
@@ -27,9 +27,9 @@ from eventlog.ticket_facts import (
     TicketTermBreached,
     TicketTermExtended,
 )
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, Tickets
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 AREA = "credito_cobranza"

@@ -13,36 +13,36 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import users
-from agent_api.app import undriven
+from agent_api.app.app import undriven
 from agent_api.customers import store as customers
-from agent_api.customers.documents import Document
-from agent_api.customers.record import Record
-from agent_api.customers.sealed import Seal
-from agent_api.errors import NEVER_IN_ADDRESS
-from atencion.backing_up import write_backup
-from atencion.backup_file import new_backup, opened_backup
+from agent_api.customers.domain.documents import Document
+from agent_api.customers.domain.record import Record
+from agent_api.customers.encrypted_rows import Seal
+from agent_api.kit.errors import NEVER_IN_ADDRESS
+from atencion.backup.archive import new_backup, opened_backup
+from atencion.backup.create import write_backup
 from atencion.errors import BackupUnusable
-from atencion.numbers import Numbers
+from calls.driver.callback_numbers import Numbers
 from eventlog import person_data
 from eventlog.errors import Unreadable
 from eventlog.person import person
 from eventlog.person_cipher import decrypted, encrypted
 from eventlog.stream import Stream
 from storage import tables
-from storage.engine import make_engine, unit_of_work
+from storage.encryption.field_cipher import Sealer
 from storage.errors import SealBroken
+from storage.postgres.engine import make_engine, unit_of_work
 from storage.recordings.cipher import HEADER_BYTES, SEALED_CHUNK_BYTES
-from storage.sealing import Sealer
 from storage.tables import ticket
 from storage.valkey import connect
-from telephony.twilio.held_call import HeldCall
-from telephony.twilio.legs import Leg
-from telephony.twilio.store import HeldCalls
-from tests.e2e.sipp.runner import Sipp, press, stay
-from tests.e2e.system import System, until
+from telephony.twilio.call.held_call import HeldCall
+from telephony.twilio.call.legs import Leg
+from telephony.twilio.call_store import HeldCalls
 from tests.integration.agent_api.conftest import PASSWORD, Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.logs import CAMPAIGN, NOON, SEALER
+from tests.support.facts.call_logs import CAMPAIGN, NOON, SEALER
+from tests.support.sip.sipp import Sipp, press, stay
+from tests.support.whole_system.system import System, until
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 NUMBER = "3001234567"

@@ -6,13 +6,13 @@ import pytest
 from atencion.runtime.schema import OWNER_RUNS, bring_schema, make_ready, owner_runs
 from config.errors import SettingsInvalid
 from config.settings import Settings
-from storage.engine import make_engine
 from storage.errors import DatabaseRefused
-from storage.migrate import migrate, revision
+from storage.postgres.engine import make_engine
+from storage.postgres.migrate import migrate, revision
 from storage.postgres.roles import EMBEDDED_APPLICATION, Account, can_rewrite, with_account
 from storage.tables import metadata
-from tests.logs import SEALER
-from tests.servers import owning
+from tests.support.facts.call_logs import SEALER
+from tests.support.servers.worker_servers import owning
 
 pytestmark = pytest.mark.integration
 ROW = "INSERT INTO journal VALUES ('demo', 1, 1, 1, now(), 'SiteImported', '', 'a', 'b')"

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 import redis.asyncio as redis
 
-from atencion.backing_up import write_backup
-from atencion.backup_file import new_backup
-from atencion.demo_folder import mark_demo
+from atencion.backup.archive import new_backup
+from atencion.backup.create import write_backup
+from atencion.backup.restore import run_restore
 from atencion.errors import RestoreRefused
-from atencion.restoring import run_restore
+from atencion.runtime.data_folder import mark_demo
 from config.settings import Settings
-from storage.engine import make_engine
-from tests.e2e.tools import free_ports
-from tests.logs import CAMPAIGN, SEALER
+from storage.postgres.engine import make_engine
+from tests.support.facts.call_logs import CAMPAIGN, SEALER
+from tests.support.programs import free_ports
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import pytest
 
 from eventlog.facts import CallSetAside, TrafficRefused
 from tests.integration.agent_api.conftest import MixedCalls, Office
-from tests.integration.call_router.world import LINE, QUEUE
+from tests.support.router.campaign_rig import LINE, QUEUE
 
 pytestmark = pytest.mark.integration
 DAY = {"from": "2027-01-15", "to": "2027-01-16"}

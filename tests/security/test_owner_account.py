@@ -13,25 +13,25 @@ from pydantic import SecretStr
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.anchors import store
-from agent_api.anchors.figures import anchors_now
-from agent_api.anchors.places import file_place
-from agent_api.anchors.service import deliver, take_anchor
-from agent_api.rounds import Desk
-from atencion.verifying import first_line, read_kept, told
-from config.oversight import Oversight
+from agent_api.anchors import hourly_store
+from agent_api.anchors.destinations import file_place
+from agent_api.anchors.hourly_service import deliver, take_anchor
+from agent_api.anchors.metrics import anchors_now
+from agent_api.kit.periodic import Desk
+from atencion.verification.journal import first_line, read_kept, told
 from config.settings import SAMPLE_SITE, Settings
-from config.site_files import load_site
-from eventlog.anchors.marks import Kept
-from eventlog.chain import Link, extend, genesis
+from config.site.loader import load_site
+from config.site.oversight.mailboxes import Oversight
+from eventlog.anchors.audit import Kept
 from eventlog.facts import Envelope
-from eventlog.journal_writer import write
-from eventlog.verify import Report, verify
-from storage.engine import make_engine, reading, unit_of_work
-from storage.seal_key import seal_key_of
+from eventlog.journal.chain import Link, extend, genesis
+from eventlog.journal.verify import Report, verify
+from eventlog.journal.writer import write
+from storage.encryption.seal_key import seal_key_of
+from storage.postgres.engine import make_engine, reading, unit_of_work
 from storage.tables import chain_head, day_head, journal
-from tests.logs import CAMPAIGN, NOON, SEALER, caller, mixed_log
-from tests.servers import owning
+from tests.support.facts.call_logs import CAMPAIGN, NOON, SEALER, caller, mixed_log
+from tests.support.servers.worker_servers import owning
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(30)
@@ -128,7 +128,7 @@ async def test_a_place_that_is_away_gets_them_later(engine: AsyncEngine, kept: P
     assert await deliver(desk, place, NOON) == 0
     assert _lines(folder / "anclas.txt") == _lines(kept)
     async with reading(engine) as connection:
-        last = await store.last(connection, CAMPAIGN)
+        last = await hourly_store.last(connection, CAMPAIGN)
     assert last is not None
     assert last.written == _lines(kept)[-1]
 
@@ -176,7 +176,7 @@ async def _rewrite(connection: AsyncConnection, facts: Sequence[Envelope]) -> No
 
 
 async def _hash_again(connection: AsyncConnection) -> None:
-    """Number what is left from 1 and compute every hash anew, as whoever reads `eventlog.chain` can."""
+    """Number what is left from 1 and compute every hash anew, as whoever reads `eventlog.journal.chain` can."""
     rows = (await connection.execute(select(journal.c.seq, journal.c.bytes).order_by(journal.c.seq))).all()
     link: Link = genesis(CAMPAIGN)
     for row in rows:

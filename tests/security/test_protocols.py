@@ -8,10 +8,10 @@ from fastapi import FastAPI, Request
 from starlette.requests import URL, HTTPConnection
 
 from agent_api.access.guard import COOKIE, asking_of_socket
-from atencion import http_protocol
+from atencion.processes import http_protocol
+from tests.integration.agent_api.access.test_socket_guard import socket
 from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.test_socket_guard import socket
-from tests.security.live_server import RawClient, served
+from tests.support.api.raw_http import RawClient, served
 
 HELD = 300
 """Half-sent requests at once."""

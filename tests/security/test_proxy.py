@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.e2e.tools import Tool, free_ports, needed
+from tests.support.programs import Tool, free_ports, needed
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
@@ -50,9 +50,9 @@ async def proxy(tmp_path: Path) -> AsyncIterator[int]:
         **dict.fromkeys(("NODE_1", "NODE_2", "GRAFANA"), behind),
         "TLS_CERTIFICATE": str(tmp_path / "secrets/tls_certificate.pem"),
         "TLS_KEY": str(tmp_path / "secrets/tls_key.pem"),
-        "ERROR_PAGE": str(ROOT / "config/haproxy/no-responde.http"),
+        "ERROR_PAGE": str(ROOT / "deploy/haproxy/no-responde.http"),
     }
-    command = [program, "-db", "-f", str(ROOT / "config/haproxy/haproxy.cfg")]
+    command = [program, "-db", "-f", str(ROOT / "deploy/haproxy/haproxy.cfg")]
     tool = await Tool.start(command, tmp_path, "haproxy", environment)
     for _ in range(100):
         with suppress(OSError):

@@ -8,10 +8,10 @@ from dataclasses import replace
 import httpx2
 import pytest
 
-from agent_api import document_routes
 from agent_api.access import guard
 from agent_api.access.guard import COOKIE
-from agent_api.app import create_app
+from agent_api.app import openapi_routes
+from agent_api.app.app import create_app
 from agent_api.system import routes as system_routes
 from tests.integration.agent_api.conftest import Office
 
@@ -44,7 +44,7 @@ async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The document is serialised once in the life of the process; the supervisor beside them is answered."""
-    written = counted(monkeypatch, document_routes, "document_file")
+    written = counted(monkeypatch, openapi_routes, "document_file")
     async with visitor(office.app) as anybody:
         asked: list[Awaitable[httpx2.Response]] = [anybody.get("/api/openapi.json") for _ in range(ASKERS)]
         answers, calls = await asyncio.gather(asyncio.gather(*asked), office.get("/api/v1/calls"))

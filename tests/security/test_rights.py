@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from agent_api.access import sessions, users
-from agent_api.access.staff import Staff
-from agent_api.rights.granting import Granting
-from agent_api.rights.plan import TERMINAL
-from config.rights import Rights
+from agent_api.access.user_admin import Staff
+from agent_api.rights.approval_policy import TERMINAL
+from agent_api.rights.service import Granting
+from config.site.rights import Rights
 from eventlog.facts import (
     RightsApproved,
     RightsAsked,
@@ -24,12 +24,12 @@ from eventlog.facts import (
     TokenRevoked,
     TokenTakenOver,
 )
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from storage.tables import account_role, service_token
+from tests.integration.agent_api.access.test_routes import enter, facts_of
 from tests.integration.agent_api.conftest import PASSWORD, Office
-from tests.integration.agent_api.test_access import enter, facts_of
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 SECRET = pyotp.random_base32()

@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import select
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from agent_api.access import known_browsers, passwords
-from agent_api.access.lockout import FREE, Attempts, LockedOut, of_stranger
-from agent_api.access.staff import Staff
+from agent_api.access.credentials import known_browsers, passwords
+from agent_api.access.limits.lockout import FREE, Attempts, LockedOut, of_stranger
+from agent_api.access.user_admin import Staff
 from eventlog.facts import SignInRefused
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from storage.tables import known_browser
+from tests.integration.agent_api.access.test_routes import NEW_PASSWORD, facts_of
 from tests.integration.agent_api.conftest import PASSWORD, Office
-from tests.integration.agent_api.test_access import NEW_PASSWORD, facts_of
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 WRONG = "no-es-la-clave"

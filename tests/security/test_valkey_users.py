@@ -16,8 +16,8 @@ from eventlog.stream import Stream
 from storage.embedded import EmbeddedValkey
 from storage.errors import ValkeyRefused
 from storage.valkey import as_user, connect
-from telephony.tallies import Tallies
-from tests.integration.call_router.world import CAMPAIGN, World
+from telephony.metrics.store import Tallies
+from tests.support.router.campaign_rig import CAMPAIGN, World
 
 pytestmark = pytest.mark.integration
 ROOMS = ("agent_api", "atencion", "call_router", "eventlog", "metrics", "telephony")

@@ -28,7 +28,7 @@ import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.settings import SAMPLE_SITE
-from config.zone import COLOMBIA
+from config.timezone import COLOMBIA
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.contract.telephony.gateway_rig import Rig
-from tests.contract.telephony.rigs import RIGS
+from tests.support.gateways.all_rigs import RIGS
+from tests.support.gateways.gateway_rig import Rig
 
 
 @pytest_asyncio.fixture(params=sorted(RIGS))

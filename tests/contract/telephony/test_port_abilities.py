@@ -3,8 +3,8 @@
 import pytest
 
 from telephony import port
-from tests.contract.telephony.gateway_rig import Orders, Party, Rig
-from tests.contract.telephony.rigs import RIGS
+from tests.support.gateways.all_rigs import RIGS
+from tests.support.gateways.gateway_rig import Orders, Party, Rig
 
 COMMANDS = sorted(port.ALL_COMMANDS, key=lambda command: command.__name__)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from telephony import port
-from tests.contract.telephony.gateway_rig import Caller, Orders, Phone, Rig
+from tests.support.gateways.gateway_rig import Caller, Orders, Phone, Rig
 
 
 async def ringing(rig: Rig, command: type[port.Command] = port.Ring) -> tuple[Caller, Phone, Orders]:

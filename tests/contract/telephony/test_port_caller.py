@@ -3,7 +3,7 @@
 import pytest
 
 from telephony import port
-from tests.contract.telephony.gateway_rig import Caller, Orders, Rig
+from tests.support.gateways.gateway_rig import Caller, Orders, Rig
 
 
 async def answered(rig: Rig) -> tuple[Caller, Orders]:

@@ -3,8 +3,8 @@
 import pytest
 
 from telephony import port
-from tests.contract.telephony.gateway_rig import Caller, Orders, Phone, Rig
 from tests.contract.telephony.test_port_advisor import bridged
+from tests.support.gateways.gateway_rig import Caller, Orders, Phone, Rig
 
 
 async def attended(rig: Rig, name: str) -> tuple[Caller, Phone, Phone, Orders]:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from telephony import port
-from tests.contract.telephony.gateway_rig import DEADLINE_S, Caller, Orders, Rig
+from tests.support.gateways.gateway_rig import DEADLINE_S, Caller, Orders, Rig
 
 
 async def waiting(rig: Rig) -> tuple[Caller, Orders]:

@@ -3,9 +3,9 @@
 import pytest
 
 from telephony import port
-from tests.contract.telephony.gateway_rig import Orders, Rig
 from tests.contract.telephony.test_port_abilities import talking
 from tests.contract.telephony.test_port_caller import answered, collected, played
+from tests.support.gateways.gateway_rig import Orders, Rig
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.e2e.browser.eyes import WEB, Eyes, chromium, needs_screens
-from tests.e2e.browser.house import House, step_aside
-from tests.e2e.sipp.runner import Sipp
-from tests.e2e.system import System
-from tests.e2e.tools import do_without
+from tests.support.browser.call_rig import House, step_aside
+from tests.support.browser.page_probe import WEB, Eyes, chromium, needs_screens
+from tests.support.programs import do_without
+from tests.support.sip.sipp import Sipp
+from tests.support.whole_system.system import System
 
 SITE = Path(__file__).parent / "site"
 TONES = {"saludo": (440, 0.2), "aviso": (550, 0.2), "menu": (650, 6.0)}

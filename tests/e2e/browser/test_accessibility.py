@@ -3,12 +3,12 @@
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.e2e.browser.accessibility import Checker
-from tests.e2e.browser.desk import PETITION, Desk
-from tests.e2e.browser.eyes import STILL, Eyes
-from tests.e2e.browser.house import KEY_OF, House
-from tests.e2e.browser.terminal import enrolment_code
-from tests.e2e.system import System
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import PETITION, Desk
+from tests.support.browser.call_rig import KEY_OF, House
+from tests.support.browser.page_probe import STILL, Eyes
+from tests.support.browser.user_admin import enrolment_code
+from tests.support.whole_system.system import System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),

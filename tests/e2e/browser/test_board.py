@@ -6,11 +6,11 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.browser.accessibility import Checker
-from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import Eyes
-from tests.e2e.browser.house import KEY_OF, House
-from tests.e2e.system import System
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.call_rig import KEY_OF, House
+from tests.support.browser.page_probe import Eyes
+from tests.support.whole_system.system import System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.e2e.browser.eyes import Eyes
-from tests.e2e.browser.test_users import enter
-from tests.e2e.system import DEMO_PASSWORD, System
+from tests.e2e.browser.administration.test_users import enter
+from tests.support.browser.page_probe import Eyes
+from tests.support.whole_system.system import DEMO_PASSWORD, System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import STILL, Eyes
-from tests.e2e.browser.house import House
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.call_rig import House
+from tests.support.browser.page_probe import STILL, Eyes
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),

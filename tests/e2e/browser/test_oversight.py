@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from agent_api.moments import local_day
+from agent_api.kit.dates import local_day
 from call_router.acts import Act
 from call_router.routing import Release
 from eventlog.facts import CallEnded, CallIngressed, CallSetAside, TrafficRefused
-from tests.e2e.browser.accessibility import Checker
-from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import PHONE, STILL, Eyes, is_pushed_sideways
-from tests.e2e.browser.house import House
-from tests.e2e.system import System, until
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.call_rig import House
+from tests.support.browser.page_probe import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.support.whole_system.system import System, until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),

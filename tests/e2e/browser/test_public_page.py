@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.browser.accessibility import Checker
-from tests.e2e.browser.eyes import PHONE, STILL, Eyes, is_pushed_sideways
-from tests.e2e.system import System
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.page_probe import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.support.whole_system.system import System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),

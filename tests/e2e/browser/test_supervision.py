@@ -11,17 +11,17 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.asterisk import needs_asterisk
-from tests.e2e.baresip import Baresip
-from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.conftest import SITE, TONES
-from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import STILL, Eyes, needs_screens
-from tests.e2e.browser.house import House, step_aside
-from tests.e2e.strikes import pid_of
-from tests.e2e.system import System, until
 from tests.e2e.test_tones import choose, picked_up, registered
-from tests.sip_phone import SipPhone
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.call_rig import House, step_aside
+from tests.support.browser.page_probe import STILL, Eyes, needs_screens
+from tests.support.servers.asterisk import needs_asterisk
+from tests.support.sip.baresip import Baresip
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.process_killer import pid_of
+from tests.support.whole_system.system import System, until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.e2e.faults.fault import FAULTS, Fault
-from tests.e2e.faults.rig import Row, run
-from tests.e2e.faults.table import header, line_of, put_into, table
-from tests.e2e.phones import Exchange
+from tests.e2e.faults.fault_run import Row, run
+from tests.e2e.faults.fault_table import header, line_of, put_into, table
+from tests.support.sip.phone_exchange import Exchange
 
 
 def main(words: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ Owns the list. It must not know what a fault does to anybody.
 from dataclasses import dataclass
 from typing import Final
 
-from tests.e2e.faults.processes import ZYGOTE
+from tests.e2e.faults.system_processes import ZYGOTE
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from contextlib import suppress
 import asyncpg
 
 from tests.e2e.faults.small_disk import SmallDisk
-from tests.e2e.system import System
+from tests.support.whole_system.system import System
 
 _AWAY = (
     OSError,

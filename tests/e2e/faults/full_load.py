@@ -19,13 +19,13 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
-from atencion.roles import ROLES
-from atencion.runtime.liveness import BOUNDS_S
-from tests.e2e.callers import PLANS, Experience, place
-from tests.e2e.faults.rig import on_duty
-from tests.e2e.phones import Exchange
-from tests.e2e.strikes import pid_of
-from tests.e2e.system import System
+from atencion.processes import ROLES
+from atencion.runtime.liveness.hang_detection import BOUNDS_S
+from tests.e2e.faults.fault_run import on_duty
+from tests.support.sip.callers import PLANS, Experience, place
+from tests.support.sip.phone_exchange import Exchange
+from tests.support.whole_system.process_killer import pid_of
+from tests.support.whole_system.system import System
 
 _PLANS: Final = ("talks", "goes deeper into the menu", "leaves in the menu", "says nothing", "listens to information")
 _PATHS: Final = ("/api/v1/calls", "/metrics", "/api/v1/service-level", "/readyz")

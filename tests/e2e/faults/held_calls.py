@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from telephony.pyvoip.handset import PhoneCall
-from tests.e2e.callers import Person
-from tests.e2e.phones import SILENCE_S, TONES, Ear, Exchange, GaveUp, SharingPhone
+from telephony.softphone.phone import PhoneCall
+from tests.support.sip.callers import Person
+from tests.support.sip.phone_exchange import SILENCE_S, TONES, Ear, Exchange, GaveUp, SharingPhone
 
 TALKING, WAITING, IN_THE_MENU = "talking", "waiting", "in the menu"
 HELD: Final = (*[TALKING] * 3, *[WAITING] * 3, *[IN_THE_MENU] * 2)

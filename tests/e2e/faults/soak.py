@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from tests.e2e.faults.fault_run import SITE
 from tests.e2e.faults.full_load import Measured, load
-from tests.e2e.faults.rig import SITE
-from tests.e2e.phones import TONES, Exchange
-from tests.e2e.system import System
+from tests.support.sip.phone_exchange import TONES, Exchange
+from tests.support.whole_system.system import System
 
 SETTINGS: Final = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_MOST_CALLS": "100"}
 _BUSY_ENOUGH: Final = 0.97

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.faults.fault import Fault
-from tests.e2e.faults.rig import run
-from tests.e2e.phones import Exchange
+from tests.e2e.faults.fault_run import run
+from tests.support.sip.phone_exchange import Exchange
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 

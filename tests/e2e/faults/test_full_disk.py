@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.e2e.callers import Experience, Person, on_the_line, place
+from tests.e2e.faults.fault_run import SITE, on_duty
 from tests.e2e.faults.full_disk import fill
 from tests.e2e.faults.held_calls import Trial, is_silent, trial
-from tests.e2e.faults.processes import pids_of
-from tests.e2e.faults.rig import SITE, on_duty
 from tests.e2e.faults.small_disk import SmallDisk, small_disk
-from tests.e2e.phones import TONES, Exchange
-from tests.e2e.system import System, until
+from tests.e2e.faults.system_processes import pids_of
+from tests.support.sip.callers import Experience, Person, on_the_line, place
+from tests.support.sip.phone_exchange import TONES, Exchange
+from tests.support.whole_system.system import System, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from atencion.runtime.liveness import BOUNDS_S
+from atencion.runtime.liveness.hang_detection import BOUNDS_S
+from tests.e2e.faults.fault_run import SITE
 from tests.e2e.faults.full_load import load
-from tests.e2e.faults.rig import SITE
 from tests.e2e.faults.soak import SETTINGS
-from tests.e2e.phones import TONES, Exchange
-from tests.e2e.system import System
+from tests.support.sip.phone_exchange import TONES, Exchange
+from tests.support.whole_system.system import System
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(120)]
 

@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from atencion.runtime.liveness import BOUNDS_S
+from atencion.runtime.liveness.hang_detection import BOUNDS_S
 from eventlog.facts import ProcessReplaced
-from eventlog.journal import Journal
-from storage.engine import make_engine
-from tests.e2e.callers import Experience, place
-from tests.e2e.phones import Exchange
-from tests.e2e.strikes import pid_of
-from tests.e2e.system import CAMPAIGN, System, until
+from eventlog.journal.reader import Journal
+from storage.postgres.engine import make_engine
+from tests.support.sip.callers import Experience, place
+from tests.support.sip.phone_exchange import Exchange
+from tests.support.whole_system.process_killer import pid_of
+from tests.support.whole_system.system import CAMPAIGN, System, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 

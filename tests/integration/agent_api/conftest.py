@@ -13,22 +13,23 @@ import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.access import enrolment, sessions, users
-from agent_api.access.passwords import HASHER
-from agent_api.app import create_app
-from agent_api.deps import Deps
-from agent_api.identity.lasting import LastingIdentity
+from agent_api.access import sessions, users
+from agent_api.access.credentials import second_factor_enrolment
+from agent_api.access.credentials.passwords import HASHER
+from agent_api.app.app import create_app
+from agent_api.identity.validity import LastingIdentity
+from agent_api.kit.context import Deps
 from agent_api.recordings.store import RecordingRows
 from agent_api.voice_messages.store import VoiceMessageRows
-from config.site import OtherCampaign, Site
-from config.site_files import load_site
+from config.site.loader import load_site
+from config.site.model import OtherCampaign, Site
 from eventlog.facts import StreamId
-from eventlog.journal import Journal
+from eventlog.journal.reader import Journal
 from eventlog.recorder import record
-from storage.engine import make_engine, unit_of_work
-from tests.integration.agent_api.live import LiveDesk, live_desk
-from tests.integration.call_router.world import CAMPAIGN, World
-from tests.logs import SEALER
+from storage.postgres.engine import make_engine, unit_of_work
+from tests.support.api.live_desk import LiveDesk, live_desk
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN, World
 
 SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
@@ -86,7 +87,7 @@ class Office:
     async def enrol(self, user: str) -> str:
         """Give a user a code with which to set up a second factor."""
         async with unit_of_work(self.engine) as connection:
-            return (await enrolment.give_code(connection, user, self.now))[0]
+            return (await second_factor_enrolment.give_code(connection, user, self.now))[0]
 
     async def sign_in(self, *roles: str) -> None:
         """Ask from now on as somebody with these roles."""

@@ -8,9 +8,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from agent_api.system.worker_signs import give_signs, has_worker
-from eventlog.counts import fold
-from metrics.exporter import COUNTERS
-from telephony.twilio.counting import Counted
+from eventlog.folds.counts import fold
+from metrics.prometheus.exporter import COUNTERS
+from telephony.twilio.api.metrics import Counted
 from tests.integration.agent_api.conftest import CAMPAIGN, MixedCalls, Office
 
 pytestmark = pytest.mark.integration

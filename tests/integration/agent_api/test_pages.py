@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from agent_api.app import create_app
+from agent_api.app.app import create_app
 from call_router.service import CallRouter
-from storage.engine import make_engine
+from storage.postgres.engine import make_engine
 from storage.valkey import connect
 from tests.integration.agent_api.conftest import MixedCalls, Office
 

@@ -9,18 +9,18 @@ import msgspec
 import pytest
 import redis.asyncio as redis
 
-from atencion.caller_marks import CallerMarks
-from atencion.driver import CallDriver
-from atencion.sites import Sites
 from call_router.service import CallRouter
-from config.zone import COLOMBIA
+from calls.driver.caller_marks import CallerMarks
+from calls.driver.driver import CallDriver
+from calls.driver.sites import Sites
+from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, CallIngressed
 from eventlog.person import mark_of, person
 from metrics.indicators.periods import bounds_of, month_of
 from storage.valkey import connect
 from telephony.fake.gateway import FakeGateway
-from tests.integration.atencion.faulty_servers import HOST, Faulty, failing
-from tests.integration.atencion.test_hours import SITE, no_other_site
+from tests.integration.calls.test_hours import SITE, no_other_site
+from tests.support.servers.faulty_tcp import HOST, Faulty, failing
 
 pytestmark = pytest.mark.integration
 NUMBER, OTHER = "+573001234567", "+573001234568"
@@ -112,7 +112,7 @@ async def test_a_lost_key_is_put_back(valkey: redis.Redis, monkeypatch: pytest.M
     await valkey.flushall()
     assert await marks.mark(NUMBER) == mark
     assert await valkey.get(key_name(clock.month)) is None
-    monkeypatch.setattr("atencion.caller_marks.time.monotonic", lambda: seconds + 3601)
+    monkeypatch.setattr("calls.driver.caller_marks.time.monotonic", lambda: seconds + 3601)
     assert await marks.mark(NUMBER) == mark
     assert await CallerMarks(valkey, "icetex").mark(NUMBER) == mark
 
@@ -126,7 +126,7 @@ async def test_processes_that_came_to_have_two_keys_agree_again(
     await valkey.flushall()
     fresh = await CallerMarks(valkey, "icetex").mark(NUMBER)
     assert fresh != mark
-    monkeypatch.setattr("atencion.caller_marks.time.monotonic", lambda: seconds + 3601)
+    monkeypatch.setattr("calls.driver.caller_marks.time.monotonic", lambda: seconds + 3601)
     assert await early.mark(NUMBER) == fresh
 
 

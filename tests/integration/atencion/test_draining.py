@@ -4,9 +4,9 @@ import pytest
 import redis.asyncio as redis
 
 from agent_api.system.readiness import Draining, NotReady
-from atencion.health import check_gateways
+from atencion.runtime.health import check_gateways
 from call_router.service import CallRouter
-from telephony.asterisk.one_question import fresh_name, names_of
+from telephony.asterisk.node.predecessor import fresh_name, names_of
 
 pytestmark = pytest.mark.integration
 LONG_MS = 60_000

@@ -3,13 +3,13 @@
 import pytest
 import redis.asyncio as redis
 
-from atencion.refused_traffic import write_due
 from call_router.service import CallRouter
-from config.sources import Sources, Trunk
+from calls.driver.refused_traffic import write_due
+from config.site.calls.sources import Sources, Trunk
 from storage.valkey import connect
-from telephony.pyvoip.callers import Listed
-from tests.integration.atencion.test_hours import SITE
-from tests.security.sip_attacks import Call, Stranger, answering, status
+from telephony.pyvoip.sip.calls.caller_screening import Listed
+from tests.integration.calls.test_hours import SITE
+from tests.support.sip.sip_stranger import Call, Stranger, answering, status
 
 pytestmark = pytest.mark.integration
 

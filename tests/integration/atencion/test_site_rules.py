@@ -10,16 +10,16 @@ import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import config
-from atencion.queue_rules import rules_of
-from atencion.site_versions import import_site
-from atencion.traffic_limits import limits_of
+from atencion.runtime.site_versions import import_site
+from atencion.runtime.traffic_limits import limits_of
 from call_router.routing import QueueRules
 from call_router.service import CallRouter
-from config.site_files import load_site
-from config.sources import Sources, Trunk
-from eventlog.codec import read_entry
+from calls.driver.queue_rules import rules_of
+from config.site.calls.sources import Sources, Trunk
+from config.site.loader import load_site
 from eventlog.facts import SiteImported, TrafficLimitsChanged
-from storage.engine import make_engine
+from eventlog.journal.codec import read_entry
+from storage.postgres.engine import make_engine
 
 pytestmark = pytest.mark.integration
 SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")

@@ -15,21 +15,21 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
-from atencion.house import House
-from atencion.queue_rules import rules_of
-from atencion.roles.router import end_lost_call
-from atencion.sites import Sites
+from atencion.processes.router import end_lost_call
+from atencion.runtime.context import House
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.timers import keep_time
-from config.site import Site
-from config.site_files import load_site
+from calls.driver.queue_rules import rules_of
+from calls.driver.sites import Sites
+from config.site.loader import load_site
+from config.site.model import Site
 from eventlog.facts import CallEnded, CallIngressed, GatewayLost
-from telephony.metering import SETUP
-from tests.e2e.system import SITE as E2E_SITE
-from tests.e2e.system import write_tone
-from tests.integration.atencion.twilio_nodes import NUMBER, PHONES, PUBLIC, Fate, TwilioNode, facts_of
-from tests.twilio import Caller, Phone, TwilioStandIn
+from telephony.metrics.meter import SETUP
+from tests.support.twilio import Caller, Phone, TwilioStandIn
+from tests.support.twilio.node_pair import NUMBER, PHONES, PUBLIC, Fate, TwilioNode, facts_of
+from tests.support.whole_system.system import SITE as E2E_SITE
+from tests.support.whole_system.system import write_tone
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 

@@ -11,17 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from atencion.roles import ROLES, SAMPLES
-from atencion.zygote import Zygote
-from storage.embedded.children import Process
+from atencion.processes import ROLES, SAMPLES
+from atencion.runtime.zygote import Zygote
+from storage.embedded.child_process import Process
 from storage.errors import ServerFailed
 
 pytestmark = pytest.mark.integration
 
 NOWHERE = {"ATENCION_DATABASE_URL": "postgresql://nadie@127.0.0.1:1/nada", "ATENCION_REDIS_URL": "unix:///nada.sock"}
 LOADED = (
-    "import os, sys; from importlib import import_module; import_module('atencion.roles.__main__');"
-    "[import_module(f'atencion.roles.{role}') for role in sys.argv[1:]];"
+    "import os, sys; from importlib import import_module; import_module('atencion.processes.__main__');"
+    "from atencion.processes import module_of;"
+    "[import_module(module_of(role)) for role in sys.argv[1:]];"
     "print(len(os.listdir('/proc/self/task')), *sys.modules)"
 )
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from storage.valkey import connect
-from tests.integration.call_router.world import World
+from tests.support.router.campaign_rig import World
 
 ADDRESSES = {"one": "valkey_url", "cluster": "valkey_cluster_url"}
 

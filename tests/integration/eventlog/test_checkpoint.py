@@ -8,18 +8,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.recovery import remember
+from atencion.runtime.recovery import remember
 from eventlog.checkpoint import store
 from eventlog.checkpoint.fold import VERSION, Checkpoint
 from eventlog.facts import Envelope
-from eventlog.journal import Journal
-from eventlog.journal_writer import write
-from eventlog.verify import verify
-from storage.engine import snapshot, unit_of_work
-from tests.histories import history, still_open, whole
-from tests.integration.eventlog.recording import read
-from tests.logs import CAMPAIGN, SEALER
-from tests.servers import owning
+from eventlog.journal.reader import Journal
+from eventlog.journal.verify import verify
+from eventlog.journal.writer import write
+from storage.postgres.engine import snapshot, unit_of_work
+from tests.support.facts.call_logs import CAMPAIGN, SEALER
+from tests.support.facts.random_histories import history, still_open, whole
+from tests.support.facts.recorder_rig import read
+from tests.support.servers.worker_servers import owning
 
 pytestmark = pytest.mark.integration
 TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor")

@@ -9,15 +9,15 @@ import pytest
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.verify import verify
+from eventlog.journal.verify import verify
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
-from storage.engine import make_engine
 from storage.errors import StorageError
-from storage.migrate import migrate
+from storage.postgres.engine import make_engine
+from storage.postgres.migrate import migrate
 from storage.valkey import connect, translated
-from tests.integration.eventlog.recording import journaled, read, recording
-from tests.logs import CAMPAIGN, SEALER, append, mixed_log
-from tests.servers import FAST
+from tests.support.facts.call_logs import CAMPAIGN, SEALER, append, mixed_log
+from tests.support.facts.recorder_rig import journaled, read, recording
+from tests.support.servers.worker_servers import FAST
 
 pytestmark = pytest.mark.integration
 

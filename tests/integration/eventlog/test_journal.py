@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.counts import interval_of
-from eventlog.journal import Journal, open_calls_of
-from eventlog.journal_writer import write
-from storage.engine import reading, unit_of_work
-from tests.logs import CAMPAIGN, SEALER, call_facts, envelopes, mixed_log
+from eventlog.folds.counts import interval_of
+from eventlog.journal.reader import Journal, open_calls_of
+from eventlog.journal.writer import write
+from storage.postgres.engine import reading, unit_of_work
+from tests.support.facts.call_logs import CAMPAIGN, SEALER, call_facts, envelopes, mixed_log
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(10)

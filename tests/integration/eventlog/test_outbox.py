@@ -11,19 +11,19 @@ import redis.asyncio as redis
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.recovery import recover
-from atencion.roles.recorder import RouterPublisher
+from atencion.processes.recorder import RouterPublisher
+from atencion.runtime.recovery import recover
 from call_router.service import CallRouter
-from eventlog.carrying import carry
-from eventlog.counts import fold
 from eventlog.facts import AnyFact, Envelope, GatewayLost, InformationGiven, StateRestored
-from eventlog.journal import Journal
+from eventlog.folds.counts import fold
+from eventlog.journal.reader import Journal
+from eventlog.journal.verify import verify
 from eventlog.outbox import give_turns, put, take_turns_back, waiting
-from eventlog.verify import verify
-from storage.engine import unit_of_work
+from eventlog.outbox_relay import carry
+from storage.postgres.engine import unit_of_work
 from storage.tables import outbox
-from tests.integration.eventlog.recording import journaled, read, recording, until
-from tests.logs import CAMPAIGN, SEALER
+from tests.support.facts.call_logs import CAMPAIGN, SEALER
+from tests.support.facts.recorder_rig import journaled, read, recording, until
 
 pytestmark = pytest.mark.integration
 
@@ -132,7 +132,7 @@ async def test_a_carrier_killed_in_the_middle_loses_and_doubles_nothing(
 ) -> None:
     """Kill -9 before the fact is in the stream, and right after it."""
     await written(engine, 1, 2, 3)
-    program = (sys.executable, "-m", "tests.integration.eventlog.dying_carrier", postgres_url, valkey_url, where)
+    program = (sys.executable, "-m", "tests.support.crash_programs.outbox_relay", postgres_url, valkey_url, where)
     assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
     await written(engine, 4)
     await carried(engine, router, valkey)
@@ -146,7 +146,7 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
 ) -> None:
     """Kill -9 before the journal's commit, and after it."""
     await written(engine, 1, 2)
-    program = (sys.executable, "-m", "tests.integration.eventlog.dying_recorder", postgres_url, valkey_url, where)
+    program = (sys.executable, "-m", "tests.support.crash_programs.recorder", postgres_url, valkey_url, where)
     async with carrying(engine, router):
         assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
     assert await waiting_rows(engine) == (2 if where == "before_commit" else 0)

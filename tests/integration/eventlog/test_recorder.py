@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog.errors import RecorderStopped
 from eventlog.facts import Envelope, MenuSelected, SiteImported
-from eventlog.journal import Journal
-from eventlog.journal_writer import write
+from eventlog.journal.reader import Journal
+from eventlog.journal.verify import verify
+from eventlog.journal.writer import write
 from eventlog.person_data import seal_plain, value_of
 from eventlog.recorder import read_status, record
-from eventlog.verify import verify
-from storage.engine import make_engine, unit_of_work
-from tests.integration.eventlog.recording import journaled, read, record_all, recording, until
-from tests.logs import CAMPAIGN, SEALER, append, call_facts, caller, envelopes, mixed_log
+from storage.postgres.engine import make_engine, unit_of_work
+from tests.support.facts.call_logs import CAMPAIGN, SEALER, append, call_facts, caller, envelopes, mixed_log
+from tests.support.facts.recorder_rig import journaled, read, record_all, recording, until
 
 pytestmark = pytest.mark.integration
 STREAM, PEOPLE = f"{{{CAMPAIGN}}}:log", f"{{{CAMPAIGN}}}:person"
@@ -92,7 +92,7 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
     """Kill -9 before the commit, and between the commit and the trim: the next one goes on where the journal ends."""
     log = mixed_log(20)
     await append(valkey, log)
-    program = (sys.executable, "-m", "tests.integration.eventlog.dying_recorder", postgres_url, valkey_url, where)
+    program = (sys.executable, "-m", "tests.support.crash_programs.recorder", postgres_url, valkey_url, where)
     process = await asyncio.create_subprocess_exec(*program)
     assert await process.wait() == -9
     assert await valkey.xlen(STREAM) == len(log)

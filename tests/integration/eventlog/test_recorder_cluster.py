@@ -5,12 +5,12 @@ import asyncio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.journal import Journal
+from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status, record
 from storage.valkey import connect
-from tests.integration.call_router.world import World
-from tests.integration.eventlog.recording import until
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
+from tests.support.facts.recorder_rig import until
+from tests.support.router.campaign_rig import World
 
 pytestmark = pytest.mark.integration
 CAMPAIGNS = ("bogota", "nacional", "quejas", "medellin")

@@ -6,13 +6,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog import person_data
-from eventlog.counts import fold
-from eventlog.journal import Journal
-from eventlog.verify import Finding, Report, verify
-from storage.engine import unit_of_work
-from tests.integration.eventlog.recording import record_all
-from tests.logs import CAMPAIGN, NOON, SEALER, append, caller, mixed_log
-from tests.servers import owning
+from eventlog.folds.counts import fold
+from eventlog.journal.reader import Journal
+from eventlog.journal.verify import Finding, Report, verify
+from storage.postgres.engine import unit_of_work
+from tests.support.facts.call_logs import CAMPAIGN, NOON, SEALER, append, caller, mixed_log
+from tests.support.facts.recorder_rig import record_all
+from tests.support.servers.worker_servers import owning
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(10)

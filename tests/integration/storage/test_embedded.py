@@ -17,7 +17,7 @@ import yaml
 
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey, binaries
 from storage.errors import FolderInUse, FolderUnusable
-from tests.servers import FAST
+from tests.support.servers.worker_servers import FAST
 
 pytestmark = pytest.mark.integration
 
@@ -150,7 +150,7 @@ async def test_the_wheel_serves_from_a_closed_folder(
 async def test_servers_die_with_their_parent_and_leave_the_folder(servers_folder: Path) -> None:
     """After kill -9 of who started them, both servers end; a start right away waits for that and finds the data."""
     folder = servers_folder / "orphans"
-    program = (sys.executable, "-m", "tests.integration.storage.parent", str(folder))
+    program = (sys.executable, "-m", "tests.support.crash_programs.embedded_servers", str(folder))
     parent = await asyncio.create_subprocess_exec(*program, stdout=asyncio.subprocess.PIPE)
     assert parent.stdout is not None
     pids = [int(pid) for pid in (await parent.stdout.readline()).split()]

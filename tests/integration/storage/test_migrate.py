@@ -9,12 +9,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.counts import contributions, interval_of
-from eventlog.journal import record_of
+from eventlog.folds.counts import contributions, interval_of
+from eventlog.journal.reader import record_of
 from storage import tables
-from storage.engine import make_engine, unit_of_work
 from storage.errors import DatabaseAway, DatabaseRefused
-from storage.migrate import migrate, migrate_within, newest, revision
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.postgres.migrate import migrate, migrate_within, newest, revision
 
 pytestmark = pytest.mark.integration
 _ROW = "INSERT INTO journal VALUES ('demo', 1, 1, 1, now(), 'SiteImported', '', 'a', 'b')"

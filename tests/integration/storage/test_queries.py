@@ -6,9 +6,9 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import Integer, bindparam, column, func, literal, select
 
-from storage.engine import make_engine
 from storage.errors import DatabaseAway, DatabaseRefused
-from storage.queries import Family, Query
+from storage.postgres.engine import make_engine
+from storage.postgres.queries import Family, Query
 
 _UP_TO = select(func.generate_series(literal(1), bindparam("last", type_=Integer)).label("n"))
 

@@ -8,11 +8,11 @@ import pytest_asyncio
 from sqlalchemy import literal, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.engine import listening, make_engine, one_at_a_time, reading, snapshot, unit_of_work
 from storage.errors import DatabaseAway, DatabaseRefused
-from storage.migrate import migrate
-from storage.queries import Query
-from tests.support.refusing_postgres import RefusingPostgres, refusing_postgres
+from storage.postgres.engine import listening, make_engine, one_at_a_time, reading, snapshot, unit_of_work
+from storage.postgres.migrate import migrate
+from storage.postgres.queries import Query
+from tests.support.servers.refusing_postgres import RefusingPostgres, refusing_postgres
 
 pytestmark = pytest.mark.integration
 

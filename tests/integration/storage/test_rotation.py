@@ -15,14 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.access import users
 from eventlog import person_data
 from eventlog.person import person
-from storage.data_keys import DataKeys
-from storage.engine import make_engine, reading, unit_of_work
+from storage.encryption.field_cipher import MAGIC, Sealer, print_key, row_of
+from storage.encryption.key_ring import DataKeys
+from storage.encryption.key_rotation import Walked, count_others, rotate
 from storage.errors import SealBroken
-from storage.rotation import Walked, count_others, rotate
-from storage.sealing import MAGIC, Sealer, print_key, row_of
+from storage.postgres.engine import make_engine, reading, unit_of_work
 from storage.tables import account, incident_note
 from storage.tables import person_data as people
-from tests.logs import CAMPAIGN, NOON
+from tests.support.facts.call_logs import CAMPAIGN, NOON
 
 pytestmark = pytest.mark.integration
 OLD, NEW = bytes(range(32)), bytes(range(1, 33))
@@ -36,7 +36,7 @@ REFS = {person(number, number.encode().ljust(32, b".")).ref: number for number i
 
 def unbound(key: bytes, value: str, about: str) -> bytes:
     """A value as releases before this one sealed it: bound to its column alone, without the id of its key."""
-    from storage.sealing import _derived
+    from storage.encryption.field_cipher import _derived
 
     nonce = os.urandom(12)
     return nonce + AESGCM(_derived(key, b"seal")).encrypt(nonce, value.encode(), about.encode())

@@ -5,8 +5,8 @@ import json
 import pytest
 from sqlalchemy import text
 
-from storage.engine import make_engine, unit_of_work
-from storage.migrate import migrate_within
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.postgres.migrate import migrate_within
 
 pytestmark = pytest.mark.integration
 

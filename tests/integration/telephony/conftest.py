@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from tests.integration.telephony.sip_wire import Rig, rig
+from tests.support.sip.raw_sip import Rig, rig
 
 
 @pytest_asyncio.fixture

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from atencion.runtime.options_probe import OptionsProbe
-from config.sources import Sources
+from atencion.runtime.liveness.options_probe import OptionsProbe
+from config.site.calls.sources import Sources
 from telephony.port import CallOffered
-from telephony.pyvoip.callers import Listed
-from tests.integration.telephony.sip_wire import SDP, Rig, rig
+from telephony.pyvoip.sip.calls.caller_screening import Listed
+from tests.support.sip.raw_sip import SDP, Rig, rig
 
 pytestmark = pytest.mark.integration
 

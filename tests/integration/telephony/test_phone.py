@@ -6,10 +6,10 @@ import pytest
 
 from telephony import port
 from telephony.port import TelephonyError
-from telephony.pyvoip.manners import Manner
-from telephony.pyvoip.phone import Caller, Phone, Press, SampleAdvisor
-from telephony.pyvoip.tones import tone
-from tests.integration.telephony.sip_wire import Rig, Wire
+from telephony.pyvoip.media.tones import tone
+from telephony.softphone.behaviour import Manner
+from telephony.softphone.scripted_users import Caller, Phone, Press, SampleAdvisor
+from tests.support.sip.raw_sip import Rig, Wire
 
 pytestmark = pytest.mark.integration
 RTP_PORTS = range(16_200, 18_000)

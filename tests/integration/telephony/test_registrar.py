@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
-from telephony.pyvoip.bindings import Binding, BindingsAway
-from telephony.pyvoip.registrar import Registrar
-from tests.integration.telephony.sip_phones import Memory, RegisteringPhone, contacts_of, office, secrets_of
-from tests.integration.telephony.sip_wire import SDP, Received, Rig, Uac, Wire, rig
+from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway
+from telephony.pyvoip.sip.registration.registrar import Registrar
+from tests.support.sip.raw_sip import SDP, Received, Rig, Uac, Wire, rig
+from tests.support.sip.registering_phone import Memory, RegisteringPhone, contacts_of, office, secrets_of
 
 pytestmark = pytest.mark.integration
 

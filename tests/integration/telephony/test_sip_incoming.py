@@ -6,7 +6,7 @@ import pytest
 
 from telephony import port
 from telephony.port import TelephonyError
-from tests.integration.telephony.sip_wire import SDP, Received, Rig, Uac, Wire, rig
+from tests.support.sip.raw_sip import SDP, Received, Rig, Uac, Wire, rig
 
 pytestmark = pytest.mark.integration
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from telephony import port
-from tests.integration.telephony.sip_wire import SDP, Received, Rig, Wire, rig
+from tests.support.sip.raw_sip import SDP, Received, Rig, Wire, rig
 
 pytestmark = pytest.mark.integration
 

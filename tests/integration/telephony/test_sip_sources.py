@@ -2,15 +2,15 @@
 
 import pytest
 
-from config.sources import Limits, Sources, Trunk
+from config.site.calls.sources import Limits, Sources, Trunk
 from telephony import port
-from telephony.pyvoip import endpoint
-from telephony.pyvoip.callers import Listed
-from telephony.pyvoip.handset import Phone
-from telephony.pyvoip.outgoing import OutgoingCall
-from telephony.refused_traffic import Refused
-from tests.integration.telephony.sip_wire import SDP, rig
-from tests.security.sip_attacks import Call, Stranger, answering, status, talk, to_tag
+from telephony.pyvoip.sip import endpoint
+from telephony.pyvoip.sip.calls.caller_screening import Listed
+from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
+from telephony.screening.refused_traffic import Refused
+from telephony.softphone.phone import Phone
+from tests.support.sip.raw_sip import SDP, rig
+from tests.support.sip.sip_stranger import Call, Stranger, answering, status, talk, to_tag
 
 pytestmark = pytest.mark.integration
 

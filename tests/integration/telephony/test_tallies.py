@@ -10,12 +10,12 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
 
-from atencion.metered import Telling, looking
+from atencion.gateways.metrics import Telling, looking
 from storage.errors import StorageError
 from storage.valkey import connect
-from telephony.metering import LegMedia, Meter, Probed, place_of
-from telephony.signals import LegFailed
-from telephony.tallies import FORGOTTEN, MOST_PLACES, Batch, Standing, Tallies
+from telephony.metrics.meter import LegMedia, Meter, Probed, place_of
+from telephony.metrics.store import FORGOTTEN, MOST_PLACES, Batch, Standing, Tallies
+from telephony.port.signals import LegFailed
 
 pytestmark = pytest.mark.integration
 BUSY = LegFailed(call_id="c-1", leg="advisor-1", cause="busy")

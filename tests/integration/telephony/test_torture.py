@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from telephony import port
-from tests.integration.telephony.sip_wire import SDP, Received, Rig, rig
-from tests.integration.telephony.torture import ALL, message
+from tests.support.sip.raw_sip import SDP, Received, Rig, rig
+from tests.support.sip.torture_messages import ALL, message
 
 pytestmark = pytest.mark.integration
 

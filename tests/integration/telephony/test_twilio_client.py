@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from telephony.twilio.client import client_of
+from telephony.twilio.api.client import client_of
 
 SID = "AC" + "0" * 32
 

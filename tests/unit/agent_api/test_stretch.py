@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent_api.errors import BadQuery
+from agent_api.kit.errors import BadQuery
 from agent_api.service_level.service import stretch
 
 NOW = datetime(2026, 11, 24, 20, 47, tzinfo=UTC)

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from atencion.processes import module_of
+
 HEAVY = {"sqlalchemy", "alembic", "fastapi"}
 LOADED = "import sys; from importlib import import_module; import_module({role!r}); print(*sys.modules)"
 
@@ -24,19 +26,19 @@ LOADED = "import sys; from importlib import import_module; import_module({role!r
 )
 def test_a_role_loads_only_what_it_needs(role: str, needs: set[str]) -> None:
     """Who asks no database loads none, who answers no requests loads no web, and only who migrates the migrations."""
-    words = [sys.executable, "-c", LOADED.format(role=f"atencion.roles.{role}")]
+    words = [sys.executable, "-c", LOADED.format(role=module_of(role))]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
     assert HEAVY & set(loaded.split()) <= needs
 
 
 def test_the_recorder_loads_no_work_that_may_stop_the_journal() -> None:
     """A chart, an antivirus, a mail server or a seal cannot fail or hang in a process that does not have them."""
-    words = [sys.executable, "-c", LOADED.format(role="atencion.roles.recorder")]
+    words = [sys.executable, "-c", LOADED.format(role="atencion.processes.recorder")]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout.split()
     jobs = (
         "agent_api.reports",
         "agent_api.mail",
-        "agent_api.attachments",
+        "agent_api.tickets.attachments",
         "agent_api.sealed_periods",
         "typst",
         "smtplib",
@@ -46,6 +48,6 @@ def test_the_recorder_loads_no_work_that_may_stop_the_journal() -> None:
 
 def test_the_command_line_loads_nothing_that_one_order_alone_needs() -> None:
     """Who gives one order does not wait for the libraries of the others, nor for what paints the help."""
-    words = [sys.executable, "-c", LOADED.format(role="atencion.cli")]
+    words = [sys.executable, "-c", LOADED.format(role="atencion.cli.app")]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
     assert not (HEAVY | {"typer.rich_utils", "markdown_it", "twilio"}) & set(loaded.split())

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from call_router import library, wire
+from call_router import codec, library
 from eventlog.facts import ADVISOR_STATES
 
 
@@ -39,7 +39,7 @@ def test_every_function_bears_the_version() -> None:
 def test_every_refusal_is_known_outside() -> None:
     """Each code that the library refuses with has its exception, and each exception its code."""
     codes = set(re.findall(r"refuse\('(\w+)'", library.text()))
-    assert codes == set(wire.REFUSALS)
+    assert codes == set(codec.REFUSALS)
 
 
 def test_every_key_in_the_code_is_in_the_map() -> None:

@@ -7,10 +7,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventlog import call_record
-from eventlog.call_record import CallRecord
 from eventlog.checkpoint.fold import VERSION, Checkpoint, Fold
-from eventlog.counts import fold
 from eventlog.facts import (
     AdvisorState,
     AdvisorStateChanged,
@@ -25,9 +22,12 @@ from eventlog.facts import (
     Envelope,
     TrafficRefused,
 )
-from tests.histories import history, whole
-from tests.logs import envelopes, mixed_log
-from tests.unit.eventlog.facts_at_random import any_fact, fact_of
+from eventlog.folds import call_record
+from eventlog.folds.call_record import CallRecord
+from eventlog.folds.counts import fold
+from tests.support.facts.call_logs import envelopes, mixed_log
+from tests.support.facts.random_histories import history, whole
+from tests.support.facts.strategies import any_fact, fact_of
 
 _WEIGHTY = (
     *(AdvisorStateChanged, CallIngressed, CallQueued, CallAnswered, CallOverflowed, CallEnded),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from eventlog.errors import Unreadable
 from eventlog.person import NOBODY, commit, person, read_datum, references
-from tests.logs import call_facts
+from tests.support.facts.call_logs import call_facts
 
 random = st.binary(min_size=32, max_size=32)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import config
-from config.site_files import load_site
+from config.site.loader import load_site
 from ivr.menus import Again, Inform, Opened, ToMenu, ToQueue, choose, enter
 
 SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")

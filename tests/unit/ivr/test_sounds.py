@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 from config.settings import SAMPLE_SITE
-from config.site import Prompt, Site
-from config.site_files import load_site
-from config.voice_messages import TONE
-from config.waiting import OWN_MUSIC
+from config.site.calls.queues import OWN_MUSIC
+from config.site.calls.voice_messages import TONE
+from config.site.loader import load_site
+from config.site.model import Prompt, Site
 from ivr.errors import IvrError, RenderingFailed
-from ivr.rendering import LOCK, Composition, Speech, Voice, cached_name, render
+from ivr.phrases import all_spoken
+from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
 from ivr.sounds import SILENCE, RenderedSounds, prepare, prepare_elsewhere, recipes_of
-from ivr.spoken import all_spoken
 from ivr.waveform import FULL_SCALE, RATE, active_rms, from_pcm, write_wav
 from telephony.port import UnknownSound
 

@@ -37,7 +37,7 @@ import { PanelBuilder as Stat } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TimeSeries } from "@grafana/grafana-foundation-sdk/timeseries";
 
 export const SOURCE = { type: "prometheus", uid: "prometheus" };
-/** Where the proxy leads from Grafana's port to the screens: config/haproxy/haproxy.cfg. */
+/** Where the proxy leads from Grafana's port to the screens: deploy/haproxy/haproxy.cfg. */
 const SCREENS = "/atencion";
 
 /** From which value on a colour holds; the first one holds below the others. */

@@ -1,7 +1,7 @@
 // How Prometheus is asked. Every node tells the same of the campaign, so `once` makes one of them before anything is
 // added up; what a process counts of itself (http_*, sign_ins) is summed instead, and never passes through here.
 
-/** The contract's goal, as config/prometheus/operacion.rules.yml has it. */
+/** The contract's goal, as deploy/prometheus/operacion.rules.yml has it. */
 export const GOAL = 0.8;
 
 const LINE = 'line=~"$line"';

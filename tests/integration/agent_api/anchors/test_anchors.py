@@ -14,19 +14,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.anchors.places import file_place, url_place
-from agent_api.anchors.service import deliver, take_anchor
+from agent_api.anchors.destinations import file_place, url_place
+from agent_api.anchors.hourly_service import deliver, take_anchor
+from agent_api.kit.periodic import Desk
 from agent_api.mail import store as mails
-from agent_api.rounds import Desk
-from config.oversight import Oversight
 from config.settings import SAMPLE_SITE
-from config.site_files import load_site
+from config.site.loader import load_site
+from config.site.oversight.mailboxes import Oversight
 from eventlog.anchors.anchor import is_signed, read, words_in
-from eventlog.journal import Journal
-from eventlog.journal_writer import write
-from storage.engine import reading, unit_of_work
+from eventlog.journal.reader import Journal
+from eventlog.journal.writer import write
+from storage.postgres.engine import reading, unit_of_work
 from storage.tables import mail
-from tests.logs import CAMPAIGN, NOON, SEALER, mixed_log
+from tests.support.facts.call_logs import CAMPAIGN, NOON, SEALER, mixed_log
 
 pytestmark = pytest.mark.integration
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -11,7 +11,7 @@ from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.agent_api.recordings.tapes import KEY
+from tests.support.desks.recording_rig import KEY
 
 PDF = b"%PDF-1.7\n" + b"Certificado de estudios de Ana " * 5000
 

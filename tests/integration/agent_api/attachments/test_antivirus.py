@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from agent_api.attachments import store
-from agent_api.attachments.clamd import Clamd, ScannerAway
-from agent_api.attachments.examining import examine_waiting
-from agent_api.receipts.making import receipt_of
-from agent_api.rounds import Desk as Hand
-from agent_api.tickets.reading import Seen, by_number
+from agent_api.kit.periodic import Desk as Hand
+from agent_api.tickets.attachments import store
+from agent_api.tickets.attachments.antivirus.clamd import Clamd, ScannerAway
+from agent_api.tickets.attachments.antivirus.scanning import examine_waiting
+from agent_api.tickets.queries.filters import Seen, by_number
+from agent_api.tickets.receipts.build import receipt_of
 from eventlog.facts import AttachmentExamined
-from storage.engine import reading, unit_of_work
-from tests.e2e.tools import free_ports
+from storage.postgres.engine import reading, unit_of_work
 from tests.integration.agent_api.attachments.conftest import PDF, Files
-from tests.integration.agent_api.attachments.scanners import EICAR, MARK, answering, answering_nothing, clamd, server
 from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.posted import posted, text_of
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
+from tests.support.api.sent_mail import posted, text_of
+from tests.support.facts.call_logs import SEALER
+from tests.support.programs import free_ports
+from tests.support.router.campaign_rig import CAMPAIGN
+from tests.support.servers.clamd import EICAR, MARK, answering, answering_nothing, clamd, server
 
 pytestmark = pytest.mark.integration
 ANA: dict[str, Any] = {"petitioner": {"name": "Ana Peña", "document": "CC 52900101"}, "email": "ana@correo.example"}
@@ -217,7 +217,7 @@ async def test_a_file_that_is_declined_or_unreadable_keeps_no_other_waiting(
 
 async def test_a_slow_antivirus_keeps_nobody_at_the_form(ticket: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a bound the files are taken as they are, and wait."""
-    monkeypatch.setattr("agent_api.attachments.examining.AT_ONCE_S", 0.2)
+    monkeypatch.setattr("agent_api.tickets.attachments.antivirus.scanning.AT_ONCE_S", 0.2)
     async with server(answering(VERSION, None)) as address:
         ticket.served_by(Clamd(address))
         assert [each["state"] for each in await ticket.put(("a.pdf", PDF), ("b.txt", b"b"))] == ["waiting", "waiting"]

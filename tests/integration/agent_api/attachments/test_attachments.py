@@ -9,16 +9,16 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from agent_api.attachments import store
-from agent_api.attachments.rotation import rotate
-from agent_api.attachments.sweep import Sweep
+from agent_api.tickets.attachments import store
+from agent_api.tickets.attachments.key_rotation import rotate
+from agent_api.tickets.attachments.orphans import Sweep
 from eventlog.facts import AttachmentOpened, AttachmentStored
 from storage.errors import DatabaseAway
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Kept, Vault
 from tests.integration.agent_api.attachments.conftest import PDF, Files
-from tests.integration.agent_api.recordings.tapes import KEY
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.desks.recording_rig import KEY
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.attachments.clamd import Clamd, NotExamined, ScannerAway
-from config.attachments import MOST_MIB
-from tests.e2e.tools import free_ports
-from tests.integration.agent_api.attachments.scanners import EICAR, MARK, answering, answering_nothing, clamd, server
+from agent_api.tickets.attachments.antivirus.clamd import Clamd, NotExamined, ScannerAway
+from config.site.tickets.attachments import MOST_MIB
+from tests.support.programs import free_ports
+from tests.support.servers.clamd import EICAR, MARK, answering, answering_nothing, clamd, server
 
 pytestmark = pytest.mark.integration
 VERSION = b"ClamAV 1.4.3/27500/Thu Nov 26 2026\0"

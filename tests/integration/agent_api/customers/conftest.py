@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest_asyncio
 
-from agent_api.customers.changing import By
-from agent_api.customers.importing import Count, Import
-from agent_api.customers.rows import Refusal, read_row
-from agent_api.customers.sealed import Seal
+from agent_api.customers.bulk_import.importer import Count, Import
+from agent_api.customers.domain.import_rows import Refusal, read_row
+from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.update import By
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
 
 ANA = {
     "tipo_documento": "CC",

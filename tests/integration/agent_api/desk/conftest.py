@@ -16,13 +16,13 @@ from agent_api.access import sessions, users
 from agent_api.access.permissions import ROLES
 from agent_api.customers.store import Customer, add
 from call_router.acts import CallCard
-from eventlog.carrying import carry
 from eventlog.facts import Envelope, MenuSelected
+from eventlog.outbox_relay import carry
 from eventlog.person import person
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.conftest import Office
-from tests.integration.call_router.world import CAMPAIGN, ingressed
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN, ingressed
 
 NUMBER = "3001112201"
 CHOSEN = MenuSelected(line="nacional", menu="nacional", option="1")

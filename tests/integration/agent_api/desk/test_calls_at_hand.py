@@ -8,7 +8,7 @@ import pytest
 
 from agent_api.access import sessions
 from eventlog.facts import CallTypified, CustomerViewed
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.desk.conftest import FORM, NUMBER, Desk
 
 pytestmark = pytest.mark.integration

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from agent_api.typology.schemas import typology_of
-from config.site import Site
+from config.site.model import Site
 from eventlog.facts import CallTypified, TicketFiled
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.desk.conftest import Desk
 
 pytestmark = pytest.mark.integration

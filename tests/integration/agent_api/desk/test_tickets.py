@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from agent_api.tickets import store
-from agent_api.tickets.numbers import FilingNumber, read_number
+from agent_api.tickets.domain.numbers import FilingNumber, read_number
 from eventlog.facts import TicketFiled
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.desk.conftest import FORM, Desk
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 LUZ = {"name": "Luz Beltrán"}

@@ -19,20 +19,20 @@ from sqlalchemy import LargeBinary, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.erasure.service import Context
-from config.retention import Duty, Retention
-from eventlog.verify import Report, verify
-from storage.engine import reading, unit_of_work
-from storage.metadata import metadata
+from config.site.retention import Duty, Retention
+from eventlog.journal.verify import Report, verify
+from storage.encryption.encrypted_columns import SEALED_COLUMNS, SealedColumn
+from storage.encryption.field_cipher import row_of
+from storage.postgres.engine import reading, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from storage.sealed_columns import SEALED_COLUMNS, SealedColumn
-from storage.sealing import row_of
+from storage.tables.columns import metadata
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.customers.conftest import CustomerDesk
-from tests.integration.agent_api.recordings.tapes import KEY, Tapes
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
-from tests.memory import MEMORY
+from tests.support.desks.recording_rig import KEY, Tapes
+from tests.support.facts.call_logs import SEALER
+from tests.support.memory_folder import MEMORY
+from tests.support.router.campaign_rig import CAMPAIGN
 
 JEFA = "coordinador:jefa"
 PHONE, OLD_PHONE = "3001112201", "3159998877"

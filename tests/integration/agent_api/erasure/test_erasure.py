@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from agent_api.attachments.sweep import Sweep
 from agent_api.erasure.service import Order, Target, erase
 from agent_api.recordings.retention import AnyOf
 from agent_api.recordings.retention import Retention as Retaining
 from agent_api.sealed_periods.service import Desk as SealDesk
 from agent_api.sealed_periods.service import seal_next
-from config.retention import Retention
+from agent_api.tickets.attachments.orphans import Sweep
+from config.site.retention import Retention
 from metrics.sealed.figures import figures_of
-from metrics.sealed.verifying import verify
+from metrics.sealed.verifier import verify
 from tests.integration.agent_api.erasure.conftest import ANA, JEFA, Archive, Life, as_text
-from tests.integration.agent_api.erasure.dying_erasure import PLACES
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.crash_programs.erasure import PLACES
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).parents[4]
@@ -289,7 +289,7 @@ async def test_a_killed_erasure_is_done_again(archive: Archive, life: Life, post
     words = [postgres_url, str(archive.files.folder), str(archive.tapes.vault.folder), life.customer, life.request]
     died = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, "-m", "tests.integration.agent_api.erasure.dying_erasure", *words, where],
+        [sys.executable, "-m", "tests.support.crash_programs.erasure", *words, where],
         cwd=ROOT,
         check=False,
     )

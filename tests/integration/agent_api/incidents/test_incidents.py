@@ -11,24 +11,25 @@ import pytest_asyncio
 from pypdf import PdfReader
 from sqlalchemy import insert, select
 
-from agent_api.incidents import store, watch_store
+from agent_api.incidents import store
+from agent_api.incidents.availability import gaps_of, month_of
 from agent_api.incidents.certificate import grouped
+from agent_api.incidents.domain.samples import Spell
 from agent_api.incidents.gaps import GapRows
-from agent_api.incidents.measuring import gaps_of, month_of
-from agent_api.incidents.samples import Spell
 from agent_api.incidents.store import Gap
-from agent_api.incidents.telling import SETTLING, tell
-from agent_api.incidents.telling import Desk as Telling
-from config.systems import System
-from config.zone import COLOMBIA
-from eventlog.codec import milliseconds, read_fact
+from agent_api.incidents.watch import state_store
+from agent_api.incidents.watch.record import SETTLING, tell
+from agent_api.incidents.watch.record import Desk as Telling
+from config.site.oversight.systems import System
+from config.timezone import COLOMBIA
 from eventlog.facts import GatewayLost, ProcessReplaced, StateRestored
+from eventlog.journal.codec import milliseconds, read_fact
 from metrics.system_times import SystemTimes
-from storage.engine import reading, unit_of_work
+from storage.postgres.engine import reading, unit_of_work
 from storage.tables import call, data_gap, incident, outbox
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 SYSTEMS = {
@@ -318,7 +319,7 @@ async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:
     _, told = await entity.ask("interventoria", "GET", "/availability")
     shown, times = told["systems"][0], await entity.times()
     async with reading(entity.office.engine) as connection:
-        seen_at = (await watch_store.known(connection, CAMPAIGN))["valkey"].seen_at
+        seen_at = (await state_store.known(connection, CAMPAIGN))["valkey"].seen_at
     until = min(seen_at, datetime.fromisoformat(told["to"]))  # the API's now is a whole second, gone by already
     same = times.availability("valkey", [month_of(told["month"])], until)
     parts = (same.committed_s, same.available_s, same.out_s, same.unknown_s)

@@ -11,27 +11,27 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from agent_api.incidents.sentences import title_of, told
-from agent_api.incidents.standing import open_incidents
+from agent_api.incidents.domain.descriptions import title_of, told
+from agent_api.incidents.metrics import open_incidents
 from agent_api.incidents.store import Incident
 from agent_api.incidents.store import find as find_incident
-from agent_api.incidents.watcher import Watcher
-from atencion.house import Database, House
-from atencion.sites import Sites
-from atencion.watching import watcher_of
+from agent_api.incidents.watch.watcher import Watcher
+from atencion.runtime.context import Database, House
+from atencion.worker.probes import watcher_of
+from calls.driver.sites import Sites
 from config.settings import Settings
-from config.site import Site
-from config.systems import System
-from metrics.health import incident_metrics
-from storage.engine import reading
+from config.site.model import Site
+from config.site.oversight.systems import System
+from metrics.prometheus.health import incident_metrics
+from storage.postgres.engine import reading
 from storage.tables import incident
-from telephony.asterisk.node import LineRoute
-from tests.asterisk import PASSWORD, AsteriskNode
-from tests.e2e.tools import free_ports
+from telephony.asterisk.configuration import LineRoute
 from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.mail.sinks import Sink, serving
-from tests.integration.atencion.faulty_servers import HOST, Faulty, failing
-from tests.twilio import ACCOUNT, TOKEN, TwilioStandIn
+from tests.support.programs import free_ports
+from tests.support.servers.asterisk import PASSWORD, AsteriskNode
+from tests.support.servers.faulty_tcp import HOST, Faulty, failing
+from tests.support.servers.smtp import Sink, serving
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 SYSTEMS = {

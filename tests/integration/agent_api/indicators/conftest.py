@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.codec import canonical, type_of
 from eventlog.facts import Envelope, StreamId
-from eventlog.journal_writer import write
-from storage.engine import unit_of_work
+from eventlog.journal.codec import canonical, type_of
+from eventlog.journal.writer import write
+from storage.postgres.engine import unit_of_work
 from storage.tables import journal
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
 
 BATCH = 2_000
 COPIED = 50_000

@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from config.site_files import load_site
-from config.zone import COLOMBIA
+from config.site.loader import load_site
+from config.timezone import COLOMBIA
 from eventlog.facts import OUTCOMES, Envelope
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import count_of
-from storage.engine import reading
+from storage.postgres.engine import reading
 from tests.integration.agent_api.conftest import SAMPLE_SITE
 from tests.integration.agent_api.indicators.conftest import copy_all
-from tests.synthetic_month import flooded, journaled, month, stream
+from tests.support.facts.synthetic_month import flooded, journaled, month, stream
 
 pytestmark = pytest.mark.integration
 BEGINS, ENDS = (

@@ -8,7 +8,7 @@ import pytest
 
 from agent_api.indicators.schemas import Indicators
 from agent_api.indicators.service import LONGEST
-from config.indicators import versioned
+from config.site.oversight.indicators import versioned
 from tests.integration.agent_api.conftest import MixedCalls, Office
 
 pytestmark = pytest.mark.integration

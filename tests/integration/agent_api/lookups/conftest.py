@@ -10,17 +10,17 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from agent_api.lookups.consults import Consult, Consults
-from agent_api.lookups.subject import data_of
-from atencion.roles.sample_systems import accounting, serve
-from atencion.sample_books import payments_of
-from atencion.sample_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_database, keep, write_portfolio
-from config.lookup_addresses import Addresses
-from config.lookups import Lookup, Lookups
-from config.site_files import load_sample_customers, load_site
+from agent_api.lookups.client import Consult, Consults
+from agent_api.lookups.customer_keys import data_of
+from atencion.demo.external_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_database, keep, write_portfolio
+from atencion.demo.lookup_records import payments_of
+from atencion.demo.processes.systems import accounting, serve
+from config.lookup_environment import Addresses
+from config.site.customers.lookups import Lookup, Lookups
+from config.site.loader import load_sample_customers, load_site
 from tests.integration.agent_api.conftest import SAMPLE_SITE, Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.servers import owner_of
+from tests.support.servers.worker_servers import owner_of
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
 """The first customer, with one credit; one in arrears; one whose document has ten digits."""

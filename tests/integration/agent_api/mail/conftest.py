@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from storage.engine import make_engine
-from tests.integration.agent_api.mail.office import Office
+from storage.postgres.engine import make_engine
+from tests.support.api.mail_rig import Office
 
 
 @pytest_asyncio.fixture

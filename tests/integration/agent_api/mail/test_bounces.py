@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.mail.bounce_folder import BounceFolder
-from agent_api.mail.bounces import Bounce
+from agent_api.mail.delivery.bounce_folder import BounceFolder
+from agent_api.mail.domain.bounces import Bounce
 from agent_api.mail.service import NotThere, bounce, release
 from agent_api.mail.store import still_waiting, tally
 from eventlog.facts import MailBounced, MailReleased
-from storage.engine import reading, unit_of_work
-from tests.integration.agent_api.mail.office import SITE, Office
-from tests.integration.agent_api.mail.sinks import Sink, serving
-from tests.unit.agent_api.mail.test_bounces import QMAIL, report
+from storage.postgres.engine import reading, unit_of_work
+from tests.support.api.mail_rig import SITE, Office
+from tests.support.servers.smtp import Sink, serving
+from tests.unit.agent_api.mail.domain.test_bounces import QMAIL, report
 
 pytestmark = pytest.mark.integration
 CAMPAIGN = SITE.campaign

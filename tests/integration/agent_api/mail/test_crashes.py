@@ -11,12 +11,12 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from agent_api.attachments import store as attachments
-from agent_api.mail.postman import LEASE
+from agent_api.mail.delivery.postman import LEASE
+from agent_api.tickets.attachments import store as attachments
 from eventlog.facts import MailDeferred, MailPosted, MailStopped, MailUncertain
-from storage.engine import unit_of_work
-from tests.integration.agent_api.mail.office import TICKET, Office
-from tests.integration.agent_api.mail.sinks import Sink, serving
+from storage.postgres.engine import unit_of_work
+from tests.support.api.mail_rig import TICKET, Office
+from tests.support.servers.smtp import Sink, serving
 
 pytestmark = pytest.mark.integration
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.integration
 async def killed(office: Office, database: str, sink: Sink, where: str) -> None:
     """Run a postman that dies there."""
     assert office.vault is not None
-    program = [sys.executable, "-m", "tests.integration.agent_api.mail.dying_postman"]
+    program = [sys.executable, "-m", "tests.support.crash_programs.postman"]
     told = (database, str(sink.port), where, str(office.vault.folder))
     process = await asyncio.create_subprocess_exec(*program, *told)
     assert await process.wait() == -signal.SIGKILL

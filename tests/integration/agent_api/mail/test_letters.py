@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from agent_api.mail import letter_service
-from agent_api.mail.contents import TicketAnsweredText
+from agent_api.mail.domain.contents import TicketAnsweredText
+from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import LetterRefused
-from agent_api.mail.letters import PostalAddress
-from storage.engine import reading, unit_of_work
+from storage.postgres.engine import reading, unit_of_work
 from storage.tables import letter
-from tests.integration.agent_api.mail.office import BEGAN, SITE, Office
-from tests.logs import SEALER
+from tests.support.api.mail_rig import BEGAN, SITE, Office
+from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
 TO = PostalAddress(name="María Peña", street=("Carrera 3 # 18-32",), municipality="Mitú", department="Vaupés")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.mail.sample_mailbox import read_mailbox
-from agent_api.mail.sample_page import page
-from atencion.roles.sample_mailbox import KEPT, Mailbox
-from tests.integration.agent_api.mail.office import Office
-from tests.integration.agent_api.mail.sinks import Sink, serving
+from agent_api.mail.demo_mailbox.page import page
+from agent_api.mail.demo_mailbox.reader import read_mailbox
+from atencion.demo.processes.mailbox import KEPT, Mailbox
+from tests.support.api.mail_rig import Office
+from tests.support.servers.smtp import Sink, serving
 
 pytestmark = pytest.mark.integration
 

@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from agent_api.mail import store
-from agent_api.mail.contents import TrialText
-from agent_api.mail.messages import Recipient
-from agent_api.mail.outcomes import Accepted, Later, Refused, Unknown
+from agent_api.mail.delivery.smtp import SmtpCarrier
+from agent_api.mail.domain.contents import TrialText
+from agent_api.mail.domain.messages import Recipient
+from agent_api.mail.domain.send_result import Accepted, Later, Refused, Unknown
 from agent_api.mail.service import Outgoing, post
-from agent_api.mail.smtp import SmtpCarrier
-from config.smtp import SmtpServer
+from config.smtp_url import SmtpServer
 from eventlog.facts import MailBounced, MailDeferred, MailPosted, MailSent, MailUncertain
-from storage.engine import reading
+from storage.postgres.engine import reading
 from storage.tables import mail, outbox
-from tests.integration.agent_api.mail.office import ADDRESS, BEGAN, SITE, Office
-from tests.integration.agent_api.mail.sinks import HOST, PASSWORD, USER, Sink, certificate, serving
-from tests.logs import SEALER
+from tests.support.api.mail_rig import ADDRESS, BEGAN, SITE, Office
+from tests.support.facts.call_logs import SEALER
+from tests.support.servers.smtp import HOST, PASSWORD, USER, Sink, certificate, serving
 
 pytestmark = pytest.mark.integration
 

@@ -12,15 +12,15 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from agent_api.kit.periodic import Desk as Notes
 from agent_api.mail import store as mails
 from agent_api.notices.service import OVERVIEW, tell_due, unresolved
-from agent_api.rounds import Desk as Notes
-from config.notices import Report
-from storage.engine import reading
+from config.site.notices import Report
+from storage.postgres.engine import reading
 from storage.tables import mail
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
 ESCRITA = "asesor_escrita:escrita1"

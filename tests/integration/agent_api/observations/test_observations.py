@@ -12,7 +12,7 @@ from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
 from eventlog.facts import ObservationAnswered, ObservationMade
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.agent_api.posted import posted, text_of
+from tests.support.api.sent_mail import posted, text_of
 
 pytestmark = pytest.mark.integration
 

@@ -6,9 +6,9 @@ import pytest
 import pytest_asyncio
 from argon2 import PasswordHasher
 
-from agent_api.access import passwords
+from agent_api.access.credentials import passwords
 from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.openapi.served import Served, served
+from tests.support.api.served_api import Served, served
 
 
 @pytest_asyncio.fixture

@@ -13,7 +13,7 @@ from schemathesis import GenerationMode
 from schemathesis.engine import Status, from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
-from tests.integration.agent_api.openapi.served import CALLS, NOBODY, SERVICE, Served
+from tests.support.api.served_api import CALLS, NOBODY, SERVICE, Served
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 SEED = 20261124

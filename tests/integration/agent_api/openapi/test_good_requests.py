@@ -7,8 +7,8 @@ import pytest
 import schemathesis
 from schemathesis.core.failures import FailureGroup
 
-from tests.integration.agent_api.openapi.good_requests import GOOD, Found, Good
-from tests.integration.agent_api.openapi.served import Served
+from tests.support.api.good_requests import GOOD, Found, Good
+from tests.support.api.served_api import Served
 
 pytestmark = pytest.mark.integration
 

@@ -7,9 +7,9 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from agent_api.problems import Problem
+from agent_api.kit.problems import Problem
 from tests.integration.agent_api.conftest import PASSWORD
-from tests.integration.agent_api.openapi.served import CALL, NOBODY, SERVICE, Served
+from tests.support.api.served_api import CALL, NOBODY, SERVICE, Served
 
 pytestmark = pytest.mark.integration
 JSON = {"Content-Type": "application/json"}

@@ -7,8 +7,8 @@ import pytest
 
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.agent_api.recordings.tapes import Tapes
-from tests.memory import MEMORY, memory_folder
+from tests.support.desks.recording_rig import Tapes
+from tests.support.memory_folder import MEMORY, memory_folder
 
 
 @pytest.fixture

@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 import pytest
 import redis.asyncio as redis
 
-from agent_api.recordings.kept import Kept
-from telephony.signals import NotRecorded, RecordingStored
-from telephony.twilio.client import client_of
-from telephony.twilio.counting import Counted
-from telephony.twilio.due import Due
-from telephony.twilio.due_recordings import DueRecordings
-from telephony.twilio.media import Media
-from telephony.twilio.recordings import Recordings
-from telephony.twilio.wire import Wire
-from tests.integration.agent_api.recordings.tapes import Tapes, sound
-from tests.integration.telephony.twilio.account import ACCOUNT, RECORDING, TOKEN, Account, account
+from agent_api.recordings.stored_recordings import Kept
+from telephony.port.signals import NotRecorded, RecordingStored
+from telephony.twilio.api.client import client_of
+from telephony.twilio.api.executor import Wire
+from telephony.twilio.api.metrics import Counted
+from telephony.twilio.recording.collector import Recordings
+from telephony.twilio.recording.download import Media
+from telephony.twilio.recording.pending_recording import Due
+from telephony.twilio.recording.pending_store import DueRecordings
+from tests.support.desks.recording_rig import Tapes, sound
+from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, TOKEN, Account, account
 
 pytestmark = pytest.mark.integration
 

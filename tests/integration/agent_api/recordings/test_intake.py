@@ -13,8 +13,8 @@ from eventlog.facts import RecordingLost, RecordingStored
 from storage.errors import NotInMemory
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from tests.integration.agent_api.recordings.dying_intake import PLACES
-from tests.integration.agent_api.recordings.tapes import Tapes, sound
+from tests.support.crash_programs.intake import PLACES
+from tests.support.desks.recording_rig import Tapes, sound
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).parents[4]
@@ -119,7 +119,7 @@ async def test_a_killed_intake_is_gone_on_from(tapes: Tapes, postgres_url: str, 
     words = [postgres_url, str(tapes.vault.folder), str(tapes.folder), where]
     died = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, "-m", "tests.integration.agent_api.recordings.dying_intake", *words],
+        [sys.executable, "-m", "tests.support.crash_programs.intake", *words],
         cwd=ROOT,
         check=False,
     )

@@ -7,9 +7,9 @@ import pytest
 
 from agent_api.access.permissions import ROLES
 from eventlog.facts import RecordingPlayed
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from storage.tables import recording as table
-from tests.integration.agent_api.recordings.tapes import Tapes, sound
+from tests.support.desks.recording_rig import Tapes, sound
 
 pytestmark = pytest.mark.integration
 ALLOWED = {"supervisor", "coordinador", "calidad", "interventoria"}

@@ -7,13 +7,13 @@ import pytest
 
 from agent_api.recordings import retention
 from agent_api.recordings.retention import LOST_AFTER, Retention
-from agent_api.tickets.holds import OpenTickets
-from config.recording_rules import LineRule, Recordings
+from agent_api.tickets.retention_hold import OpenTickets
+from config.site.calls.recordings import LineRule, Recordings
 from eventlog.facts import RecordingDeleted, RecordingLost, RecordingStored
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from storage.tables import ticket
-from tests.integration.agent_api.recordings.tapes import Tapes
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.desks.recording_rig import Tapes
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 RULES = Recordings(days=30, lines={"quejas": LineRule(days=90)})

@@ -2,13 +2,13 @@
 
 import pytest
 
-from agent_api.recordings import rotation, store
-from agent_api.recordings.rotation import rotate
-from storage.engine import unit_of_work
+from agent_api.recordings import key_rotation, store
+from agent_api.recordings.key_rotation import rotate
 from storage.errors import MasterKeyUnknown
+from storage.postgres.engine import unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from tests.integration.agent_api.recordings.tapes import KEY, Tapes, sound
+from tests.support.desks.recording_rig import KEY, Tapes, sound
 
 pytestmark = pytest.mark.integration
 NEW = b"n" * 32
@@ -16,7 +16,7 @@ NEW = b"n" * 32
 
 async def test_after_a_rotation_the_old_key_is_not_needed(tapes: Tapes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Batch by batch, once each; a second time there is nothing to do."""
-    monkeypatch.setattr(rotation, "BATCH", 2)
+    monkeypatch.setattr(key_rotation, "BATCH", 2)
     ids = [await tapes.stored(f"c{n}") for n in range(3)]
     before = {file: file.read_bytes() for file in tapes.vault.folder.rglob("*.rec")}
     engine, folder = tapes.desk.office.engine, tapes.vault.folder

@@ -10,18 +10,18 @@ import pytest
 import pytest_asyncio
 
 from agent_api.reports import store
-from agent_api.reports.desk import Desk
+from agent_api.reports.context import Desk
 from agent_api.reports.service import make
 from metrics.reports.document import Report, ReportKind, Table, tables_of
-from metrics.reports.printing import percent, seconds
-from storage.engine import reading, unit_of_work
+from metrics.reports.number_format import percent, seconds
+from storage.postgres.engine import reading, unit_of_work
 from storage.tables import incident
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk as Calls
 from tests.integration.agent_api.indicators.conftest import journal_all
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
-from tests.synthetic_month import month
+from tests.support.facts.call_logs import SEALER
+from tests.support.facts.synthetic_month import month
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 NOVEMBER, THE_OUTAGE = date(2026, 11, 1), date(2026, 11, 12)

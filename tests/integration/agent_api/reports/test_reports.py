@@ -20,16 +20,16 @@ from sqlalchemy import select
 from agent_api.access import users
 from agent_api.mail import store as mails
 from agent_api.reports import store
-from agent_api.reports.desk import Desk
+from agent_api.reports.context import Desk
 from agent_api.reports.service import make, make_due
-from config.reports import Daily, Monthly, Reports
-from eventlog.report_facts import ReportMade
-from metrics.reports.printing import grouped
-from storage.engine import reading, unit_of_work
+from config.site.reports import Daily, Monthly, Reports
+from eventlog.facts.oversight.report import ReportMade
+from metrics.reports.number_format import grouped
+from storage.postgres.engine import reading, unit_of_work
 from storage.tables import mail
 from tests.integration.agent_api.conftest import MixedCalls, Office
 from tests.integration.agent_api.desk.conftest import Desk as Calls
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
 COORDINADOR, INTERVENTORIA = "coordinador:coord1", "interventoria:int1"

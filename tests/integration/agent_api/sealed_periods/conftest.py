@@ -8,15 +8,15 @@ import pytest_asyncio
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from config.indicators import definitions_to_json
 from config.settings import SAMPLE_SITE
-from config.site_files import load_site
+from config.site.loader import load_site
+from config.site.oversight.indicators import definitions_to_json
 from eventlog.facts import Envelope, PeriodClosed
-from eventlog.journal_writer import write
-from storage.engine import unit_of_work
+from eventlog.journal.writer import write
+from storage.postgres.engine import unit_of_work
 from storage.tables import period
-from tests.logs import SEALER
-from tests.synthetic_month import CAMPAIGN, flooded, month
+from tests.support.facts.call_logs import SEALER
+from tests.support.facts.synthetic_month import CAMPAIGN, flooded, month
 
 MONTH = "2026-11"
 SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)

@@ -7,23 +7,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.indicators.keeping import count_on
 from agent_api.indicators.service import Stretch, report_of
+from agent_api.indicators.store import count_on
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.service import Desk, seal_this
+from atencion.cli.spanish import grouped
+from atencion.commands.seals import run_seal
 from atencion.errors import SealOrderFailed
-from atencion.seal_commands import run_seal
-from atencion.sealed_file import check_file
-from atencion.spanish import grouped
+from atencion.verification.sealed_period import check_file
 from config.settings import SAMPLE_SITE, Settings
-from config.site_files import load_site
+from config.site.loader import load_site
 from eventlog.facts import Envelope
 from metrics.indicators.periods import bounds_of
 from metrics.indicators.results import results_from_json
 from metrics.sealed.manifest import MANIFEST, read_manifest
 from tests.integration.agent_api.sealed_periods.conftest import CLOSED_AT, MONTH, SITE
-from tests.synthetic_month import CAMPAIGN, LIMITS
-from tests.unit.metrics.sealed.month import parts, results
+from tests.support.facts.synthetic_month import CAMPAIGN, LIMITS
+from tests.support.sealed_month import parts, results
 
 pytestmark = pytest.mark.integration
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

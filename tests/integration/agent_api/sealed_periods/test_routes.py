@@ -11,12 +11,12 @@ from sqlalchemy import insert
 from agent_api.sealed_periods.service import Desk, seal_next
 from metrics.sealed.anchors import read_anchors
 from metrics.sealed.figures import figures_of
-from metrics.sealed.verifying import verify
-from storage.engine import unit_of_work
+from metrics.sealed.verifier import verify
+from storage.postgres.engine import unit_of_work
 from storage.tables import day_head
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk as Talks
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 DAY_MS = 86_400_000

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest_asyncio
 
-from agent_api.ticket_status.schemas import StatusForm
-from config.ticket_status import TicketStatusRules
+from agent_api.tickets.status.schemas import StatusForm
+from config.site.tickets.ticket_status import TicketStatusRules
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.tickets.conftest import Tickets
 

@@ -7,13 +7,13 @@ from typing import Any
 import httpx2
 import pytest_asyncio
 
-from agent_api.tickets import entries
-from agent_api.tickets.entries import Entry
-from storage.engine import reading
+from agent_api.tickets import history_store
+from agent_api.tickets.history_store import Entry
+from storage.postgres.engine import reading
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
 
 CREDIT = {"kind": "solicitud", "theme": "credito_nuevo", "subtheme": "reconsideracion"}
 """A general petition of the area credito_cobranza, whose responsible official has no login here; their deputy has."""
@@ -72,7 +72,7 @@ class Tickets(Desk):
     async def history(self, number: str) -> list[Entry]:
         """The stored steps of a ticket."""
         async with reading(self.office.engine) as connection:
-            return await entries.of_ticket(connection, SEALER, CAMPAIGN, number)
+            return await history_store.of_ticket(connection, SEALER, CAMPAIGN, number)
 
 
 @pytest_asyncio.fixture

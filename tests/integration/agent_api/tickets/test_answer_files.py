@@ -16,24 +16,25 @@ import pytest_asyncio
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
-from agent_api.answers.file_source import TicketFiles
-from agent_api.attachments import examining, store
-from agent_api.attachments.verdicts import Verdict
-from agent_api.mail.postman import Postman
-from agent_api.mail.smtp import SmtpCarrier
-from agent_api.tickets.answers_sent import AnswersSent
-from config.smtp import SmtpServer
-from storage.engine import reading, unit_of_work
+from agent_api.mail.delivery.postman import Postman
+from agent_api.mail.delivery.smtp import SmtpCarrier
+from agent_api.tickets.answers.file_source import TicketFiles
+from agent_api.tickets.attachments import store
+from agent_api.tickets.attachments.antivirus import scanning
+from agent_api.tickets.attachments.domain.scan_verdict import Verdict
+from agent_api.tickets.notifications.mail_handler import AnswersSent
+from config.smtp_url import SmtpServer
+from storage.postgres.engine import reading, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import mail
-from tests.blank_pdf import pdf_of
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.agent_api.mail.sinks import Sink, serving
-from tests.integration.agent_api.recordings.tapes import KEY
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
+from tests.support.blank_pdf import pdf_of
+from tests.support.desks.recording_rig import KEY
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
+from tests.support.servers.smtp import Sink, serving
 
 pytestmark = pytest.mark.integration
 ESCRITA, LEAD, OFFICIAL = "asesor_escrita:escrita1", "supervisor:sup1", "funcionario:funcionario2"
@@ -114,7 +115,7 @@ class Answering(Desk):
             row = await store.find(connection, CAMPAIGN, self.number, id_)
             assert row is not None
             verdict = Verdict(finding=finding, scanner="ClamAV")
-            await examining.take(connection, self.office.app.state.deps, row, verdict, self.office.now)
+            await scanning.take(connection, self.office.app.state.deps, row, verdict, self.office.now)
 
     async def sent(self, sink: Sink, *, scans: bool = False) -> list[EmailMessage]:
         """Everything that waits goes to a mail server; the answers that it has."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent_api.moments import local_day
-from config.date_words import in_words
+from agent_api.kit.dates import local_day
+from config.spanish_dates import in_words
 from tests.integration.agent_api.tickets.conftest import ANA, ELSA, Tickets
 
 pytestmark = pytest.mark.integration

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from agent_api.tickets import pages
-from agent_api.tickets.delivery import mail_accepted, mail_returned
-from agent_api.tickets.numbers import FilingNumber
-from agent_api.tickets.reading import Seen, Wanted
-from storage.engine import unit_of_work
-from storage.sealing import row_of
+from agent_api.tickets.domain.numbers import FilingNumber
+from agent_api.tickets.notifications.answer_delivery import mail_accepted, mail_returned
+from agent_api.tickets.queries import pages
+from agent_api.tickets.queries.filters import Seen, Wanted
+from storage.encryption.field_cipher import row_of
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
-from tests.servers import owning
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
+from tests.support.servers.worker_servers import owning
 
 pytestmark = pytest.mark.integration
 

@@ -9,17 +9,17 @@ import pytest
 from sqlalchemy import delete
 
 from agent_api.customers import store as customers
-from agent_api.customers.documents import Document
-from agent_api.customers.record import Record
-from agent_api.customers.sealed import Seal
+from agent_api.customers.domain.documents import Document
+from agent_api.customers.domain.record import Record
+from agent_api.customers.encrypted_rows import Seal
 from agent_api.tickets import store
-from agent_api.tickets.delivery import mail_accepted
+from agent_api.tickets.notifications.answer_delivery import mail_accepted
 from agent_api.tickets.store import Filed
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from storage.tables import ticket_entry
 from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 

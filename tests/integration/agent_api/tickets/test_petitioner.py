@@ -7,15 +7,15 @@ import pypdf
 import pytest
 
 from agent_api.customers import store as customers
-from agent_api.customers.documents import Document
-from agent_api.customers.record import Address, Details, Record
-from agent_api.customers.sealed import Seal
-from storage.engine import unit_of_work
+from agent_api.customers.domain.documents import Document
+from agent_api.customers.domain.record import Address, Details, Record
+from agent_api.customers.encrypted_rows import Seal
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.desk.conftest import NUMBER
-from tests.integration.agent_api.posted import posted, text_of
 from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, Tickets
-from tests.integration.call_router.world import CAMPAIGN
-from tests.logs import SEALER
+from tests.support.api.sent_mail import posted, text_of
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 

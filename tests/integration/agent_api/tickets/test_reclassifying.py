@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from agent_api.tickets import entries, store
-from storage.engine import unit_of_work
+from agent_api.tickets import history_store, store
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LEAD, Tickets
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 
@@ -65,7 +65,7 @@ async def test_the_first_typification_stays_in_the_history(desk: Tickets) -> Non
     async with unit_of_work(desk.office.engine) as connection:
         filed = await store.locked(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert entries.folded(await desk.history(ticket["number"])) == filed.life
+    assert history_store.folded(await desk.history(ticket["number"])) == filed.life
 
 
 @pytest.mark.parametrize("change_area", [False, True])

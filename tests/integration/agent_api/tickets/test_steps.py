@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from agent_api.tickets import entries, store
-from agent_api.tickets.delivery import mail_accepted, mail_returned
-from eventlog.ticket_facts import TicketClosed
-from storage.engine import unit_of_work
+from agent_api.tickets import history_store, store
+from agent_api.tickets.notifications.answer_delivery import mail_accepted, mail_returned
+from eventlog.facts.tickets.ticket import TicketClosed
+from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 
@@ -53,7 +53,7 @@ async def test_the_history_gives_the_ticket(desk: Tickets) -> None:
     async with unit_of_work(desk.office.engine) as connection:
         filed = await store.locked(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert entries.folded(await desk.history(ticket["number"])) == filed.life
+    assert history_store.folded(await desk.history(ticket["number"])) == filed.life
     told = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
     assert [each["step"] for each in told] == ["file", "escalate", "escalate", "extend", "give_back"]
     assert [each["note"] for each in told][2:] == ["¿En qué va?", "Falta un concepto", "Va en comité"]

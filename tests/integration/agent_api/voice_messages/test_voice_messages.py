@@ -7,14 +7,14 @@ import pytest
 
 from agent_api.access.permissions import ROLES
 from agent_api.recordings.retention import AnyOf, Retention
-from agent_api.tickets.holds import OpenTickets
-from agent_api.voice_messages.holds import WaitingMessages
-from config.recording_rules import LineRule, Recordings
+from agent_api.tickets.retention_hold import OpenTickets
+from agent_api.voice_messages.retention_hold import WaitingMessages
+from config.site.calls.recordings import LineRule, Recordings
 from eventlog.facts import RecordingDeleted, RecordingPlayed, TicketFiled, VoiceMessageAttended
-from storage.engine import unit_of_work
+from storage.postgres.engine import unit_of_work
 from storage.tables import ticket
-from tests.integration.agent_api.recordings.tapes import Tapes, sound
-from tests.integration.call_router.world import CAMPAIGN
+from tests.support.desks.recording_rig import Tapes, sound
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 ALLOWED = {"asesor_escrita", "supervisor", "coordinador"}

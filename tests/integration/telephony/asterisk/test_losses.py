@@ -10,20 +10,21 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
-from telephony.asterisk import events, rest, sip_dialogs
+from telephony.asterisk.ari import events, rest
+from telephony.asterisk.ari.transport import Ari, Listening
+from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.node import LineRoute
-from telephony.asterisk.one_question import holder_of
-from telephony.asterisk.probing import Probing
-from telephony.asterisk.taping import Shelf
-from telephony.asterisk.transport import Ari, Listening
-from telephony.metering import Probed
-from tests.asterisk import PASSWORD, AsteriskNode
-from tests.contract.telephony.gateway_rig import DEADLINE_S, SOUNDS, VOICES, Orders, SignalLog
-from tests.contract.telephony.sip_party import LINES, SipParty, Tones
-from tests.cuttable import Cable
-from tests.e2e.tools import free_ports
-from tests.sip_phone import SipPhone
+from telephony.asterisk.node import sip_dialogs
+from telephony.asterisk.node.health import Probing
+from telephony.asterisk.node.predecessor import holder_of
+from telephony.asterisk.recording.controller import Shelf
+from telephony.metrics.meter import Probed
+from tests.support.gateways.gateway_rig import DEADLINE_S, SOUNDS, VOICES, Orders, SignalLog
+from tests.support.gateways.sip_party import LINES, SipParty, Tones
+from tests.support.programs import free_ports
+from tests.support.servers.asterisk import PASSWORD, AsteriskNode
+from tests.support.servers.flaky_proxy import Cable
+from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from telephony.asterisk.media_files import write_media
-from telephony.asterisk.node import LineRoute
-from tests.asterisk import AsteriskNode
-from tests.contract.telephony.gateway_rig import SOUNDS, VOICES
-from tests.contract.telephony.sip_party import Tones
-from tests.sip_phone import SipPhone
+from telephony.asterisk.configuration import LineRoute
+from telephony.asterisk.node.media_files import write_media
+from tests.support.gateways.gateway_rig import SOUNDS, VOICES
+from tests.support.gateways.sip_party import Tones
+from tests.support.servers.asterisk import AsteriskNode
+from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = pytest.mark.integration
 

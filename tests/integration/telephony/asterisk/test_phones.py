@@ -11,14 +11,14 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
+from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.node import LineRoute
-from telephony.pyvoip.digest import Credentials, authorization, read_challenge
-from tests.asterisk import AsteriskNode
-from tests.contract.telephony.gateway_rig import SOUNDS, Orders, SignalLog
-from tests.contract.telephony.sip_party import LINES, Tones
-from tests.e2e.baresip import Baresip
-from tests.sip_phone import SipPhone
+from telephony.pyvoip.sip.digest import Credentials, authorization, read_challenge
+from tests.support.gateways.gateway_rig import SOUNDS, Orders, SignalLog
+from tests.support.gateways.sip_party import LINES, Tones
+from tests.support.servers.asterisk import AsteriskNode
+from tests.support.sip.baresip import Baresip
+from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 

@@ -5,16 +5,16 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from config.sources import Sources, Trunk
-from telephony.asterisk.media_files import write_media
-from telephony.asterisk.node import LineRoute, listed_endpoints
-from telephony.pyvoip.handset import Phone
-from telephony.pyvoip.outgoing import OutgoingCall
-from tests.asterisk import AsteriskNode
-from tests.contract.telephony.gateway_rig import SOUNDS, VOICES
-from tests.contract.telephony.sip_party import Tones
-from tests.e2e.tools import free_ports
-from tests.sip_phone import SipPhone
+from config.site.calls.sources import Sources, Trunk
+from telephony.asterisk.configuration import LineRoute, listed_endpoints
+from telephony.asterisk.node.media_files import write_media
+from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
+from telephony.softphone.phone import Phone
+from tests.support.gateways.gateway_rig import SOUNDS, VOICES
+from tests.support.gateways.sip_party import Tones
+from tests.support.programs import free_ports
+from tests.support.servers.asterisk import AsteriskNode
+from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = pytest.mark.integration
 

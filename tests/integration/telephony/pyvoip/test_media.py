@@ -9,9 +9,9 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from telephony.port import UnknownSound
-from telephony.pyvoip.g711 import ULAW_TO_ALAW, Law
-from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
-from telephony.pyvoip.tones import share_at, tone
+from telephony.pyvoip.media.g711 import ULAW_TO_ALAW, Law
+from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
+from telephony.pyvoip.media.tones import share_at, tone
 
 pytestmark = pytest.mark.integration
 

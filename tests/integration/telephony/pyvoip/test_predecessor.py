@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from telephony import port
-from telephony.pyvoip.sip.dialog_file import DialogFile
-from tests.integration.telephony.sip_wire import DEADLINE_S, SDP, Received, Rig, Uac, Wire, rig
+from telephony.pyvoip.sip.session.dialog_file import DialogFile
 from tests.integration.telephony.test_sip_outgoing import Uas
+from tests.support.sip.raw_sip import DEADLINE_S, SDP, Received, Rig, Uac, Wire, rig
 
 pytestmark = pytest.mark.integration
 

@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
-from telephony.pyvoip.sip.session_timer import SessionPolicy
-from tests.integration.telephony.sip_wire import SDP, Received, Rig, Uac, rig
+from telephony.pyvoip.sip.session.session_timer import SessionPolicy
 from tests.integration.telephony.test_sip_outgoing import Uas, phone
+from tests.support.sip.raw_sip import SDP, Received, Rig, Uac, rig
 
 pytestmark = pytest.mark.integration
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.telephony.twilio.account import Account, account
+from tests.support.twilio.scripted_account import Account, account
 
 
 @pytest.fixture

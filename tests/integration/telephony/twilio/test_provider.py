@@ -10,12 +10,13 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from storage.valkey import connect
-from telephony.twilio.client import client_of
-from telephony.twilio.counting import Counted
-from telephony.twilio.faults import PACED, UNREACHABLE
-from telephony.twilio.pace import Pace
-from telephony.twilio.provider import Provider
-from telephony.twilio.requests import (
+from telephony.twilio.api.api_errors import PACED, UNREACHABLE
+from telephony.twilio.api.client import client_of
+from telephony.twilio.api.executor import Wire
+from telephony.twilio.api.metrics import Counted
+from telephony.twilio.api.provider import Provider
+from telephony.twilio.api.rate_limit import Pace
+from telephony.twilio.call.requests import (
     Asked,
     BeginCall,
     BeginRecording,
@@ -24,8 +25,7 @@ from telephony.twilio.requests import (
     PauseRecordingOf,
     Redo,
 )
-from telephony.twilio.wire import Wire
-from tests.integration.telephony.twilio.account import ACCOUNT, RECORDING, TOKEN, Account
+from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, TOKEN, Account
 
 pytestmark = pytest.mark.integration
 SID = "CA" + "1" * 32

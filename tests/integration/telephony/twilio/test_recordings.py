@@ -14,13 +14,13 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
-from telephony.twilio.due import TAKEN_IN_WITHIN, Due
-from telephony.twilio.due_recordings import LEASE_S, DueRecordings
-from telephony.twilio.media import UNFINISHED, remove_abandoned
-from tests.integration.telephony.twilio.account import ACCOUNT, RECORDING, Account, account
-from tests.integration.telephony.twilio.dying_fetcher import MOMENTS
-from tests.integration.telephony.twilio.shelf import CAMPAIGN, Shelf, Tending
-from tests.memory import MEMORY, memory_folder
+from telephony.twilio.recording.download import UNFINISHED, remove_abandoned
+from telephony.twilio.recording.pending_recording import TAKEN_IN_WITHIN, Due
+from telephony.twilio.recording.pending_store import LEASE_S, DueRecordings
+from tests.support.crash_programs.twilio_recordings import MOMENTS
+from tests.support.memory_folder import MEMORY, memory_folder
+from tests.support.twilio.recording_store import CAMPAIGN, Shelf, Tending
+from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, Account, account
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).parents[4]
@@ -152,7 +152,7 @@ async def test_killed_between_any_two_steps(
     words = [twilio_account.url, valkey_url, str(shelf.intake.parent), str(moments)]
     died = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, "-m", "tests.integration.telephony.twilio.dying_fetcher", *words],
+        [sys.executable, "-m", "tests.support.crash_programs.twilio_recordings", *words],
         cwd=ROOT,
         check=False,
     )

@@ -6,10 +6,10 @@ import pytest
 from redis.asyncio import Redis
 
 from telephony import port
-from telephony.twilio.held_call import HeldCall
-from telephony.twilio.legs import Leg
-from telephony.twilio.store import HeldCalls
-from tests.logs import SEALER
+from telephony.twilio.call.held_call import HeldCall
+from telephony.twilio.call.legs import Leg
+from telephony.twilio.call_store import HeldCalls
+from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
 

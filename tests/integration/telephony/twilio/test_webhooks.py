@@ -17,14 +17,14 @@ from twilio.request_validator import RequestValidator
 
 from storage.valkey import connect
 from telephony import port
-from telephony.metering import SETUP, WEBHOOK, Distribution
-from telephony.twilio.app import Signatures, app_of
-from telephony.twilio.documents import PATH, Addresses, Documents
+from telephony.metrics.meter import SETUP, WEBHOOK, Distribution
+from telephony.twilio.call.requests import AnyRequest, Asked
+from telephony.twilio.call.twiml import PATH, Addresses, Documents
+from telephony.twilio.call_store import HeldCalls
 from telephony.twilio.gateway import LastWords, TwilioGateway
-from telephony.twilio.requests import AnyRequest, Asked
-from telephony.twilio.store import HeldCalls
-from tests.contract.telephony.sip_party import Tones
-from tests.logs import SEALER
+from telephony.twilio.webhooks.app import Signatures, app_of
+from tests.support.facts.call_logs import SEALER
+from tests.support.gateways.sip_party import Tones
 
 pytestmark = pytest.mark.integration
 

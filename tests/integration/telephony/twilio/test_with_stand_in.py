@@ -12,15 +12,23 @@ from pathlib import Path
 import pytest
 import redis.asyncio as redis
 
-from telephony.twilio.due import Due
-from telephony.twilio.pace import Pace
-from telephony.twilio.provider import Provider
-from telephony.twilio.requests import Asked, BeginCall, BeginRecording, EndCall, EndRecording, PauseRecordingOf, Redo
-from tests.integration.telephony.twilio.shelf import CAMPAIGN, Shelf, Tending
-from tests.integration.twilio_stand_in.app import LINE, PUBLIC, TwimlApp, playing
-from tests.phone_sound import amplitude
-from tests.twilio import ACCOUNT, TOKEN, TwilioStandIn
-from tests.twilio.recorder import OTHERS_HZ, OWN_HZ
+from telephony.twilio.api.provider import Provider
+from telephony.twilio.api.rate_limit import Pace
+from telephony.twilio.call.requests import (
+    Asked,
+    BeginCall,
+    BeginRecording,
+    EndCall,
+    EndRecording,
+    PauseRecordingOf,
+    Redo,
+)
+from telephony.twilio.recording.pending_recording import Due
+from tests.support.sip.call_audio import amplitude
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
+from tests.support.twilio.recording_store import CAMPAIGN, Shelf, Tending
+from tests.support.twilio.recordings import OTHERS_HZ, OWN_HZ
+from tests.support.twilio.twiml_app import LINE, PUBLIC, TwimlApp, playing
 
 pytestmark = pytest.mark.integration
 MUSIC = '<Play loop="0">/sounds/music.wav</Play>'

@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.site_files import load_site
+from config.site.loader import load_site
 from eventlog.facts import (
     AdvisorStateChanged,
     AnyFact,
@@ -19,13 +19,13 @@ from eventlog.facts import (
     TicketFiled,
     TrafficRefused,
 )
-from eventlog.ticket_facts import TicketClosed
+from eventlog.facts.tickets.ticket import TicketClosed
+from metrics.indicators.aggregation import results_of
 from metrics.indicators.cells import Key, add
 from metrics.indicators.recount import Recount, add_running, running
 from metrics.indicators.results import BalanceRow, Results, count_of, results_from_json, results_to_json
-from metrics.indicators.slots import results_of
 from metrics.indicators.state import state_from_json, state_to_json
-from tests.unit.metrics.indicators.told import LINE, Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import LINE, Row, answered, ended, ingressed, queued, told
 
 SITE = Path(__file__).parents[4] / "config" / "sites" / "icetex"
 DEFINITIONS = tuple(each for each in load_site(SITE).indicators if each.formula.kind not in ("occupancy", "adherence"))

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.indicators import Definition, Formula
-from config.zone import COLOMBIA
-from eventlog.codec import canonical, read_canonical
+from config.site.oversight.indicators import Definition, Formula
+from config.timezone import COLOMBIA
 from eventlog.facts import Envelope, IdentityVerified
+from eventlog.journal.codec import canonical, read_canonical
 from metrics.indicators.cells import AGAIN, CALLERS, slot_of
 from metrics.indicators.recount import Recount
 from metrics.indicators.state import State, state_from_json, state_to_json
-from tests.unit.metrics.indicators.told import LINE, Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import LINE, Row, answered, ended, ingressed, queued, told
 
 DAYS = (1, 3, 7)
 DEFINITIONS = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.indicators import Definition, Formula
+from config.site.oversight.indicators import Definition, Formula
 from eventlog.facts import (
     ADVISOR_STATES,
     AdvisorStateChanged,
@@ -18,7 +18,7 @@ from eventlog.facts import (
 from metrics.indicators.cells import Key
 from metrics.indicators.recount import Recount
 from metrics.indicators.state import State, state_from_json, state_to_json
-from tests.unit.metrics.indicators.told import Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import Row, answered, ended, ingressed, queued, told
 
 FIRST = datetime(2026, 10, 1, 5, tzinfo=UTC)
 NOVEMBER, DECEMBER, JANUARY = (FIRST + timedelta(days=days) for days in (31, 61, 92))

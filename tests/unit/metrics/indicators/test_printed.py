@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from config.indicators import Band, Definition, Formula, discount, meets, versioned
+from config.site.oversight.indicators import Band, Definition, Formula, discount, meets, versioned
 from metrics.indicators.formulas import variants
 from metrics.indicators.periods import applied, bounds_of
 from metrics.indicators.results import printed

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from config.indicators import Definition, Denominator, Formula
+from config.site.oversight.indicators import Definition, Denominator, Formula
 from eventlog.facts import (
     AdvisorState,
     AdvisorStateChanged,
@@ -18,12 +18,12 @@ from eventlog.facts import (
     TicketFiled,
     WatchedRole,
 )
-from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
+from eventlog.facts.tickets.ticket import TicketClosed, TicketReclassified, TicketTermBreached
 from metrics.indicators.formulas import evaluate
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import BalanceRow, count_of, results_from_json, results_to_json
-from tests.synthetic_month import month
-from tests.unit.metrics.indicators.told import NOON, Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import NOON, Row, answered, ended, ingressed, queued, told
+from tests.support.facts.synthetic_month import month
 
 WAITED_20_S: list[Row] = [(0, ingressed()), (5, queued()), (25, answered()), (85, ended())]
 

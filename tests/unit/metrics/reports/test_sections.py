@@ -3,15 +3,15 @@
 import msgspec
 import pytest
 
-from metrics.reports.calls import busy, by_time, curve
-from metrics.reports.closing import closes, closing
-from metrics.reports.continuity import continuity
 from metrics.reports.document import Table, highlights_table, tables_of
-from metrics.reports.figures import meets, target_of
-from metrics.reports.making import report_of
-from metrics.reports.seen import AvailabilitySeen, Indicator
+from metrics.reports.inputs import AvailabilitySeen, Indicator
+from metrics.reports.layouts import report_of
+from metrics.reports.sections.calls import busy, by_time, curve
+from metrics.reports.sections.closing_balance import closes, closing
+from metrics.reports.sections.continuity import continuity
+from metrics.reports.sections.figures import meets, target_of
 from metrics.service_level import Ratio
-from tests.unit.metrics.reports.samples import ASA, LEFT, LEVEL, MADE_AT, ORIGIN, report, seen
+from tests.support.report_day import ASA, LEFT, LEVEL, MADE_AT, ORIGIN, report, seen
 
 
 def table(id_: str, **more: object) -> Table:

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from config.indicators import definitions_to_json
+from config.site.oversight.indicators import definitions_to_json
 from metrics.indicators.results import results_from_json
 from metrics.sealed.figures import MonthFigures
-from tests.unit.metrics.indicators.told import NOON, Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import NOON, Row, answered, ended, ingressed, queued, told
 
 SILENT: list[Row] = [(0, ingressed()), (5, queued()), (25, answered()), (25.2, ended())]
 

@@ -7,7 +7,7 @@ from eventlog.facts import Envelope, TrafficLimitsChanged
 from metrics.sealed import manifest as names
 from metrics.sealed.manifest import manifest_bytes, read_manifest, sign
 from metrics.sealed.traffic_limits import LimitsInForce, limits_of
-from tests.unit.metrics.sealed.month import KEY, checked, closed, facts, parts, rows, sealed, with_parts
+from tests.support.sealed_month import KEY, checked, closed, facts, parts, rows, sealed, with_parts
 
 CALLS = facts(20)
 BEFORE, WITHIN = 1, 20

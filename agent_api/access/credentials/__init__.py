@@ -1,0 +1,1 @@
+"""Passwords, second factors and tokens. Imports `kit`, `storage`. Read `users` first."""

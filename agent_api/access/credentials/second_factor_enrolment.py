@@ -1,0 +1,64 @@
+"""Codes with which a second factor is set up: given by an administrator or the terminal, good once and for some days.
+
+Owns the columns enrolment_digest and enrolment_until of account. Knowing the password alone sets up no factor.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access import users
+from agent_api.access.credentials.passwords import LETTERS
+from agent_api.access.principal import Forbidden
+
+VALID = timedelta(days=7)
+GROUPS, GROUP_LETTERS = 3, 4
+
+
+class EnrolmentCodeRequired(Forbidden):
+    """A second factor is set up with a code, and none was said."""
+
+    code = "enrolment_code_required"
+
+    def __init__(self) -> None:
+        super().__init__("Escriba el código de activación del segundo factor; se lo da quien administra los usuarios.")
+
+
+class EnrolmentCodeWrong(Forbidden):
+    """The code is not the user's, was used, or is too old."""
+
+    code = "enrolment_code_wrong"
+
+    def __init__(self) -> None:
+        super().__init__("El código de activación no sirve o ya venció: pida otro a quien administra los usuarios.")
+
+
+async def give_code(connection: AsyncConnection, user: str, now: datetime) -> tuple[str, datetime]:
+    """Give a user a code, in the place of an earlier one; return it and until when it is good."""
+    code = "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS))
+    until = now + VALID
+    await users.change(connection, user, enrolment_digest=_digest(user, code), enrolment_until=until)
+    return code, until
+
+
+def check_code(row: Row[tuple[object, ...]], code: str | None, now: datetime) -> None:
+    """See that a code is the one that a user was given.
+
+    Raises:
+        EnrolmentCodeRequired: none was said.
+        EnrolmentCodeWrong: it is another, or too old.
+    """
+    if not code:
+        raise EnrolmentCodeRequired
+    held: bytes | None = row.enrolment_digest
+    if held is None or now >= row.enrolment_until or not hmac.compare_digest(held, _digest(row.name, code)):
+        raise EnrolmentCodeWrong
+
+
+def _digest(user: str, code: str) -> bytes:
+    plain = "".join(letter for letter in code.lower() if letter.isalnum())
+    return hashlib.sha256(f"{user} {plain}".encode()).digest()

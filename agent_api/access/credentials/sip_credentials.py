@@ -1,0 +1,60 @@
+"""The password of a user's phone, apart from that of the login: only what digest authentication needs is kept.
+
+Owns the making and the sealing of the two HA1 values (RFC 8760, section 2; RFC 7616, section 3.4.2).
+"""
+
+import hashlib
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.access import users
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.engine import unit_of_work
+from storage.tables import account
+
+REALM = "atencion"
+_ABOUT = "user.phone"
+
+
+def ha1(user: str, password: str) -> dict[str, str]:
+    """The secrets of a phone by algorithm: SHA-256 and MD5, hex."""
+    text = f"{user}:{REALM}:{password}".encode()
+    return {"SHA-256": hashlib.sha256(text).hexdigest(), "MD5": hashlib.md5(text).hexdigest()}
+
+
+async def set_password(connection: AsyncConnection, sealer: Sealer, user: str, password: str) -> None:
+    """Keep a phone's new password."""
+    sealed = sealer.seal(msgspec.json.encode(ha1(user, password)).decode(), about=_ABOUT, row=user)
+    await users.change(connection, user, phone_secret=sealed)
+
+
+async def ha1_of(engine: AsyncEngine, sealer: Sealer, user: str) -> dict[str, str] | None:
+    """The secrets of a user's phone by algorithm; None when the user may not enter or has no phone.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    wanted = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
+    async with unit_of_work(engine) as connection:
+        sealed = (await connection.execute(wanted)).scalar_one_or_none()
+    return None if sealed is None else _decoded(user, sealed, sealer)
+
+
+async def all_ha1(engine: AsyncEngine, sealer: Sealer) -> dict[str, dict[str, str]]:
+    """The secrets of every phone whose user may enter, by user and algorithm.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    wanted = select(account.c.name, account.c.phone_secret).where(
+        account.c.phone_secret.is_not(None), account.c.disabled_at.is_(None)
+    )
+    async with unit_of_work(engine) as connection:
+        found = (await connection.execute(wanted)).all()
+    return {name: _decoded(name, sealed, sealer) for name, sealed in found}
+
+
+def _decoded(user: str, sealed: bytes, sealer: Sealer) -> dict[str, str]:
+    return msgspec.json.decode(sealer.open(sealed, about=_ABOUT, row=user), type=dict[str, str])

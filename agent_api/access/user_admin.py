@@ -1,0 +1,358 @@
+"""What is done to users, each with its facts in one transaction: the API and the command line both come here.
+
+Owns creating, changing and disabling. Whether somebody may is asked before.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from redis.asyncio import Redis
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.access import sessions, users
+from agent_api.access.credentials import known_browsers, passwords, second_factor_enrolment, sip_credentials
+from agent_api.access.credentials.password_strength import refuse_known
+from agent_api.access.limits.lockout import Attempts
+from agent_api.access.permissions import is_guarded, permissions_of
+from agent_api.kit.errors import ApiError, NotFound
+from config.timezone import COLOMBIA
+from eventlog import outbox
+from eventlog.facts import (
+    AnyFact,
+    EnrolmentCodeGiven,
+    PasswordChanged,
+    PasswordReset,
+    PhonePasswordChanged,
+    RoleGranted,
+    RoleWithdrawn,
+    SecondFactorChanged,
+    TokenRevoked,
+    UserCreated,
+    UserDisabled,
+    UserEnabled,
+)
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.engine import reading, unit_of_work
+from storage.tables import account, account_role
+
+
+class NotDisabled(ApiError):
+    """A user was to be let in again who was never shut out."""
+
+    status = 409
+    code = "not_disabled"
+
+
+class NoFactor(ApiError):
+    """A user has no second factor that could be taken away."""
+
+    status = 409
+    code = "no_second_factor"
+
+
+class HasFactor(ApiError):
+    """A user who has a second factor needs no code to set one up."""
+
+    status = 409
+    code = "has_second_factor"
+
+
+class UserExists(ApiError):
+    """The name is taken."""
+
+    status = 409
+    code = "user_exists"
+
+
+async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: datetime) -> list[dict[str, Any]]:
+    """Every user, with the roles of today in a campaign."""
+    wanted = select(account, users.ROLES).order_by(account.c.name)
+    async with reading(engine) as connection:
+        rows = (await connection.execute(wanted, users.in_force(campaign, now))).all()
+        return [
+            {
+                "user": row.name,
+                "name": users.opened_name(row.name, row.full_name, sealer),
+                "roles": row.roles,
+                "grants": await users.grants_of(connection, row.name, campaign),
+                "disabled": row.disabled_at is not None,
+                "second_factor": row.otp_since is not None,
+                "must_change_password": row.must_change_password,
+                "signed_in_at": row.signed_in_at,
+                "phone": "phone.own" in permissions_of(row.roles),
+            }
+            for row in rows
+        ]
+
+
+class Staff:
+    """Changes to the users of a campaign, made by one actor.
+
+    Args:
+        redis: where failed attempts are counted; None leaves the counts as they are.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        sealer: Sealer,
+        campaign: str,
+        site_version: str,
+        actor: str,
+        *,
+        redis: Redis | None = None,
+    ) -> None:
+        self.engine, self.campaign = engine, campaign
+        self._sealer, self._site_version, self._actor, self._redis = sealer, site_version, actor, redis
+
+    async def everybody(self, now: datetime) -> list[dict[str, Any]]:
+        """Every user, with the roles of today."""
+        return await everybody(self.engine, self._sealer, self.campaign, now)
+
+    async def hash_of(self, name: str) -> str | None:
+        """The hash of a user's password, or None where there is no such user."""
+        async with unit_of_work(self.engine) as connection:
+            row = await users.find(connection, name)
+        return None if row is None else str(row.password)
+
+    async def create(
+        self,
+        name: str,
+        full_name: str,
+        password: str,
+        roles: Iterable[Mapping[str, Any]],
+        now: datetime,
+        *,
+        must_change: bool = True,
+    ) -> None:
+        """Create a user; a password that they must change is temporary, to be changed at the first sign-in.
+
+        Raises:
+            PasswordKnown: the password is one that is guessed first.
+            UserExists: the name is taken.
+        """
+        await refuse_known(password, "password", (name, full_name))
+        await self.create_with(name, full_name, await passwords.hashed(password), roles, now, must_change=must_change)
+
+    async def create_with(
+        self,
+        name: str,
+        full_name: str,
+        made: str,
+        roles: Iterable[Mapping[str, Any]],
+        now: datetime,
+        *,
+        must_change: bool,
+    ) -> None:
+        """Create a user of whose password the hash is made already.
+
+        Raises:
+            UserExists: the name is taken.
+        """
+        async with unit_of_work(self.engine) as connection:
+            await self.create_in(connection, name, full_name, made, roles=roles, now=now, must_change=must_change)
+
+    async def create_in(
+        self,
+        connection: AsyncConnection,
+        name: str,
+        full_name: str,
+        made: str,
+        *,
+        roles: Iterable[Mapping[str, Any]],
+        now: datetime,
+        must_change: bool,
+    ) -> None:
+        """Create a user within a transaction, as `create_with` does.
+
+        Raises:
+            UserExists: the name is taken.
+        """
+        if await users.find(connection, name) is not None:
+            raise UserExists(f"Ya hay un usuario «{name}».")
+        await users.add(
+            connection,
+            self._sealer,
+            name,
+            full_name=full_name,
+            password_hash=made,
+            now=now,
+            must_change=must_change,
+        )
+        granted = [await self._grant(connection, name, each, now) for each in roles]
+        await self.tell(connection, UserCreated(user=name), *granted)
+
+    async def set_roles_in(
+        self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
+    ) -> None:
+        """Give a user these roles and take all others away.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        wanted = {each["role"]: each for each in roles}
+        row = account_role.c
+        held = select(row.role).where(row.user == name, row.campaign == self.campaign)
+        await self.must_be(connection, name)
+        gone = set((await connection.execute(held)).scalars()) - wanted.keys()
+        for role in gone:
+            await users.withdraw(connection, name, role, self.campaign)
+        granted = [await self._grant(connection, name, each, now) for each in wanted.values()]
+        await self.tell(connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(gone)), *granted)
+
+    async def grant_in(
+        self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
+    ) -> None:
+        """Give a user more roles.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        await self.must_be(connection, name)
+        await self.tell(connection, *[await self._grant(connection, name, each, now) for each in roles])
+
+    async def disable(self, name: str, now: datetime) -> None:
+        """Shut a user out, at once; the service tokens that they issued here are revoked too.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        async with unit_of_work(self.engine) as connection:
+            await self.disable_in(connection, name, now)
+
+    async def disable_in(
+        self, connection: AsyncConnection, name: str, now: datetime, *, keeping: Iterable[str] = ()
+    ) -> None:
+        """Shut a user out, at once; of the service tokens that they issued here, some may stay.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        await self.must_be(connection, name)
+        await users.change(connection, name, disabled_at=now)
+        await sessions.revoke(connection, name)
+        await known_browsers.forget(connection, name)
+        revoked = await sessions.revoke_issued(connection, name, self.campaign, but=keeping)
+        await self.tell(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
+
+    async def must_be_disabled(self, connection: AsyncConnection, name: str) -> None:
+        """See that a user is shut out.
+
+        Raises:
+            NotFound: there is no such user.
+            NotDisabled: they were not shut out.
+        """
+        if (await self.must_be(connection, name)).disabled_at is None:
+            raise NotDisabled(f"El usuario «{name}» no está inhabilitado.")
+
+    async def enable_in(self, connection: AsyncConnection, name: str) -> None:
+        """Let a user in again who was shut out."""
+        await self._lift_lock(name)
+        await users.change(connection, name, disabled_at=None)
+        await self.tell(connection, UserEnabled(user=name))
+
+    async def give_enrolment_code(self, name: str, now: datetime) -> tuple[str, datetime]:
+        """Give a user a code with which to set up a second factor; return it and until when it is good.
+
+        Raises:
+            NotFound: there is no such user.
+            HasFactor: they have one.
+        """
+        async with unit_of_work(self.engine) as connection:
+            if (await self.must_be(connection, name)).otp_since is not None:
+                raise HasFactor(f"El usuario «{name}» ya tiene segundo factor: retírelo primero si lo perdió.")
+            return await self.give_enrolment_code_in(connection, name, now)
+
+    async def give_enrolment_code_in(
+        self, connection: AsyncConnection, name: str, now: datetime
+    ) -> tuple[str, datetime]:
+        """Give a user without a second factor a code, as `give_enrolment_code` does."""
+        code, until = await second_factor_enrolment.give_code(connection, name, now)
+        await self.tell(connection, EnrolmentCodeGiven(user=name))
+        return code, until
+
+    async def holds_guarded(self, connection: AsyncConnection, name: str, now: datetime) -> bool:
+        """Tell whether a user holds a right over rights, today or later."""
+        today = now.astimezone(COLOMBIA).date()
+        grants = await users.grants_of(connection, name, self.campaign)
+        return any(is_guarded(each["role"]) and (each["ends_on"] or today) >= today for each in grants)
+
+    async def reset_factor(self, name: str) -> None:
+        """Take away the second factor of who lost it; all sessions end.
+
+        Raises:
+            NotFound: there is no such user.
+            NoFactor: they have none.
+        """
+        async with unit_of_work(self.engine) as connection:
+            row = await self.must_be(connection, name)
+            if row.otp_since is None:
+                raise NoFactor(f"El usuario «{name}» no tiene segundo factor.")
+            await self._lift_lock(name)
+            await users.change(connection, name, otp_secret=None, otp_since=None)
+            await sessions.revoke(connection, name)
+            await known_browsers.forget(connection, name)
+            await self.tell(connection, SecondFactorChanged(user=name, active=False))
+
+    async def set_password(self, name: str, password: str, *, must_change: bool = True) -> None:
+        """Give a user a new password, temporary unless said otherwise.
+
+        All their sessions end, and so does the wait after failed attempts.
+
+        Raises:
+            PasswordKnown: the password is one that is guessed first.
+            NotFound: there is no such user.
+        """
+        await refuse_known(password, "password", (name,))
+        await self.set_hash(name, await passwords.hashed(password), must_change=must_change)
+
+    async def set_hash(self, name: str, made: str, *, must_change: bool) -> None:
+        """Give a user a new password of which the hash is made already, as `set_password` does.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        async with unit_of_work(self.engine) as connection:
+            await self.must_be(connection, name)
+            await self._lift_lock(name)
+            await users.change(connection, name, password=made, must_change_password=must_change)
+            await sessions.revoke(connection, name)
+            await known_browsers.forget(connection, name)
+            await self.tell(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
+
+    async def set_phone_password(self, name: str, password: str) -> None:
+        """Give a user's phone a new password.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        async with unit_of_work(self.engine) as connection:
+            await self.must_be(connection, name)
+            await sip_credentials.set_password(connection, self._sealer, name, password)
+            await self.tell(connection, PhonePasswordChanged(user=name))
+
+    async def _lift_lock(self, name: str) -> None:
+        if self._redis is not None:
+            await Attempts(self._redis, self.campaign, self._sealer).lift(name)
+
+    async def must_be(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
+        """Return the row of a user, locked; raise NotFound where there is none."""
+        row = await users.find(connection, name, lock=True)
+        if row is None:
+            raise NotFound(f"No hay ningún usuario «{name}».")
+        return row
+
+    async def _grant(
+        self, connection: AsyncConnection, name: str, role: Mapping[str, Any], now: datetime
+    ) -> RoleGranted:
+        begins, ends = role.get("begins_on") or now.astimezone(COLOMBIA).date(), role.get("ends_on")
+        await users.grant(connection, name, role["role"], self.campaign, begins=begins, ends=ends)
+        return RoleGranted(
+            user=name, role=role["role"], begins_on=begins.isoformat(), ends_on=ends.isoformat() if ends else ""
+        )
+
+    async def tell(self, connection: AsyncConnection, *facts: AnyFact) -> None:
+        """Write facts of the actor in the transaction that does what they tell."""
+        await outbox.put(connection, self.campaign, facts, actor=self._actor, site_version=self._site_version)

@@ -1,0 +1,68 @@
+"""The heads of the days in the database.
+
+Owns the table day_head. A row is there once a day, whoever writes it.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from eventlog.journal.chain import Link
+from storage.tables import day_head
+
+
+class DayHead(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of a day.
+
+    Attributes:
+        day: local.
+        link: the last one of that day.
+        told_at: when it was written down.
+        recipients: to how many it was sent.
+    """
+
+    day: date
+    link: Link
+    told_at: datetime
+    recipients: int
+
+
+async def last_day(connection: AsyncConnection, campaign: str) -> date | None:
+    """The last day whose head was told, or None."""
+    wanted = select(func.max(day_head.c.day)).where(day_head.c.campaign == campaign)
+    found: date | None = (await connection.execute(wanted)).scalar_one()
+    return found
+
+
+async def keep(connection: AsyncConnection, campaign: str, head: DayHead) -> bool:
+    """Write a head down.
+
+    Returns:
+        Whether it is this transaction's to tell; told to one alone, ever.
+    """
+    values = {"campaign": campaign, "day": head.day, "seq": head.link.seq, "hash": head.link.hash}
+    new = insert(day_head).values(**values, told_at=head.told_at, recipients=head.recipients)
+    found = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
+    return found.first() is not None
+
+
+async def listed(connection: AsyncConnection, campaign: str, limit: int, before: date | None) -> list[DayHead]:
+    """The heads, the latest day first.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        limit: how many at most.
+        before: only of earlier days, to turn the page.
+    """
+    wanted = select(day_head).where(day_head.c.campaign == campaign)
+    if before is not None:
+        wanted = wanted.where(day_head.c.day < before)
+    found = await connection.execute(wanted.order_by(day_head.c.day.desc()).limit(limit))
+    return [
+        DayHead(day=each.day, link=Link(each.seq, bytes(each.hash)), told_at=each.told_at, recipients=each.recipients)
+        for each in found
+    ]

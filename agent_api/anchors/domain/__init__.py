@@ -1,0 +1,1 @@
+"""When anchors of the journal's chain are due. Pure."""

@@ -1,0 +1,131 @@
+"""Taking an anchor each hour, and taking it to every place outside that holds them.
+
+Owns when one is due and what is mailed. The row and the mails are of one transaction, so any number of
+processes may do this. Files and addresses get each anchor at least once, in order; one that is away gets them later.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.anchors import hourly_store
+from agent_api.anchors.hourly_store import StoredAnchor
+from agent_api.kit.periodic import Desk
+from agent_api.mail.domain.contents import AnchorText
+from agent_api.mail.domain.messages import Attachment, Recipient
+from agent_api.mail.service import Outgoing, post
+from config.timezone import COLOMBIA
+from eventlog.anchors.anchor import Anchor, digest, key_id, read, written
+from eventlog.journal.reader import read_head
+from storage.postgres.engine import snapshot, unit_of_work
+
+ACTOR: Final = "system:oversight"
+EVERY: Final = timedelta(hours=1)
+_AT_ONCE: Final = 100
+Send = Callable[[str], Awaitable[None]]
+"""Takes a written anchor to a place; raises OSError where the place does not take it."""
+log = structlog.get_logger(__name__)
+
+
+def is_due(last: StoredAnchor | None, now: datetime) -> bool:
+    """Return whether another anchor is to be taken."""
+    return last is None or now - last.taken_at >= EVERY
+
+
+async def take_anchor(desk: Desk, key: Callable[[], Ed25519PrivateKey], now: datetime) -> bool:
+    """Sign how far the chain has come, once an hour, and mail it to the interventoría.
+
+    Args:
+        desk: what it is written with.
+        key: gives the key that signs.
+        now: aware.
+
+    Returns:
+        Whether one was taken here.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+        SettingsInvalid: there is no key.
+    """
+    campaign = desk.site.campaign
+    async with snapshot(desk.engine) as connection:
+        last = await hourly_store.last(connection, campaign)
+        if not is_due(last, now):
+            return False
+        anchor = await _next(connection, campaign, last, key(), now)
+    if anchor is None:
+        return False
+    made = StoredAnchor(number=anchor.number, taken_at=now, written=written(anchor, key()))
+    async with unit_of_work(desk.engine) as connection:
+        if not await hourly_store.keep(connection, campaign, made):
+            return False
+        for address in desk.site.oversight.mail if desk.site.mail else ():
+            await _write(connection, desk, address, anchor, made)
+    log.info("anchor_taken", campaign=campaign, number=anchor.number, seq=anchor.seq)
+    return True
+
+
+async def deliver(desk: Desk, places: Mapping[str, Send], now: datetime) -> int:
+    """Take every anchor that is missing there to each place; how many were taken.
+
+    Args:
+        desk: what is read with.
+        places: by name.
+        now: aware.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    return sum([await _deliver(desk, place, send, now) for place, send in places.items()])
+
+
+async def _deliver(desk: Desk, place: str, send: Send, now: datetime) -> int:
+    campaign = desk.site.campaign
+    async with unit_of_work(desk.engine) as connection:
+        await hourly_store.tried(connection, campaign, place, 0, now)
+        missing = await hourly_store.undelivered(connection, campaign, place, _AT_ONCE)
+    for taken, each in enumerate(missing):
+        try:
+            await send(each.written)
+        except OSError as error:
+            log.error("anchor_not_delivered", place=place, number=each.number, error=repr(error))
+            return taken
+        async with unit_of_work(desk.engine) as connection:
+            await hourly_store.tried(connection, campaign, place, each.number, now)
+    return len(missing)
+
+
+async def _next(
+    connection: AsyncConnection, campaign: str, last: StoredAnchor | None, key: Ed25519PrivateKey, now: datetime
+) -> Anchor | None:
+    """Return the anchor that follows; None before the first fact."""
+    link = (await read_head(connection, campaign)).link
+    if link.seq == 0:
+        return None
+    before = None if last is None else read(last.written)
+    after, counted = (0, {}) if before is None else (before.seq, before.counts)
+    fresh = await hourly_store.counts_between(connection, campaign, after, link.seq)
+    return Anchor(
+        campaign=campaign,
+        number=1 if before is None else before.number + 1,
+        taken_at=now,
+        seq=link.seq,
+        hash=link.hash.hex(),
+        counts=dict(Counter(counted) + Counter(fresh)),
+        previous="" if last is None else digest(last.written),
+        key_id=key_id(key.public_key().public_bytes_raw()),
+    )
+
+
+async def _write(connection: AsyncConnection, desk: Desk, address: str, anchor: Anchor, made: StoredAnchor) -> None:
+    at = f"{anchor.taken_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}"
+    told = AnchorText(entity=desk.site.entity, at=at, seq=f"{anchor.seq}", anchor=made.written)
+    name = f"ancla-{desk.site.campaign}-{anchor.number}.txt"
+    file = Attachment(name=name, media_type="text/plain", content=f"{made.written}\n".encode())
+    message = Outgoing(to=Recipient(address=address), told=told, attachments=(file,))
+    await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=made.taken_at)

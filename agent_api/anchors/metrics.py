@@ -1,0 +1,31 @@
+"""The figures of anchors for operation: the age of the last one, and of what places outside do not have."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.anchors import hourly_store
+from metrics.prometheus.anchors import AnchorsNow
+from storage.errors import StorageError
+from storage.postgres.engine import snapshot
+
+_TRIED_WITHIN: Final = timedelta(hours=1)
+"""A place that was not tried for so long has left the settings."""
+
+
+async def anchors_now(engine: AsyncEngine, campaign: str, now: datetime) -> AnchorsNow | None:
+    """Return how old the last anchor is, and how long each place has waited.
+
+    None before the first anchor, or while PostgreSQL is away.
+    """
+    try:
+        async with snapshot(engine) as connection:
+            last = await hourly_store.last(connection, campaign)
+            waiting = await hourly_store.waiting_since(connection, campaign, now - _TRIED_WITHIN)
+    except StorageError:
+        return None
+    if last is None:
+        return None
+    waited = {place: 0.0 if since is None else (now - since).total_seconds() for place, since in waiting.items()}
+    return AnchorsNow(age_s=(now - last.taken_at).total_seconds(), undelivered_s=waited)

@@ -1,0 +1,112 @@
+"""The OpenAPI document: what the routes say of themselves, and what holds for all of them.
+
+Owns what every operation shares: who may ask, and the problems that the door and the servers behind may answer with. A
+route says only the problems that are its own.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from agent_api.access.guard import API, COOKIE, CSRF_HEADER, LIVENESS
+from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
+from agent_api.kit import problems
+
+SUMMARY = "La puerta telefónica de una entidad pública: llamadas, puestos, tickets e indicadores."
+ABOUT = """
+Los errores son *problem details* (RFC 9457) con un `code` estable para programas. Lo vivo llega por el WebSocket
+`/api/v1/desk`, que OpenAPI no sabe describir: está en `docs/desk-protocol.md`.
+"""
+TAGS = {
+    "acceso": "Entrar, lo propio, los usuarios y los tokens de otros sistemas.",
+    "llamadas": "Las llamadas y lo que se hace con cada una.",
+    "asesores": "Lo que un supervisor hace con el estado de un asesor.",
+    "supervisión": "Escuchar una conversación, susurrar al asesor o intervenir; cada vez queda en el registro.",
+    "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
+    "tickets": "Radicar peticiones y encontrarlas.",
+    "términos": "Hasta cuándo se puede responder una petición, y por qué.",
+    "titularidad": "Verificar en la llamada quién es, con preguntas al azar; sin eso no se abren datos de un cliente.",
+    "consultas": "Lo que otros sistemas saben del cliente de una llamada; cada vez queda en el registro.",
+    "clientes": "Encontrar clientes, leer y actualizar sus datos con la titularidad verificada, y unir duplicados.",
+    "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
+    "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
+    "indicadores": "Las cifras del contrato.",
+    "informes": "El informe diario de presidencia y el mensual de gestión, como se hicieron.",
+    "incidentes": "Lo que falló y su efecto, la disponibilidad de cada sistema y los vacíos de datos.",
+    "interventoría": "Lo que la interventoría observa y lo que la coordinación le responde.",
+    "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
+    "sitio": "Las palabras del sitio para los formularios.",
+    "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",
+    "sistema": "El estado del proceso y de aquello de lo que depende.",
+}
+SCHEMES = {
+    "sesion": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": f"La de POST /api/v1/session. Lo que cambia algo necesita además «{CSRF_HEADER}: 1».",
+    },
+    "token": {"type": "http", "scheme": "bearer", "description": "El de una sesión o el de un servicio."},
+}
+
+
+def named(routes: APIRouter) -> list[BaseRoute]:
+    """The routes of a room; each operation's stable name is that of its function."""
+    for route in routes.routes:
+        if isinstance(route, APIRoute):
+            route.unique_id = route.name
+    return routes.routes
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """The document of an application, made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = _document(app)
+    return app.openapi_schema
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    tags = [{"name": name, "description": told} for name, told in TAGS.items()]
+    document = get_openapi(
+        title=app.title, version=app.version, summary=SUMMARY, description=ABOUT, routes=app.routes, tags=tags
+    )
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = SCHEMES
+    schemas = components.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas |= problems.schemas()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _complete(operation, path, ROUTES.get(f"{method.upper()} {path}", PUBLIC))
+    return document
+
+
+def _complete(operation: dict[str, Any], path: str, needed: str) -> None:
+    """Say of an operation who may ask, and what it may answer with."""
+    open_to_all = needed in (PUBLIC, MONITORS)
+    operation["security"] = [] if open_to_all else [{name: []} for name in SCHEMES]
+    if needed not in (PUBLIC, MONITORS, SIGNED_IN):
+        operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{needed}`.".strip()
+    told = operation["responses"]
+    told.pop("422", None)  # FastAPI's own; what a body may be refused with is said beneath
+    for status, answer in problems.responses(*_shared(operation, path, needed)).items():
+        told.setdefault(str(status), answer)
+
+
+def _shared(operation: dict[str, Any], path: str, needed: str) -> list[int]:
+    """Statuses that no route has to say."""
+    has_body, known = "requestBody" in operation, needed not in (PUBLIC, MONITORS)
+    when = {
+        400: bool(operation.get("parameters")),
+        401: known,
+        403: known,
+        413: has_body,
+        422: has_body,
+        429: path != LIVENESS,
+        503: path.startswith(API) and known,
+    }
+    return [status for status, holds in when.items() if holds]

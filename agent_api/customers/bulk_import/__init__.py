@@ -1,0 +1,1 @@
+"""Import of customers from a file. Imports `agent_api.customers`."""

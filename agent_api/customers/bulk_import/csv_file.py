@@ -1,0 +1,115 @@
+"""A file of customers and the report of what was refused of it, both CSV.
+
+Owns how such files are written: UTF-8 with or without a byte order mark, separated by commas or, as spreadsheets in
+Spanish do, by semicolons. What a row may say is `rows`'.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from agent_api.customers.domain.import_rows import COLUMNS, NEEDED, Read, Refusal, missing_columns, read_row
+
+REPORT_HEADING: Final = ("fila", "columna", "motivo")
+_TOO_MANY: Final = "La fila tiene más columnas que el encabezado."
+_TOO_FEW: Final = "La fila tiene menos columnas que el encabezado."
+_NO_TEXT: Final = "La fila no está en UTF-8: guarde el archivo como «CSV UTF-8»."
+
+
+class FileWrong(ValueError):
+    """The file as a whole cannot be read; the text is a Spanish sentence for people."""
+
+
+class CustomerFile:
+    """A file of customers.
+
+    Args:
+        path: of the file.
+        today: nobody was born after it.
+
+    Raises:
+        FileWrong: its heading lacks a column, names one twice or one that there is not.
+        OSError: it cannot be read.
+    """
+
+    def __init__(self, path: Path, today: date) -> None:
+        self.path, self.today = path, today
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            first = file.readline()
+        self.delimiter = ";" if first.count(";") > first.count(",") else ","
+        self.heading = [cell.strip().lower() for cell in next(csv.reader([first], delimiter=self.delimiter), [])]
+        _check(self.heading)
+
+    def digest(self) -> str:
+        """The SHA-256 of its bytes, hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def rows(self) -> Iterator[Read]:
+        """Every row, read or refused; empty lines are nothing.
+
+        Raises:
+            FileWrong: from some row on it is no CSV.
+        """
+        with self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            table = csv.reader(file, delimiter=self.delimiter)
+            next(table, None)
+            number = 1
+            try:
+                for number, cells in enumerate(table, start=2):
+                    if any(cells):
+                        yield self._row(number, cells)
+            except csv.Error as error:
+                raise FileWrong(f"El archivo no se puede leer desde la fila {number + 1}: no es CSV.") from error
+
+    def _row(self, number: int, cells: list[str]) -> Read:
+        if len(cells) != len(self.heading):
+            return [Refusal(number, "", _TOO_MANY if len(cells) > len(self.heading) else _TOO_FEW)]
+        if not "".join(cells).isascii() and not _is_text(cells):
+            return [Refusal(number, "", _NO_TEXT)]
+        return read_row(number, dict(zip(self.heading, cells, strict=True)), self.today)
+
+
+class Report:
+    """The rows that were refused, written as they come.
+
+    Args:
+        path: of the report; an earlier one is replaced.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._table = csv.writer(self._file)
+        self._table.writerow(REPORT_HEADING)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Write a refusal."""
+        self._table.writerow((refusal.row, refusal.column, refusal.reason))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _check(heading: list[str]) -> None:
+    if missing := missing_columns(heading):
+        raise FileWrong(
+            f"Al encabezado le falta «{missing[0]}»: necesita {', '.join(NEEDED)}. "
+            "«atencion customers template» escribe uno completo."
+        )
+    if unknown := [name for name in heading if name not in COLUMNS]:
+        raise FileWrong(f"No se conoce la columna «{unknown[0][:40]}»; las que hay: {', '.join(COLUMNS)}.")
+    if len(set(heading)) < len(heading):
+        raise FileWrong("El encabezado nombra dos veces la misma columna.")
+
+
+def _is_text(cells: list[str]) -> bool:
+    """Whether all bytes were UTF-8."""
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

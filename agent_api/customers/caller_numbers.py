@@ -1,0 +1,47 @@
+"""Who an opaque reference of a call stands for: the number, wherever it is kept at the moment.
+
+Owns the order of looking: Valkey, where it waits for the recorder, and then person_data; the recorder goes the other
+way round, so that it is always in one of them. It must not show anything: masking is for whoever does.
+"""
+
+from collections.abc import Iterable
+
+from agent_api.customers.domain.erasure_notice import notice
+from agent_api.kit.context import Deps
+from eventlog import person_data
+from eventlog.person_cipher import decrypted
+from eventlog.stream import Stream
+
+
+async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
+    """The numbers that some references stand for; those hidden, erased or unknown are missing.
+
+    Args:
+        deps: of the API.
+        refs: references into person_data; empty ones stand for nobody.
+    """
+    wanted = sorted({ref for ref in refs if ref})
+    if not wanted:
+        return {}
+    found = await Stream(deps.redis, deps.campaign).people(wanted)
+    numbers = {ref: decrypted(encoded, ref, deps.sealer).value for ref, encoded in found.items()}
+    if missing := [ref for ref in wanted if ref not in numbers]:
+        numbers |= await person_data.values_of(deps.engine, missing, deps.sealer)
+    return numbers
+
+
+async def callers_told(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
+    """Return the numbers that some references stand for, and the notice for those that were erased.
+
+    What it returns is shown to people; who dials or compares a number asks `callers_of`.
+    """
+    wanted = {ref for ref in refs if ref}
+    numbers = await callers_of(deps, wanted)
+    if missing := sorted(wanted - numbers.keys()):
+        numbers |= {ref: notice(act) for ref, act in (await person_data.erased_among(deps.engine, missing)).items()}
+    return numbers
+
+
+async def caller_of(deps: Deps, ref: str) -> str:
+    """The number that a reference stands for; empty when it is hidden, erased or unknown."""
+    return (await callers_of(deps, [ref])).get(ref, "")

@@ -1,0 +1,143 @@
+"""The fields of a customer as somebody wrote them, brought to the form that is kept. Pure.
+
+Owns what each may be and the sentence that says what is wrong; a form of the screen and a file that is imported ask the
+same.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Final
+
+from agent_api.customers.domain.divipola import has_form, is_municipality
+from agent_api.customers.domain.emails import LONGEST, to_email
+from agent_api.customers.domain.phonetics import letters, words
+from agent_api.customers.domain.record import LONGEST_CREDIT, LONGEST_LINE, LONGEST_NAME
+from telephony.phone_numbers import typed_to_e164
+
+_FEWEST_LETTERS: Final = 2
+_OLDEST_YEAR: Final = 1900
+_SPACE = re.compile(r"\s+")
+_CREDIT = re.compile(r"[A-Z0-9][A-Z0-9./-]*")
+
+
+class FieldWrong(ValueError):
+    """What was written cannot be kept; the text is a Spanish sentence for people."""
+
+
+def read_name(text: str) -> str:
+    """A name in NFC with single spaces.
+
+    Raises:
+        FieldWrong: no name, or too long a one.
+    """
+    name = _plain(text, LONGEST_NAME)
+    if letters(words(name)) < _FEWEST_LETTERS:
+        raise FieldWrong("Escriba el nombre completo, con letras.")
+    return name
+
+
+def read_line(text: str) -> str:
+    """Street and number.
+
+    Raises:
+        FieldWrong: nothing, or too long.
+    """
+    line = _plain(text, LONGEST_LINE)
+    if not line:
+        raise FieldWrong("Escriba la dirección.")
+    return line
+
+
+def read_programme(text: str) -> str:
+    """Under what a credit was granted; it may be empty.
+
+    Raises:
+        FieldWrong: too long.
+    """
+    return _plain(text, LONGEST_NAME)
+
+
+def read_municipality(text: str) -> str:
+    """A DIVIPOLA code; what a spreadsheet made of Antioquia's and Atlántico's gets its zero back.
+
+    Raises:
+        FieldWrong: it is none.
+    """
+    code = text.strip()
+    code = code.zfill(5) if re.fullmatch(r"[0-9]{4}", code) else code
+    if not has_form(code):
+        raise FieldWrong("El municipio se escribe con su código DIVIPOLA de 5 cifras, como 11001 o 05001.")
+    if not is_municipality(code):
+        raise FieldWrong(f"Ningún municipio tiene el código DIVIPOLA {code}: revíselo.")
+    return code
+
+
+def read_phone(text: str) -> str:
+    """Return a number in E.164.
+
+    Raises:
+        FieldWrong: no person can be called there.
+    """
+    number = typed_to_e164(text)
+    if number is None:
+        raise FieldWrong(
+            "Ese teléfono no existe: debe tener 10 cifras, como 3001234567, o el indicativo del país,"
+            " como +34911234567, y va sin extensión. Revise las cifras."
+        )
+    return number
+
+
+def read_email(text: str) -> str:
+    """An e-mail address.
+
+    Raises:
+        FieldWrong: no mail can be sent there.
+    """
+    address = to_email(text) if len(text) <= LONGEST else None
+    if address is None:
+        raise FieldWrong("El correo no tiene la forma de uno, como nombre@ejemplo.com.")
+    return address
+
+
+def read_birth_date(text: str, today: date) -> str:
+    """A day as ISO 8601.
+
+    Raises:
+        FieldWrong: no such day, of another age, or still to come.
+    """
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise FieldWrong("La fecha se escribe AAAA-MM-DD, como 1998-07-20.") from None
+    if day.year < _OLDEST_YEAR:
+        raise FieldWrong(f"La fecha de nacimiento no puede ser anterior a {_OLDEST_YEAR}.")
+    if day > today:
+        raise FieldWrong("La fecha de nacimiento no puede ser posterior a hoy.")
+    return day.isoformat()
+
+
+def read_credit(text: str) -> str:
+    """A credit's number, in capitals.
+
+    Raises:
+        FieldWrong: it is none.
+    """
+    number = text.strip().upper()
+    if len(number) > LONGEST_CREDIT or not _CREDIT.fullmatch(number):
+        raise FieldWrong(f"El crédito se escribe con letras, cifras y guiones, hasta {LONGEST_CREDIT}.")
+    return number
+
+
+def _plain(text: str, longest: int) -> str:
+    """One line of text with single spaces.
+
+    Raises:
+        FieldWrong: it has what no keyboard writes, or is too long.
+    """
+    line = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if not line.isprintable():
+        raise FieldWrong("Hay caracteres que no se pueden leer; el archivo o el formulario debe estar en UTF-8.")
+    if len(line) > longest:
+        raise FieldWrong(f"Es demasiado largo: a lo sumo {longest} caracteres.")
+    return line

@@ -1,0 +1,184 @@
+"""Rows of a file of customers, read into records or refused with every reason. Pure.
+
+Owns the columns, what an empty one means and the words of a refusal. It must not know who is a customer already.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from agent_api.customers.domain import field_parsers as fields
+from agent_api.customers.domain.documents import Document, DocumentWrong, read_document
+from agent_api.customers.domain.field_parsers import FieldWrong
+from agent_api.customers.domain.record import MOST_CREDITS, Address, Contact, Credit, Record
+
+_T = TypeVar("_T")
+COLUMNS: Final = (
+    "tipo_documento",
+    "numero_documento",
+    "nombre",
+    "fecha_nacimiento",
+    "direccion",
+    "municipio",
+    "telefono",
+    "telefono_2",
+    "correo",
+    "contacto_preferido",
+    "credito",
+    "programa",
+    "deudor_solidario_de",
+)
+NEEDED: Final = COLUMNS[:3]
+CONTACTS: Final[dict[str, Contact]] = {"telefono": "phone", "teléfono": "phone", "correo": "email", "carta": "letter"}
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a row was refused.
+
+    Attributes:
+        row: its number in the file, the heading being 1.
+        column: which one, or empty.
+        reason: in Spanish.
+    """
+
+    row: int
+    column: str
+    reason: str
+
+
+class TieRow(msgspec.Struct, frozen=True):
+    """The row's customer answers for another one's credit."""
+
+    row: int
+    co_debtor: Document
+    beneficiary: Document
+    credit: str
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row that could be read.
+
+    Attributes:
+        number: in the file, the heading being 1.
+        given: what the row says, by field: what is empty is not there and changes nothing.
+        tie: what the row ties its customer to, or None.
+    """
+
+    number: int
+    document: Document
+    given: dict[str, Any]
+    tie: TieRow | None = None
+
+    def over(self, known: Record | None) -> Record:
+        """What is known with this row: it replaces what it gives, and adds to the credits."""
+        if known is None:
+            return Record(name=self.given["name"], document=self.document).with_fields(**self.given)
+        given = dict(self.given)
+        if more := given.get("credits"):
+            given["credits"] = _with_credits(known.details.credits, more)
+        return known.with_fields(**given)
+
+
+def _with_credits(known: Sequence[Credit], more: Sequence[Credit]) -> tuple[Credit, ...]:
+    """Credits by their numbers; a newer one tells its programme anew."""
+    by_number = {each.number: each for each in known} | {each.number: each for each in more}
+    return tuple(by_number.values())[-MOST_CREDITS:]
+
+
+def missing_columns(heading: Sequence[str]) -> tuple[str, ...]:
+    """Needed columns that a heading does not have."""
+    return tuple(each for each in NEEDED if each not in heading)
+
+
+def read_row(number: int, cells: Mapping[str, str], today: date) -> Row | list[Refusal]:
+    """A row as a record, or everything that is wrong with it.
+
+    Args:
+        number: of the row in the file.
+        cells: by column; spaces around do not matter, and a column that is not there is empty.
+        today: nobody was born after it.
+    """
+    reading = _Reading(number, {name: (cells.get(name) or "").strip() for name in COLUMNS}, today)
+    document = reading.document("tipo_documento", "numero_documento")
+    given = reading.fields()
+    tie = reading.tie(document)
+    if reading.refusals or document is None:
+        return reading.refusals
+    if tie is None and (credit := reading.read("credito", fields.read_credit)):
+        given["credits"] = (Credit(credit, reading.cells["programa"]),)
+    return Row(number, document, given, tie)
+
+
+class _Reading:
+    """A row while it is read; what is wrong is collected."""
+
+    def __init__(self, number: int, cells: dict[str, str], today: date) -> None:
+        self.number, self.cells, self.today = number, cells, today
+        self.refusals: list[Refusal] = []
+
+    def read(self, column: str, reader: Callable[[str], _T], *, needed: bool = False) -> _T | None:
+        """A cell by its reader; None when it is empty or wrong."""
+        text = self.cells[column]
+        if not text and not needed:
+            return None
+        try:
+            return reader(text)
+        except (FieldWrong, DocumentWrong) as error:
+            self.refusals.append(Refusal(self.number, column, str(error)))
+            return None
+
+    def document(self, kind: str, number: str) -> Document | None:
+        return self.read(number, lambda text: read_document(self.cells[kind], text), needed=True)
+
+    def fields(self) -> dict[str, Any]:
+        """What the row gives, by the names of a record's fields."""
+        phones = [self.read(column, fields.read_phone) for column in ("telefono", "telefono_2")]
+        email = self.read("correo", fields.read_email)
+        found = {
+            "name": self.read("nombre", fields.read_name, needed=True),
+            "birth_date": self.read("fecha_nacimiento", lambda text: fields.read_birth_date(text, self.today)),
+            "addresses": self._addresses(),
+            "phones": tuple(dict.fromkeys(filter(None, phones))),
+            "emails": (email,) if email else (),
+            "preferred_contact": self.read("contacto_preferido", _contact),
+        }
+        self.read("programa", fields.read_programme)
+        self.read("credito", fields.read_credit)
+        return {name: value for name, value in found.items() if value}
+
+    def _addresses(self) -> tuple[Address, ...]:
+        line, municipality = self.cells["direccion"], self.cells["municipio"]
+        if not line and not municipality:
+            return ()
+        read_line = self.read("direccion", fields.read_line, needed=True)
+        read_code = self.read("municipio", fields.read_municipality, needed=True)
+        return (Address(read_line, read_code),) if read_line and read_code else ()
+
+    def tie(self, co_debtor: Document | None) -> TieRow | None:
+        """Whose credit the row's customer answers for."""
+        beneficiary = self.read("deudor_solidario_de", _document_text)
+        if beneficiary is None or co_debtor is None:
+            return None
+        if beneficiary == co_debtor:
+            self.refusals.append(Refusal(self.number, "deudor_solidario_de", "Nadie es su propio deudor solidario."))
+        credit = self.cells["credito"].upper()
+        return TieRow(self.number, co_debtor, beneficiary, credit)
+
+
+def _contact(text: str) -> Contact:
+    found = CONTACTS.get(text.casefold())
+    if found is None:
+        raise FieldWrong("El contacto preferido es telefono, correo o carta.")
+    return found
+
+
+def _document_text(text: str) -> Document:
+    """«CC 52900101», or a number alone, which is a CC."""
+    kind, _, number = text.partition(" ")
+    return read_document(kind, number) if number and kind.isalpha() else read_document("CC", text)
+
+
+Read = Row | list[Refusal]
+"""A row of a file: read, or everything that is wrong with it."""

@@ -1,0 +1,158 @@
+"""Customers between their value and their row: sealed on the way in, opened on the way out.
+
+Owns which column holds what. It must not reach the database.
+"""
+
+from datetime import datetime
+from typing import Any, Final, Literal, Protocol, cast, get_args
+
+import msgspec
+
+from agent_api.customers import blind_index
+from agent_api.customers.blind_index import NamePrints
+from agent_api.customers.domain.documents import Document, Kind
+from agent_api.customers.domain.record import Details, Record, as_json
+from storage.encryption.field_cipher import Sealer, row_of
+
+
+class Fields(Protocol):
+    """A row by the names of its columns, whichever library read it."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """The value of a column."""
+        ...
+
+
+DETAILS, VALUE = "customer.details", "customer_change.value"
+MERGE_REASON, SEPARATION_REASON = "customer_merge.merge_reason", "customer_merge.reason"
+_DETAILS = msgspec.json.Decoder(Details)
+
+
+class Seal:
+    """Seals customers of one campaign, and opens them.
+
+    Args:
+        sealer: of personal data.
+        campaign: whose customers.
+    """
+
+    def __init__(self, sealer: Sealer, campaign: str) -> None:
+        self.campaign = campaign
+        self.names = NamePrints(sealer, campaign)
+        self._sealer = sealer
+
+    def columns(self, record: Record, id_: str) -> dict[str, Any]:
+        """What the row of a customer holds of a record."""
+        return {
+            "name": self._sealer.seal(record.name, about=blind_index.NAME, row=id_),
+            "document": self._sealer.seal(record.document.number, about=blind_index.DOCUMENT, row=id_),
+            "document_kind": record.document.kind,
+            "document_print": self.document(record.document.number),
+            "name_prints": self.names.of_name(record.name),
+            "details": self._sealer.seal(as_json(record.details), about=DETAILS, row=id_),
+            "digest": self.digest(record),
+        }
+
+    def record(self, row: Fields) -> Record:
+        """The record of a row."""
+        details, id_ = row["details"], row["id"]
+        number = self._sealer.open(row["document"], about=blind_index.DOCUMENT, row=id_)
+        return Record(
+            name=self.name(row["name"], id_),
+            document=Document(cast(Kind, row["document_kind"]), number),
+            details=_DETAILS.decode(self._sealer.open(details, about=DETAILS, row=id_)) if details else Details(),
+        )
+
+    def name(self, sealed: bytes, id_: str) -> str:
+        """The name that the row of a customer holds."""
+        return self._sealer.open(sealed, about=blind_index.NAME, row=id_)
+
+    def document(self, number: str) -> str:
+        """The print of a document's number, whatever its kind."""
+        return self._sealer.blind(number, about=blind_index.DOCUMENT)
+
+    def phone(self, number: str) -> str:
+        """The print of a number, E.164; one for all campaigns, as tickets have it."""
+        return self._sealer.blind(number, about=blind_index.PHONE)
+
+    def digest(self, record: Record) -> str:
+        """A print of everything that is known: equal for equal records."""
+        return self._sealer.blind(as_json(record.fields()), about=blind_index.DIGEST)
+
+    def credit(self, number: str) -> tuple[str, bytes]:
+        """A credit's print and its sealed number."""
+        printed = self._sealer.blind(number, about=blind_index.CREDIT)
+        return printed, self._sealer.seal(number, about=blind_index.CREDIT, row=printed)
+
+    def credit_number(self, sealed: bytes, printed: str) -> str:
+        """The number that a tie holds; it goes from tie to tie with its print, to which it is bound."""
+        return self._sealer.open(sealed, about=blind_index.CREDIT, row=printed)
+
+    def value(self, value: str, place: str) -> bytes:
+        """A changed field's value, as the history holds it; see `change_place`."""
+        return self._sealer.seal(value, about=VALUE, row=place)
+
+    def merge_reason(self, reason: str, place: str) -> bytes:
+        """Why two records are merged, as their row holds it; see `merge_place`."""
+        return self._sealer.seal(reason, about=MERGE_REASON, row=place)
+
+    def separation_reason(self, reason: str, place: str) -> bytes:
+        """Why two records are told apart, as their row holds it; see `merge_place`."""
+        return self._sealer.seal(reason, about=SEPARATION_REASON, row=place)
+
+    def told_reason(self, sealed: bytes | None, place: str) -> str:
+        """Why two records were merged, or empty where nobody was asked; see `merge_place`."""
+        return self._sealer.open(sealed, about=MERGE_REASON, row=place) if sealed else ""
+
+    def told(self, sealed: bytes, place: str) -> Any:
+        """A value of the history; see `change_place`."""
+        return msgspec.json.decode(self._sealer.open(sealed, about=VALUE, row=place))
+
+
+Side = Literal["old", "new"]
+SIDES: Final[tuple[Side, ...]] = get_args(Side)
+
+
+def change_place(customer_id: str, version: int, field: str, side: Side) -> str:
+    """Return what a value of the history is bound to: the change, and which side of it."""
+    return row_of(customer_id, version, field, side)
+
+
+def merge_place(kept: str, merged: str, kept_version: int) -> str:
+    """Return what the reasons of a merge are bound to."""
+    return row_of(kept, merged, kept_version)
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer as it stands in the database.
+
+    Attributes:
+        id: opaque.
+        number: by which people of the entity name it.
+        version: rises with each change.
+        merged_into: the id of the customer that it turned out to be, or None.
+        erased_by: the act by which its data were erased, or None.
+    """
+
+    id: str
+    number: int
+    version: int
+    record: Record
+    created_at: datetime
+    updated_at: datetime | None
+    merged_into: str | None
+    erased_by: str | None = None
+
+
+def stored(seal: Seal, row: Fields) -> Stored:
+    """The customer of a row."""
+    return Stored(
+        id=row["id"],
+        number=row["number"],
+        version=row["version"],
+        record=seal.record(row),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        merged_into=row["merged_into"],
+        erased_by=row["erased_by"],
+    )

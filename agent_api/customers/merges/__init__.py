@@ -1,0 +1,1 @@
+"""Two records of one person: preview, merge, unmerge. Imports `agent_api.customers`."""

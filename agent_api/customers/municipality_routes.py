@@ -1,0 +1,37 @@
+"""``/api/v1/municipalities``: every place where somebody may live, to be chosen by its name."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from agent_api.customers.domain.divipola import MUNICIPALITIES, NOW, place
+
+router = APIRouter(prefix="/api/v1", tags=["sitio"])
+_A_DAY: Final = "private, max-age=86400"
+
+
+class Municipality(BaseModel):
+    """A municipality, or an area that belongs to none."""
+
+    code: str = Field(description="DIVIPOLA.")
+    name: str = Field(description="Con su departamento: «Soacha, Cundinamarca».")
+    now: str | None = Field(None, description="Si el DANE lo retiró, el municipio que es hoy: se muestra, no se elige.")
+
+
+class Municipalities(BaseModel):
+    """All of Colombia's."""
+
+    municipalities: list[Municipality]
+
+
+_TOLD: Final = Municipalities(
+    municipalities=[Municipality(code=each, name=place(each), now=NOW.get(each)) for each in MUNICIPALITIES]
+)
+
+
+@router.get("/municipalities", summary="Municipios")
+async def tell_municipalities(response: Response) -> Municipalities:
+    """Todos los del país, por su código. Cambian rara vez: pueden guardarse un día."""
+    response.headers["Cache-Control"] = _A_DAY
+    return _TOLD

@@ -1,0 +1,119 @@
+"""What an advisor asks for in a call and after it: ``/api/v1/calls/{id}/control``, transfer targets, the wrap-up's end.
+
+Owns these routes. What comes of a wish is the call flow's, and reaches people as a change of the call.
+"""
+
+import uuid
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Path, Request, status
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.access.guard import Who
+from agent_api.desk.domain.transfer_targets import Targets, check_available, check_form, check_way_back, targets_of
+from agent_api.desk.hub import Watch
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import ApiError
+from agent_api.kit.problems import responses
+from call_router.errors import NotTalking
+from call_router.signals import AdvisorAction
+
+router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
+
+
+class Wish(BaseModel):
+    """What an advisor asks for in the call that they talk in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: AdvisorAction
+    target: str = Field(
+        default="",
+        max_length=100,
+        description=(
+            "De `transfer`: `queue:<id>`, `advisor:<id>` o `campaign:<campaña>/<cola>`; de `consult`: `advisor:<id>`;"
+            " con las demás, nada."
+        ),
+    )
+
+
+class NotInTalk(ApiError):
+    """The advisor does not talk in that call."""
+
+    status = 409
+    code = NotTalking.code
+
+
+class NotConsulting(ApiError):
+    """No advisor is consulted in that call."""
+
+    status = 409
+    code = "not_consulting"
+
+
+@router.post(
+    "/calls/{call_id}/control",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=responses(400, 409),
+    summary="Espera, silencio, grabación, transferencia, consulta o fin de la llamada propia",
+)
+async def control_call(
+    call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")],
+    wish: Wish,
+    deps: Given,
+    who: Who,
+    request: Request,
+) -> dict[str, str]:
+    """Pide algo en la llamada; lo que resulte llega por `WS /api/v1/desk`.
+
+    `hold`, `retrieve`, `mute`, `unmute`, `hang_up`; `survey` termina la conversación y deja a quien llama en la
+    encuesta, donde la línea la hace; `pause_recording` y `resume_recording`, mientras se dicen datos
+    secretos en una llamada que se graba; `transfer` entrega la llamada a una cola, a un asesor
+    disponible o a una cola de otra campaña (conserva su hora de llegada, y a una campaña de la que vino no vuelve);
+    `consult` habla antes con el asesor, y después `join` los deja hablar a los tres, `hand_over` se la entrega o
+    `take_back` la retoma.
+    """
+    check_form(wish.action, wish.target, who.user, deps.site)
+    await _check_advisor(deps, wish.target)
+    await _check_consultation(deps, call_id, wish.action)
+    await _check_campaign(cast(Watch, request.app.state.watch), deps, call_id, wish.target)
+    try:
+        await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex, wish.target)
+    except NotTalking as error:
+        raise NotInTalk("Usted no está conversando en esa llamada.") from error
+    return {"state": "asked"}
+
+
+async def _check_advisor(deps: Deps, target: str) -> None:
+    kind, _, name = target.partition(":")
+    if kind == "advisor":
+        check_available(name, await deps.router.state_of(name))
+
+
+async def _check_consultation(deps: Deps, call_id: str, action: AdvisorAction) -> None:
+    if action in ("join", "hand_over") and not await deps.router.consulted_in(call_id):
+        raise NotConsulting("En esta llamada no hay ninguna consulta: primero consulte a un asesor.")
+
+
+async def _check_campaign(watch: Watch, deps: Deps, call_id: str, target: str) -> None:
+    if target.startswith("campaign:"):
+        card = (await watch.glance()).floor.calls.get(call_id)
+        check_way_back(target, card.received_from if card else "", deps.site)
+
+
+@router.get("/transfer-targets", summary="A quién se puede transferir una llamada")
+async def tell_targets(deps: Given, who: Who, request: Request) -> Targets:
+    """Las colas, los asesores en turno (los disponibles primero) y las colas de otras campañas."""
+    watch = cast(Watch, request.app.state.watch)
+    return targets_of(await watch.glance(), who.user)
+
+
+@router.post(
+    "/me/wrap-up/end",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Terminar la tipificación antes de tiempo",
+)
+async def end_wrap_up(deps: Given, who: Who) -> None:
+    """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
+    await deps.router.complete(who.user)

@@ -1,0 +1,1 @@
+"""State of the advisor's desk and its WebSocket protocol. Pure."""

@@ -1,0 +1,356 @@
+"""What the floor looks like to people: entities with their Spanish words, and who may see which. Pure.
+
+Owns the shape of each entity and the one table of who sees what. It must not say how or when they are told.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import msgspec
+
+from agent_api.desk.domain.floor import Floor, Key, Kind
+from agent_api.desk.domain.protocol import moment
+from agent_api.kit import labels
+from call_router.acts import CallCard, CardStage, RecordingState
+from config.site.model import Site
+from eventlog.facts import AdvisorState, Outcome
+from eventlog.facts.calls.routing import AdvisorAction, Obstacle
+from eventlog.facts.calls.supervision import SupervisionMode
+
+_encoder = msgspec.json.Encoder()
+
+
+class QueueSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue; `call_backs` were promised in it and have not ended. Times are as `protocol.moment` writes them."""
+
+    id: str
+    name: str
+    waiting: int
+    longest_since: str | None
+    threshold_s: int | None
+    call_backs: int
+
+
+class AdvisorSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """An advisor; `pending` is what follows the call: paused, offline or null; a paid pause is work."""
+
+    id: str
+    name: str
+    state: AdvisorState
+    reason: str | None
+    reason_name: str | None
+    paid: bool
+    since: str | None
+    call: str | None
+    until: str | None
+    pending: str | None
+    queues: tuple[str, ...]
+
+
+class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A call, or a call-back that was promised; `choice` holds the labels of the options that were chosen, in order.
+
+    `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
+    when the caller waits, whatever queue, call or campaign it began in; `received_from` is the campaign it came from,
+    `again_at` when a call-back is dialled again, `survey` whether its caller can be handed to the survey; `joined` when
+    the caller talks with both, advisor and `consulted`. `number_words` say what the number is, and who says so.
+    """
+
+    id: str
+    kind: Literal["call", "call_back"]
+    line: str
+    line_name: str
+    stage: CardStage
+    queue: str | None
+    queue_name: str | None
+    choice: list[str]
+    arrived_at: str | None
+    first_at: str | None
+    queued_at: str | None
+    offered_at: str | None
+    answered_at: str | None
+    ended_at: str | None
+    advisor: str | None
+    ringing: tuple[str, ...]
+    transferred_by: str | None
+    transferred_by_name: str | None
+    received_from: str | None
+    received_from_name: str | None
+    consulted: str | None
+    consulted_name: str | None
+    consulted_talks: bool
+    joined: bool
+    attempt: int
+    again_at: str | None
+    held: bool
+    muted: bool
+    recording: RecordingState
+    number_words: str | None
+    survey: bool
+    outcome: Outcome | None
+
+
+class PopSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """The screen-pop of a call: the line's protocol, and who may be calling."""
+
+    call: str
+    script: list[str]
+    number_masked: str
+    possible_customer: str | None
+    open_tickets: int
+
+
+class RefusalSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What an advisor asked for in talk and was not done; `number` tells one from the next, `words` are for people."""
+
+    call: str
+    number: int
+    action: AdvisorAction
+    reason: Obstacle
+    words: str
+
+
+class SupervisionSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """That a supervisor takes part in a talk; not `present` while their phone rings."""
+
+    call: str
+    supervisor: str
+    supervisor_name: str
+    mode: SupervisionMode
+    present: bool
+
+
+class LevelSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """The service level of a line (``*``: all) in the running interval or day: ``within`` of ``ingressed``."""
+
+    line: str
+    scope: str
+    begins: str = msgspec.field(name="from")
+    ends: str = msgspec.field(name="to")
+    within: int
+    ingressed: int
+    answered: int
+    abandoned: int
+    share: str | None
+
+
+class TallySeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a queue's visits of the day, as its closing balance has it, and of its call-backs.
+
+    `overflowed` are the visits that ended by the site's choice; `call_backs_promised` of them by the promise to call.
+    """
+
+    queue: str
+    begins: str = msgspec.field(name="from")
+    ends: str = msgspec.field(name="to")
+    entered: int
+    answered: int
+    overflowed: int
+    call_backs_promised: int
+    call_backs_talked: int
+    call_backs_given_up: int
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """All that entities are made from, at one moment.
+
+    Attributes:
+        floor: what goes on.
+        site: the names.
+        names: of people, by user.
+        pops: by call, of those that are known yet.
+        levels: by id.
+        tallies: by queue.
+    """
+
+    floor: Floor
+    site: Site
+    names: Mapping[str, str]
+    pops: Mapping[str, PopSeen]
+    levels: Mapping[str, LevelSeen]
+    tallies: Mapping[str, TallySeen]
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody may see.
+
+    Attributes:
+        user: who; an advisor's routing id too.
+        board: whether the whole board.
+    """
+
+    user: str
+    board: bool
+
+
+def entity(view: View, key: Key) -> msgspec.Raw | None:
+    """An entity, encoded; None when there is no such thing (any more)."""
+    made = _MADE[key[0]](view, key[1])
+    return None if made is None else msgspec.Raw(_encoder.encode(made))
+
+
+def may_see(view: View, sight: Sight, key: Key) -> bool:
+    """Whether somebody may see an entity that is there."""
+    return _SEEN[key[0]](view, sight, key[1])
+
+
+def everything(view: View, sight: Sight) -> list[Key]:
+    """The keys of all that somebody may see."""
+    floor = view.floor
+    keys: list[Key] = [("queue", name) for name in floor.queues]
+    keys += [("advisor", name) for name in floor.advisors]
+    keys += [("call", name) for name in floor.calls]
+    keys += [("pop", name) for name in view.pops]
+    keys += [("refusal", name) for name in floor.refusals]
+    keys += [("supervision", name) for name, card in floor.calls.items() if card.supervised]
+    keys += [("level", name) for name in view.levels]
+    keys += [("tally", name) for name in view.tallies]
+    return [key for key in keys if may_see(view, sight, key)]
+
+
+def _queue(view: View, name: str) -> QueueSeen:
+    now, known = view.floor.queue(name), view.site.queues.get(name)
+    return QueueSeen(
+        id=name,
+        name=labels.queue_name(view.site, name),
+        waiting=now.waiting,
+        longest_since=moment(now.longest_since),
+        threshold_s=known.threshold_s if known else None,
+        call_backs=view.floor.call_backs(name),
+    )
+
+
+def _advisor(view: View, name: str) -> AdvisorSeen | None:
+    now = view.floor.advisors.get(name)
+    if now is None:
+        return None
+    pause = view.site.pauses.get(now.reason)
+    return AdvisorSeen(
+        id=name,
+        name=view.names.get(name, name),
+        state=now.state,
+        reason=now.reason or None,
+        reason_name=pause.name if pause else None,
+        paid=pause is not None and pause.paid,
+        since=moment(now.since),
+        call=now.call or None,
+        until=moment(now.until),
+        pending=now.pending or None,
+        queues=now.queues,
+    )
+
+
+def _call(view: View, name: str) -> CallSeen | None:
+    card = view.floor.calls.get(name)
+    if card is None:
+        return None
+    ringing, talked = view.floor.ringing(name), view.floor.with_call(name)
+    return CallSeen(
+        id=name,
+        kind="call_back" if card.call_back_of else "call",
+        line=card.line,
+        line_name=labels.line_name(view.site, card.line),
+        stage=card.stage,
+        queue=card.queue or None,
+        queue_name=labels.queue_name(view.site, card.queue) if card.queue else None,
+        choice=_labels(view.site, card),
+        arrived_at=moment(card.arrived_at),
+        first_at=moment(card.first_at),
+        queued_at=moment(card.queued_at),
+        offered_at=moment(card.offered_at),
+        answered_at=moment(card.answered_at),
+        ended_at=moment(card.ended_at),
+        advisor=card.advisor or (talked[0] if card.stage == "wrap_up" else None),
+        ringing=ringing,
+        transferred_by=card.transferred_by or None,
+        transferred_by_name=_name(view, card.transferred_by),
+        received_from=card.received_from or None,
+        received_from_name=labels.campaign_name(view.site, card.received_from) if card.received_from else None,
+        consulted=card.consulted or None,
+        consulted_name=_name(view, card.consulted),
+        joined=card.joined,
+        consulted_talks=bool(card.consulted) and card.consulted in talked and card.consulted not in ringing,
+        attempt=card.attempt,
+        again_at=moment(card.again_at),
+        held=card.held,
+        muted=card.muted,
+        recording=card.recording,
+        number_words=labels.number_words(card.number_kind, card.number_given),
+        survey=not card.call_back_of and view.site.survey is not None and card.line in view.site.survey.lines,
+        outcome=card.outcome,
+    )
+
+
+def _labels(site: Site, card: CallCard) -> list[str]:
+    return [labels.option_label(site, menu, option) or option for menu, option in card.choices]
+
+
+def _name(view: View, advisor: str) -> str | None:
+    return view.names.get(advisor, advisor) if advisor else None
+
+
+def _pop(view: View, name: str) -> PopSeen | None:
+    return view.pops.get(name) if name in view.floor.calls else None
+
+
+def _refusal(view: View, name: str) -> RefusalSeen | None:
+    refused = view.floor.refusal(name)
+    if refused is None:
+        return None
+    words = f"No se pudo {labels.ASKED_FOR[refused.action]}: {labels.OBSTACLES[refused.reason]}."
+    return RefusalSeen(call=name, number=refused.number, action=refused.action, reason=refused.reason, words=words)
+
+
+def _supervision(view: View, name: str) -> SupervisionSeen | None:
+    now = view.floor.calls[name].supervised if name in view.floor.calls else None
+    if now is None:
+        return None
+    who = view.names.get(now.supervisor, now.supervisor)
+    return SupervisionSeen(
+        call=name, supervisor=now.supervisor, supervisor_name=who, mode=now.mode, present=now.present
+    )
+
+
+def _level(view: View, name: str) -> LevelSeen | None:
+    return view.levels.get(name)
+
+
+def _tally(view: View, name: str) -> TallySeen | None:
+    return view.tallies.get(name)
+
+
+_MADE: dict[Kind, Callable[[View, str], msgspec.Struct | None]] = {
+    "queue": _queue,
+    "advisor": _advisor,
+    "call": _call,
+    "pop": _pop,
+    "refusal": _refusal,
+    "supervision": _supervision,
+    "level": _level,
+    "tally": _tally,
+}
+
+
+def _is_with(view: View, sight: Sight, call: str) -> bool:
+    """Whether the call rings at somebody's phone, is their talk, or their wrap-up."""
+    return sight.user in view.floor.with_call(call)
+
+
+def _wished(view: View, sight: Sight, call: str) -> bool:
+    """Whether it was this one's wish that was refused."""
+    refused = view.floor.refusal(call)
+    return refused is not None and refused.advisor == sight.user
+
+
+# Who sees what. Beside the board, an advisor sees their own, but not who supervises it; a pop is for the call's
+# advisor and nobody else.
+_SEEN: dict[Kind, Callable[[View, Sight, str], bool]] = {
+    "queue": lambda view, sight, name: sight.board or name in view.floor.served_by(sight.user),
+    "advisor": lambda view, sight, name: sight.board or name == sight.user,
+    "call": lambda view, sight, name: sight.board or _is_with(view, sight, name),
+    "pop": _is_with,
+    "refusal": _wished,
+    "supervision": lambda view, sight, name: sight.board,
+    "level": lambda view, sight, name: sight.board,
+    "tally": lambda view, sight, name: sight.board,
+}

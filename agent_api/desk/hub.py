@@ -1,0 +1,421 @@
+"""The watch: follows the log once for all connections of this process, and tells each what it may see.
+
+Owns the follower, the encoded entities and the list of connections. It runs only while somebody is connected, and it
+must not decide what a fact means (`floor`) or who sees what (`entities`).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+import structlog
+
+from agent_api.desk.catch_up import facts_between, touched_by
+from agent_api.desk.domain import protocol
+from agent_api.desk.domain.entities import LevelSeen, PopSeen, Sight, TallySeen, View, entity, everything, may_see
+from agent_api.desk.domain.floor import Floor, Key, Kind
+from agent_api.desk.service_levels import measured
+from agent_api.kit.context import Deps
+from agent_api.kit.timeouts import within
+from call_router.acts import CallCard
+from call_router.errors import RouterError
+from eventlog.errors import EventlogError
+from eventlog.facts import Envelope, StreamId
+from eventlog.journal.codec import read_entry
+from eventlog.stream import Entry, Stream
+from storage.errors import StorageError
+
+AT_ONCE = 1000
+BLOCK_MS = 1000
+PATIENCE_S = 0.5
+LEVELS_EVERY_S = 2.0
+DATABASE_S = 2.0
+"""How long the follower and a connection that comes back wait for PostgreSQL; calls are sent without it."""
+Pop = Callable[[str, CallCard, str, datetime], Awaitable[PopSeen]]
+"""What an advisor sees of a call (id, card, advisor, now) before hello."""
+Names = Callable[[], Awaitable[Mapping[str, str]]]
+"""The names of people, by user."""
+
+log = structlog.get_logger(__name__)
+
+
+class Listener(Protocol):
+    """A connection, as the watch knows it."""
+
+    @property
+    def sight(self) -> Sight:
+        """What it may see."""
+        ...
+
+    def touch(self, keys: Iterable[Key], *, at_once: bool) -> None:
+        """These entities changed; whether some of it cannot wait."""
+        ...
+
+    def restart(self) -> None:
+        """Nothing that was told can be built upon: a snapshot is due."""
+        ...
+
+    def end(self, code: protocol.ByeCode) -> None:
+        """Say goodbye."""
+        ...
+
+
+class Watch:
+    """One follower for all connections of a process.
+
+    Attributes:
+        told: how many messages were sent, for the metrics.
+    """
+
+    def __init__(self, deps: Deps, pop: Pop | None, names: Names) -> None:
+        """Say over what.
+
+        Args:
+            deps: of the API.
+            pop: gives a screen-pop; None where there is none.
+            names: gives the names of people.
+        """
+        self.told = 0
+        self._deps, self._pop, self._names = deps, pop, names
+        self._stream = Stream(deps.redis, deps.campaign)
+        self._listeners: set[Listener] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._last_with: dict[str, tuple[str, ...]] = {}
+        self._known_names: dict[str, str] = {}
+        self._names_due = False
+        self._view: View | None = None
+        self._awake = asyncio.Event()
+        self._pops: dict[str, PopSeen] = {}
+        self._popping: dict[tuple[str, str], asyncio.Task[None]] = {}  # by call and advisor
+        self._popped: dict[str, set[str]] = {}  # by call, to whom it is or will be shown; "" as long as to nobody
+        self._levels: dict[str, LevelSeen] = {}
+        self._tallies: dict[str, TallySeen] = {}
+        self._encoded: dict[Key, msgspec.Raw | None] = {}
+
+    @property
+    def connections(self) -> int:
+        """How many are connected."""
+        return len(self._listeners)
+
+    @property
+    def seq(self) -> StreamId | None:
+        """The last fact that is in the view; None while there is none to tell of."""
+        return self._view.floor.seq if self._view else None
+
+    def now(self) -> datetime:
+        """The clock that messages bear."""
+        return self._deps.now()
+
+    async def glance(self) -> View:
+        """The floor as it is followed here, or read anew where nobody follows it."""
+        if self._view is not None:
+            return self._view
+        floor = Floor(await self._deps.router.floor(), self._deps.site)
+        return View(floor=floor, site=self._deps.site, names=await self._names(), pops={}, levels={}, tallies={})
+
+    def connections_of(self, user: str) -> int:
+        """How many connections somebody has."""
+        return sum(listener.sight.user == user for listener in self._listeners)
+
+    def queues(self) -> list[Key]:
+        """The keys of all queues."""
+        return [("queue", name) for name in self._view.floor.queues] if self._view else []
+
+    # Those who listen
+
+    async def join(self, listener: Listener) -> None:
+        """Begin to tell a connection; returns when there is something to tell."""
+        self._listeners.add(listener)
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._measure())]
+        await self._awake.wait()
+        self._want_pops_of(listener.sight.user)
+
+    async def leave(self, listener: Listener) -> None:
+        """No more; when nobody is left, nothing runs."""
+        self._listeners.discard(listener)
+        if not self._listeners:
+            await self._rest()
+
+    async def close(self, patience_s: float = 2.0) -> None:
+        """Say goodbye to all, for this process stops; they come back to another, or to this one's successor."""
+        for listener in tuple(self._listeners):
+            listener.end("restarting")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                while self._listeners:  # noqa: ASYNC110 - each leaves by its own hand
+                    await asyncio.sleep(0.02)
+
+    async def _rest(self) -> None:
+        tasks, self._tasks = [*self._tasks, *self._popping.values()], []
+        self._forget()
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def _forget(self) -> None:
+        self._view = None
+        self._awake.clear()
+        counts: tuple[dict[Any, Any], ...] = (self._levels, self._tallies)
+        kept_of: tuple[dict[Any, Any], ...] = (*counts, self._pops, self._popped, self._popping, self._encoded)
+        for kept in kept_of:
+            kept.clear()
+
+    def all_of(self, sight: Sight) -> dict[Key, msgspec.Raw]:
+        """Everything that somebody may see, encoded."""
+        view = self._view
+        if view is None:
+            return {}
+        found = {key: self._value(view, key) for key in everything(view, sight)}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def part(self, sight: Sight, keys: Iterable[Key]) -> tuple[dict[Key, msgspec.Raw], list[Key]]:
+        """Of some entities, those that are there for somebody, encoded, and the others."""
+        seen: dict[Key, msgspec.Raw] = {}
+        gone: list[Key] = []
+        for key in keys:
+            value = self._value(self._view, key) if self._view and may_see(self._view, sight, key) else None
+            if value is None:
+                gone.append(key)
+            else:
+                seen[key] = value
+        return seen, gone
+
+    async def touched_since(self, after: StreamId, sight: Sight) -> set[Key] | None:
+        """What changed behind a fact; None when only a snapshot can tell."""
+        if self._view is None:
+            return None
+        facts = await self._facts_since(after, self._view.floor.seq)
+        touched = None if facts is None else touched_by(facts)
+        if touched is None:
+            return None
+        own = {key for key in everything(self._view, sight) if key[0] in ("pop", "level", "tally")}
+        return touched | own | (set() if sight.board else set(self.queues()))
+
+    async def _facts_since(self, after: StreamId, last: StreamId) -> list[Envelope] | None:
+        try:
+            return await within(DATABASE_S, facts_between(self._deps, after, last))
+        except (StorageError, EventlogError, TimeoutError) as error:
+            log.warning("desk.facts_not_read", error=repr(error))
+            return None
+
+    def _value(self, view: View, key: Key) -> msgspec.Raw | None:
+        if key not in self._encoded:
+            self._encoded[key] = entity(view, key)
+        return self._encoded[key]
+
+    # The follower
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                view = self._view or await self._begin()
+                entries = await self._stream.follow(view.floor.seq, AT_ONCE, BLOCK_MS)
+                await self._take(view, entries)
+            except (RouterError, StorageError, EventlogError) as error:
+                log.warning("desk.log_away", code=error.code)
+                self._stop_telling()
+                await asyncio.sleep(PATIENCE_S)
+            except Exception:
+                log.exception("desk.follower_failed")
+                self._stop_telling()
+                await asyncio.sleep(PATIENCE_S)
+
+    def _stop_telling(self) -> None:
+        """What is not known to be true is not told: no heartbeat either, until there is a fresh floor."""
+        self._view = None
+        self._awake.clear()
+
+    async def _begin(self) -> View:
+        """A fresh floor, from which everybody begins anew."""
+        floor = Floor(await self._deps.router.floor(), self._deps.site)
+        await self._look_up_names()
+        kept_of: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
+        for kept in kept_of:
+            kept.clear()
+        view = View(
+            floor=floor,
+            site=self._deps.site,
+            names=self._known_names,
+            pops=self._pops,
+            levels=self._levels,
+            tallies=self._tallies,
+        )
+        self._view = view
+        self._awake.set()
+        for listener in self._listeners:
+            listener.restart()
+            self._want_pops_of(listener.sight.user)
+        return view
+
+    async def _take(self, view: View, entries: list[Entry]) -> None:
+        touched: set[Key] = set()
+        for entry in entries:
+            envelope = read_entry(self._deps.campaign, *entry)
+            if not view.floor.follows(envelope):
+                log.info("desk.log_jumped", after=str(view.floor.seq), found=envelope.id)
+                self._stop_telling()
+                return
+            touched |= view.floor.apply(envelope)
+        touched |= await self._learn_queues(view.floor)
+        await self._learn_names(touched)
+        if touched:
+            wanted = self._look_after_pops(view.floor, touched)
+            self._tell(touched)
+            for pop in wanted:
+                self._want_pop(*pop)
+
+    async def _learn_queues(self, floor: Floor) -> set[Key]:
+        """Facts do not say which queues an advisor serves."""
+        found = {advisor: await self._deps.router.queues_of(advisor) for advisor in tuple(floor.unsure)}
+        return {key for advisor, queues in found.items() for key in floor.serves(advisor, queues)}
+
+    async def _learn_names(self, touched: set[Key]) -> None:
+        """Somebody new is on the floor."""
+        if any(kind == "advisor" and name not in self._known_names for kind, name in touched):
+            self._known_names |= {name: name for kind, name in touched if kind == "advisor"}
+            await self._look_up_names()
+
+    async def _look_up_names(self) -> None:
+        """Learn the names of people; while PostgreSQL is away those known stay, and it is asked again later."""
+        try:
+            self._known_names |= await within(DATABASE_S, self._names())
+            self._names_due = False
+        except (StorageError, TimeoutError) as error:
+            log.warning("desk.names_not_read", error=repr(error))
+            self._names_due = True
+
+    def _tell(self, touched: set[Key]) -> None:
+        for key in touched:
+            self._encoded.pop(key, None)
+        concerned = self._concerned(touched)
+        for listener in self._listeners:
+            own = concerned.get(listener.sight.user, set())
+            if keys := touched if listener.sight.board else own:
+                listener.touch(keys, at_once=any(kind != "queue" for kind, _ in own))
+
+    def _concerned(self, touched: set[Key]) -> dict[str, set[Key]]:
+        """What concerns somebody: themselves, the calls that are or were theirs, the queues that they serve."""
+        concerned: dict[str, set[Key]] = {}
+        users = {listener.sight.user for listener in self._listeners}
+        queues = {name for kind, name in touched if kind == "queue"}
+        for key in touched:
+            for user in self._with(key) & users:
+                concerned.setdefault(user, set()).add(key)
+        if self._view:
+            self._remember_with(touched, self._view.floor)
+            for user in users if queues else ():
+                for queue in queues.intersection(self._view.floor.served_by(user)):
+                    concerned.setdefault(user, set()).add(("queue", queue))
+        return concerned
+
+    def _with(self, key: Key) -> set[str]:
+        """Whose an advisor or a call is, and whose it was when it was told last."""
+        kind, name = key
+        if kind == "advisor":
+            return {name}
+        if kind not in ("call", "pop", "refusal") or self._view is None:
+            return set()
+        return {*self._last_with.get(name, ()), *self._view.floor.with_call(name)}
+
+    def _remember_with(self, touched: set[Key], floor: Floor) -> None:
+        for kind, name in touched:
+            if kind == "call" and (now := floor.with_call(name)):
+                self._last_with[name] = now
+            elif kind == "call":
+                self._last_with.pop(name, None)
+
+    # Screen-pops: looked for as soon as a call is in the menu, so that they are there when it rings
+
+    def _look_after_pops(self, floor: Floor, touched: set[Key]) -> list[tuple[str, CallCard, str]]:
+        """The pops that go with the touched calls are touched too; those to be looked for, once all is told."""
+        users = {listener.sight.user for listener in self._listeners}
+        wanted: list[tuple[str, CallCard, str]] = []
+        for kind, name in tuple(touched):
+            if kind != "call":
+                continue
+            card = floor.calls.get(name)
+            if card is None:
+                self._drop_pop(name)
+                touched.add(("pop", name))
+                continue
+            mine = users.intersection(floor.with_call(name))
+            if mine or name in self._pops or self._may_come_to(users, floor, name, card):
+                touched.add(("pop", name))
+                wanted += [(name, card, advisor) for advisor in mine or ("",)]
+        return wanted
+
+    def _may_come_to(self, users: set[str], floor: Floor, name: str, card: CallCard) -> bool:
+        """Whether it soon may be the call of somebody who is connected here."""
+        served = {queue for user in users for queue in floor.served_by(user)}
+        return not floor.with_call(name) and bool(served) and card.queue in ("", *served)
+
+    def _want_pops_of(self, user: str) -> None:
+        floor = self._view.floor if self._view else None
+        call = floor.advisors[user].call if floor and user in floor.advisors else ""
+        if floor and call in floor.calls:
+            self._want_pop(call, floor.calls[call], user)
+
+    def _want_pop(self, name: str, card: CallCard, advisor: str) -> None:
+        """Look for it once before it rings, and once for each advisor to whom it is shown: that is noted."""
+        shown = self._popped.setdefault(name, set())
+        if self._pop is None or advisor in shown or (not advisor and shown):
+            return
+        shown.add(advisor)
+        self._popping[name, advisor] = asyncio.create_task(self._find_pop(self._pop, name, card, advisor))
+
+    def _drop_pop(self, name: str) -> None:
+        self._pops.pop(name, None)
+        for advisor in self._popped.pop(name, ()):
+            if (name, advisor) in self._popping:
+                self._popping[name, advisor].cancel()
+
+    async def _find_pop(self, pop: Pop, name: str, card: CallCard, advisor: str) -> None:
+        try:
+            found = await pop(name, card, advisor, self.now())
+            if name in self._popped and found != self._pops.get(name):
+                self._pops[name] = found
+                self._tell({("pop", name)})
+        except Exception as error:  # the call goes on without; the route of the pop tells why
+            log.warning("desk.pop_failed", error=type(error).__name__)
+        finally:
+            self._popping.pop((name, advisor), None)
+
+    # Levels and tallies: counts of the recorder's, looked at now and then while somebody may see them
+
+    async def _measure(self) -> None:
+        while True:
+            await self._awake.wait()
+            try:
+                await self._catch_up_names()
+                if any(listener.sight.board for listener in self._listeners):
+                    levels, tallies = await measured(self._deps.journal, self._deps.site, self._deps.now())
+                    self._compare("level", self._levels, levels)
+                    self._compare("tally", self._tallies, tallies)
+            except StorageError as error:
+                log.warning("desk.levels_wait", code=error.code)
+            except Exception:
+                log.exception("desk.levels_failed")
+            await asyncio.sleep(LEVELS_EVERY_S)
+
+    async def _catch_up_names(self) -> None:
+        """Send the names that could not be looked up when they were needed."""
+        if not self._names_due:
+            return
+        await self._look_up_names()
+        if not self._names_due:
+            self._encoded.clear()
+            for listener in self._listeners:
+                listener.restart()
+
+    def _compare(self, kind: Kind, known: dict[str, Any], found: Mapping[str, Any]) -> None:
+        changed = {name for name in (*found, *known) if found.get(name) != known.get(name)}
+        known.clear()
+        known |= found
+        if changed:
+            self._tell({(kind, name) for name in changed})

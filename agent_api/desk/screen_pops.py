@@ -1,0 +1,42 @@
+"""The screen-pop that the desk is told: looked up while the call waits, and a view of the customer once it is offered.
+
+Owns the passage from the screen-pop to the desk's entity. Who may be calling is `screen_pop`'s.
+"""
+
+from datetime import datetime
+
+from agent_api.desk.domain.entities import PopSeen
+from agent_api.kit.context import Deps
+from agent_api.screen_pop.service import possible_customer, screen_pop
+from call_router.acts import CallCard
+
+
+async def pop_of(deps: Deps, call_id: str, card: CallCard, advisor: str, now: datetime) -> PopSeen:
+    """What an advisor is shown of a call.
+
+    Args:
+        deps: of the API.
+        call_id: the call.
+        card: what is known of it.
+        advisor: to whom it is shown; empty as long as that is nobody: then nothing is noted.
+        now: aware.
+    """
+    site = await deps.site_of(card.site_version)
+    if advisor:
+        seen = await screen_pop(deps, call_id, card, f"advisor:{advisor}", now, site=site)
+        return PopSeen(
+            call=call_id,
+            script=seen.script,
+            number_masked=seen.number_masked,
+            possible_customer=seen.possible_customer,
+            open_tickets=seen.open_tickets,
+        )
+    possible = await possible_customer(deps, card.caller_ref)
+    line = site.lines.get(card.line)
+    return PopSeen(
+        call=call_id,
+        script=list(line.script) if line else [],
+        number_masked=possible.number_masked,
+        possible_customer=possible.name_masked,
+        open_tickets=possible.open_tickets,
+    )

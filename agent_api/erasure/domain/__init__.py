@@ -1,0 +1,1 @@
+"""What the law keeps and what is erased of a person. Pure."""

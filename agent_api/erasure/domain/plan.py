@@ -1,0 +1,266 @@
+"""What of the data of a person is erased, and what is kept for which reason. Pure.
+
+Owns the decision. Erasure does not proceed while a legal or contractual duty obliges to keep the data (Decreto 1074 de
+2015, art. 2.2.2.25.2.6); the holder is told which. The log, the figures and the closed months hold opaque references
+alone, so nothing of them is decided here. It must not know where anything is stored.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final, Literal, get_args
+
+import msgspec
+
+from config.site.retention import Duty, Retention
+
+Kind = Literal[
+    "customer",
+    "customer_history",
+    "credit_tie",
+    "caller_number",
+    "petition",
+    "attachment",
+    "mail",
+    "letter",
+    "recording",
+    "draft",
+    "note",
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+Reason = Literal[
+    "credit_in_force",
+    "open_petition",
+    "legal_duty",
+    "no_retention_rule",
+    "erasure_request",
+    "being_sent",
+    "in_progress",
+    "unattended_message",
+    "petition_of_another",
+]
+Credit = Literal["none", "settled", "in_force"]
+"""Whether the person has a credit: no sign of one, one that the official says is paid, one that is owed."""
+
+
+class Petition(msgspec.Struct, frozen=True, kw_only=True):
+    """A petition of the person.
+
+    Attributes:
+        number: its filing number.
+        closed_on: local date; None while it is open.
+        of_another: whether it is somebody else's, for whom the person acts.
+    """
+
+    number: str
+    closed_on: date | None
+    of_another: bool = False
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is held of the person.
+
+    Attributes:
+        key: of its row.
+        petition: filing number of the petition that it belongs to, or empty.
+        call_id: the call that it belongs to, or empty.
+        made_on: local date on which a recording was made.
+        unfinished: whether a message is still to be sent, or a call or its recording goes on.
+        unattended: whether it is a voice message that nobody has attended.
+    """
+
+    kind: Kind
+    key: str
+    petition: str = ""
+    call_id: str = ""
+    made_on: date | None = None
+    unfinished: bool = False
+    unattended: bool = False
+
+
+class Holdings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is held of a person.
+
+    Attributes:
+        request: filing number of the request to erase.
+        credit: whether a credit obliges to keep the record.
+        petitions: by filing number.
+        calls_in_process: calls on which an open petition was filed.
+    """
+
+    request: str
+    credit: Credit
+    petitions: Mapping[str, Petition]
+    items: tuple[Item, ...]
+    calls_in_process: frozenset[str] = frozenset()
+
+
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something is kept.
+
+    Attributes:
+        basis: the site's words for a legal duty, or empty.
+        until: last day of that duty; None where no date ends it.
+    """
+
+    reason: Reason
+    basis: str = ""
+    until: date | None = None
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Something that is kept, and why."""
+
+    item: Item
+    ground: Ground
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What an erasure does."""
+
+    erased: tuple[Item, ...]
+    kept: tuple[Kept, ...]
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """What the decision depends on beside what is held."""
+
+    retention: Retention
+    today: date
+
+
+Check = Callable[[Item, Holdings, Rules], Ground | None]
+
+
+def _credit(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+    return Ground(reason="credit_in_force") if held.credit == "in_force" else None
+
+
+def _unfinished(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+    return Ground(reason="being_sent" if item.kind == "mail" else "in_progress") if item.unfinished else None
+
+
+def _unattended(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+    return Ground(reason="unattended_message") if item.unattended else None
+
+
+def _of_open_petition(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+    return Ground(reason="open_petition") if item.call_id in held.calls_in_process else None
+
+
+def _request(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+    return Ground(reason="erasure_request") if item.petition == held.request else None
+
+
+def _petition(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+    petition = held.petitions.get(item.petition)
+    if petition is None:
+        return None
+    if petition.of_another:
+        return Ground(reason="petition_of_another")
+    if petition.closed_on is None:
+        return Ground(reason="open_petition")
+    if rules.retention.petitions is None:
+        return Ground(reason="no_retention_rule")
+    return _duty(rules.retention.petitions, petition.closed_on, rules.today)
+
+
+def _recording(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+    duty = rules.retention.recordings
+    return None if duty is None or item.made_on is None else _duty(duty, item.made_on, rules.today)
+
+
+def _duty(duty: Duty, since: date, today: date) -> Ground | None:
+    until = duty.ends_after(since)
+    return Ground(reason="legal_duty", basis=duty.basis, until=until) if today <= until else None
+
+
+_OF_PETITION: Final = (_request, _petition)
+CHECKS: Final[Mapping[Kind, tuple[Check, ...]]] = {
+    "customer": (_credit,),
+    "customer_history": (_credit,),
+    "credit_tie": (_credit,),
+    "caller_number": (_unfinished, _of_open_petition),
+    "petition": _OF_PETITION,
+    "attachment": _OF_PETITION,
+    "mail": (_unfinished, *_OF_PETITION),
+    "letter": _OF_PETITION,
+    "recording": (_unfinished, _unattended, _of_open_petition, _recording),
+    "draft": (),
+    "note": (),
+}
+"""For each kind what may speak against its erasure; the first reason counts."""
+
+
+def decide(held: Holdings, rules: Rules) -> Plan:
+    """Decide for everything that is held of a person whether it is erased."""
+    grounds = [(item, _ground(item, held, rules)) for item in held.items]
+    return Plan(
+        erased=tuple(item for item, ground in grounds if ground is None),
+        kept=tuple(Kept(item, ground) for item, ground in grounds if ground is not None),
+    )
+
+
+def _ground(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+    return next((ground for check in CHECKS[item.kind] if (ground := check(item, held, rules))), None)
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of a kind are erased, or kept for one ground.
+
+    Attributes:
+        ground: None where they are erased.
+    """
+
+    kind: Kind
+    count: int
+    ground: Ground | None = None
+    petitions: tuple[str, ...] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan, or what an erasure did, counted: it holds no personal data and is stored with the erasure."""
+
+    erased: tuple[Line, ...] = ()
+    kept: tuple[Line, ...] = ()
+
+
+def counted(plan: Plan) -> Outcome:
+    """Count a plan by kind and ground, in the order of the kinds."""
+    erased = Counter(each.kind for each in plan.erased)
+    return Outcome(
+        erased=tuple(Line(kind=kind, count=erased[kind]) for kind in KINDS if erased[kind]),
+        kept=tuple(line for kind in KINDS for line in _kept_of(kind, plan.kept)),
+    )
+
+
+def _kept_of(kind: Kind, kept: Sequence[Kept]) -> list[Line]:
+    of_kind = [each for each in kept if each.item.kind == kind]
+    grounds = dict.fromkeys(each.ground for each in of_kind)
+    return [_line(kind, ground, [each.item for each in of_kind if each.ground == ground]) for ground in grounds]
+
+
+def _line(kind: Kind, ground: Ground, items: Sequence[Item]) -> Line:
+    petitions = tuple(sorted({each.petition for each in items if each.petition}))
+    return Line(kind=kind, count=len(items), ground=ground, petitions=petitions)
+
+
+def joined(before: Outcome, now: Outcome) -> Outcome:
+    """Add what an earlier erasure of the same person erased; what is kept is as it stands now."""
+    erased = Counter({each.kind: each.count for each in before.erased})
+    erased.update({each.kind: each.count for each in now.erased})
+    return Outcome(erased=tuple(Line(kind=kind, count=erased[kind]) for kind in KINDS if erased[kind]), kept=now.kept)
+
+
+def codes_of_erased(outcome: Outcome) -> str:
+    """Write what was erased as facts bear it: «attachment=1,petition=2»."""
+    return ",".join(f"{each.kind}={each.count}" for each in outcome.erased)
+
+
+def codes_of_kept(outcome: Outcome) -> str:
+    """Write what was kept as facts bear it: «petition/open_petition=1»; several dates of one reason are one count."""
+    counts: Counter[str] = Counter()
+    for each in outcome.kept:
+        if each.ground is not None:
+            counts[f"{each.kind}/{each.ground.reason}"] += each.count
+    return ",".join(f"{name}={count}" for name, count in counts.items())

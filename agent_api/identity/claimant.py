@@ -1,0 +1,67 @@
+"""What a customer can be asked for: their record, those whom a credit ties to them, and the number that calls.
+
+Owns how these are gathered. What follows from them is pure (`known`); nothing of it is shown or kept.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from agent_api.customers import store as customers
+from agent_api.customers.caller_numbers import caller_of
+from agent_api.customers.domain.record import Record
+from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.problems import CustomerDataErased, CustomerUnknown
+from agent_api.identity.domain.answerable import Tied, held
+from agent_api.kit.context import Deps
+from agent_api.own_calls.ownership import OwnCall
+from config.site.customers.identity import Datum
+from telephony.phone_numbers import to_e164
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer who may be on the line.
+
+    Attributes:
+        customer_id: of the one that remains, whoever was asked for.
+        held: the values that answer for each datum.
+    """
+
+    customer_id: str
+    held: Mapping[Datum, tuple[str, ...]]
+
+
+async def subject_of(deps: Deps, customer_id: str, call: OwnCall) -> Subject:
+    """A customer as they may be asked on a call.
+
+    Args:
+        deps: of the API.
+        customer_id: opaque; a merged one leads to the one that remains.
+        call: with the reference of who calls.
+
+    Raises:
+        CustomerUnknown: there is none.
+        CustomerDataErased: their data were erased.
+    """
+    seal = Seal(deps.sealer, deps.campaign)
+    record, id_ = await _record(deps, seal, customer_id)
+    tied = [
+        Tied(datum="beneficiary" if tie.co_debtor == id_ else "co_debtor", record=(await _record(deps, seal, other))[0])
+        for tie in await customers.ties_of(deps.engine, seal, id_)
+        if (other := tie.beneficiary if tie.co_debtor == id_ else tie.co_debtor) != id_
+    ]
+    caller = to_e164(await caller_of(deps, call.caller_ref))
+    return Subject(customer_id=id_, held=held(record, tied, caller))
+
+
+async def _record(deps: Deps, seal: Seal, customer_id: str) -> tuple[Record, str]:
+    """The record of a customer, or of the one that remains of them, and its id."""
+    while True:
+        found = await customers.sought(deps.engine, seal, "id", customer_id)
+        if not found:
+            raise CustomerUnknown
+        if found[0].erased_by is not None:
+            raise CustomerDataErased(found[0].erased_by)
+        if found[0].merged_into is None:
+            return found[0].record, customer_id
+        customer_id = found[0].merged_into

@@ -1,0 +1,1 @@
+"""Questions that verify an identity, and the comparison of their answers. Pure."""

@@ -1,0 +1,94 @@
+"""What a record holds that a caller can be asked for, without what their number gives away. Pure.
+
+Owns which values answer for each datum. A caller's number is forged in a minute, and whoever has somebody's telephone
+has its number: what follows from it proves nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from agent_api.customers.domain import divipola
+from agent_api.customers.domain.phonetics import words
+from agent_api.customers.domain.record import Record
+from agent_api.kit.text import figures
+from config.site.customers.identity import DATA, Datum
+
+_COUNTRY, _FIXED = "+57", "60"  # 601 is Bogotá's, 604 Antioquia's: a fixed number tells the place
+_FEWEST_FIGURES: Final = 4
+
+
+class Tied(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody to whom a credit ties a customer.
+
+    Attributes:
+        datum: what they are to the customer.
+        record: theirs.
+    """
+
+    datum: Datum
+    record: Record
+
+
+def held(record: Record, tied: Sequence[Tied], caller: str | None) -> Mapping[Datum, tuple[str, ...]]:
+    """The values that answer for each datum; a datum without any is not there.
+
+    Args:
+        record: the customer's.
+        tied: to whom credits tie them.
+        caller: the number that calls, E.164, or None where it is hidden.
+    """
+    found = {datum: _known(datum, record, tied, caller) for datum in DATA}
+    return {datum: values for datum, values in found.items() if values}
+
+
+def _known(datum: Datum, record: Record, tied: Sequence[Tied], caller: str | None) -> tuple[str, ...]:
+    values = tuple(each for each in _values(datum, record, tied, caller) if each)
+    return tuple(each for each in values if not _tells(caller, each)) if caller else values
+
+
+def _values(datum: Datum, record: Record, tied: Sequence[Tied], caller: str | None) -> Sequence[str]:
+    details = record.details
+    match datum:
+        case "document":
+            number = record.document.number
+            return (number, number[:-1]) if record.document.kind == "NIT" else (number,)
+        case "name":
+            return () if caller in details.phones else _named(record)
+        case "birth_date":
+            return (details.birth_date,)
+        case "address":
+            return [each.line for each in details.addresses]
+        case "municipality":
+            return () if _is_fixed(caller) else _places(record)
+        case "phone":
+            return [each for each in details.phones if each != caller]
+        case "email":
+            return details.emails
+        case "credit":
+            return [each.number for each in details.credits]
+        case "programme":
+            return [each.programme for each in details.credits]
+        case "co_debtor" | "beneficiary":
+            others = [each.record for each in tied if each.datum == datum and caller not in each.record.details.phones]
+            return [name for other in others for name in _named(other)]
+
+
+def _named(record: Record) -> Sequence[str]:
+    return (record.name,) if words(record.name) else ()
+
+
+def _places(record: Record) -> Sequence[str]:
+    places = (divipola.name_of(each.municipality) for each in record.details.addresses)
+    return [each for each in places if each is not None]
+
+
+def _is_fixed(caller: str | None) -> bool:
+    return caller is not None and caller.startswith(f"{_COUNTRY}{_FIXED}")
+
+
+def _tells(caller: str, value: str) -> bool:
+    """Whether a number and a value hold the same figures, one within the other."""
+    number, told = figures(caller.removeprefix(_COUNTRY)), figures(value)
+    return number in told or (len(told) >= _FEWEST_FIGURES and told in number)

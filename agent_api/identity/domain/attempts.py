@@ -1,0 +1,252 @@
+"""How the verifications of a call and of a customer stand, and what may come next. Pure.
+
+Owns the attempts: how many are left, when a call is closed, when a customer is blocked for the day, which set is still
+open, and whose identity a call has. It must not know what is asked nor what the answers are.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from agent_api.identity.domain.question_selection import draw
+from agent_api.kit.dates import day_of
+from config.site.customers.identity import Datum, IdentityRules
+
+Result = Literal["open", "passed", "failed"]
+Refusal = Literal["closed", "blocked", "too_few", "verified", "unknown"]
+Status = Literal["none", "asked", "passed", "failed", "closed"]
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """A set of questions to one customer, in one call, by one advisor.
+
+    Attributes:
+        questions: ids of the site's.
+        step: its place among what happened with the identity in this call, the last thing the highest.
+        settled_at: when it was answered; None while it is open.
+    """
+
+    id: str
+    call_id: str
+    customer_id: str
+    advisor: str
+    questions: tuple[str, ...]
+    asked_at: datetime
+    step: int
+    result: Result = "open"
+    settled_at: datetime | None = None
+
+
+class Release(msgspec.Struct, frozen=True):
+    """A supervisor let a customer try again: what failed before counts no more."""
+
+    customer_id: str
+    at: datetime
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """What matters of the past: every check of the call; of the customer, those settled today and the last one.
+
+    Attributes:
+        checks: in the order in which they were drawn.
+        releases: of customers who occur in them.
+    """
+
+    checks: tuple[Check, ...] = ()
+    releases: tuple[Release, ...] = ()
+
+    def of_call(self, call_id: str) -> list[Check]:
+        """The checks of a call, that of which something was told last being the last."""
+        return sorted((each for each in self.checks if each.call_id == call_id), key=lambda each: each.step)
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """An advisor wants to verify somebody.
+
+    Attributes:
+        check_id: for the set, if one is drawn.
+        held: the data that the record can answer for.
+        seed: chance.
+        now: aware.
+    """
+
+    check_id: str
+    call_id: str
+    customer_id: str
+    advisor: str
+    held: Collection[Datum]
+    seed: str
+    now: datetime
+
+
+def ask(story: Story, rules: IdentityRules, wanted: Wanted) -> Check | Refusal:
+    """The set to be asked: the open one again, else one that is drawn; or why there is none.
+
+    Args:
+        story: of the call and of the customer.
+        rules: of the site.
+        wanted: who, whom and when.
+    """
+    if refusal := _refused(story, rules, wanted.call_id, wanted.customer_id, wanted.now):
+        return refusal
+    told = story.of_call(wanted.call_id)
+    own = [each for each in told if each.customer_id == wanted.customer_id and each.advisor == wanted.advisor]
+    step = told[-1].step + 1 if told else 1
+    if own and own[-1].step == step - 1 and own[-1].result == "passed":
+        return "verified"
+    if unanswered := next((each for each in own if each.result == "open"), None):
+        return msgspec.structs.replace(unanswered, step=step)
+    return _drawn(story, rules, wanted, step)
+
+
+def _drawn(story: Story, rules: IdentityRules, wanted: Wanted, step: int) -> Check | Refusal:
+    before = [each for each in story.checks if each.customer_id == wanted.customer_id]
+    questions = draw(rules, wanted.held, before[-1].questions if before else (), wanted.seed)
+    if questions is None:
+        return "too_few"
+    return Check(
+        id=wanted.check_id,
+        call_id=wanted.call_id,
+        customer_id=wanted.customer_id,
+        advisor=wanted.advisor,
+        questions=questions,
+        asked_at=wanted.now,
+        step=step,
+    )
+
+
+def find(story: Story, call_id: str, check_id: str, advisor: str) -> Check | None:
+    """A check of a call, if it is this advisor's."""
+    return next((each for each in story.of_call(call_id) if each.id == check_id and each.advisor == advisor), None)
+
+
+def settle(story: Story, rules: IdentityRules, check: Check, right: Collection[str], now: datetime) -> Check | Refusal:
+    """A check with its result: that which it has already, whatever is answered again, else that of these answers.
+
+    Args:
+        story: of the call and of the customer.
+        rules: of the site.
+        check: of the story.
+        right: ids of the questions whose answer is right.
+        now: aware.
+    """
+    if check.result != "open":
+        return check
+    if refusal := _refused(story, rules, check.call_id, check.customer_id, now):
+        return refusal
+    passed = is_passed(rules, check.questions, right)
+    step = story.of_call(check.call_id)[-1].step + 1
+    return msgspec.structs.replace(check, result="passed" if passed else "failed", settled_at=now, step=step)
+
+
+def is_passed(rules: IdentityRules, questions: Collection[str], right: Collection[str]) -> bool:
+    """Whether so many right answers are enough, those that are always asked among them."""
+    known = set(questions).intersection(right)
+    return len(known) >= rules.right and known.issuperset(rules.always)
+
+
+def with_check(story: Story, check: Check) -> Story:
+    """The story with a check as it is now."""
+    others = tuple(each for each in story.checks if each.id != check.id)
+    at = next((place for place, each in enumerate(story.checks) if each.id == check.id), len(others))
+    return msgspec.structs.replace(story, checks=(*others[:at], check, *others[at:]))
+
+
+def failures_of_day(story: Story, customer_id: str, now: datetime) -> list[Check]:
+    """What a customer failed on the local day of a moment, in any call, since they were last released."""
+    return [each for each in _failures(story) if each.customer_id == customer_id and _day(each) == day_of(now)]
+
+
+def _failures_since_pass(story: Story, customer_id: str, now: datetime) -> list[Check]:
+    """Return what a customer failed on the local day of a moment since they last passed, in any call."""
+    passes = [each.settled_at for each in story.checks if each.customer_id == customer_id and each.result == "passed"]
+    last = max((each for each in passes if each is not None), default=None)
+    failed = failures_of_day(story, customer_id, now)
+    return [each for each in failed if last is None or (each.settled_at is not None and each.settled_at > last)]
+
+
+def _failures_of_call(story: Story, call_id: str) -> list[Check]:
+    return [each for each in _failures(story) if each.call_id == call_id]
+
+
+def _failures(story: Story) -> list[Check]:
+    released: Mapping[str, datetime] = {each.customer_id: each.at for each in sorted(story.releases, key=_at)}
+    return [
+        each
+        for each in story.checks
+        if each.result == "failed"
+        and each.settled_at is not None
+        and (each.customer_id not in released or each.settled_at > released[each.customer_id])
+    ]
+
+
+def _at(release: Release) -> datetime:
+    return release.at
+
+
+def _day(check: Check) -> datetime | None:
+    return day_of(check.settled_at) if check.settled_at else None
+
+
+def _refused(story: Story, rules: IdentityRules, call_id: str, customer_id: str, now: datetime) -> Refusal | None:
+    if len(_failures_of_call(story, call_id)) >= rules.attempts:
+        return "closed"
+    if len(_failures_since_pass(story, customer_id, now)) >= rules.attempts:
+        return "blocked"
+    return None
+
+
+def attempts_left(story: Story, rules: IdentityRules, call_id: str, customer_id: str, now: datetime) -> int:
+    """Return how many sets may still fail before the call is closed to a customer, or they are blocked for the day.
+
+    Every failure of the call counts. Those of the customer's other calls count until the customer passes a set.
+    """
+    of_day = _failures_since_pass(story, customer_id, now)
+    return max(0, rules.attempts - max(len(_failures_of_call(story, call_id)), len(of_day)))
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How the identity stands on a call, for one advisor.
+
+    Attributes:
+        check: the last one; None where there is none of this advisor.
+        attempts_left: for its customer; without one, in the call.
+    """
+
+    status: Status
+    check: Check | None
+    attempts_left: int
+
+
+def standing(story: Story, rules: IdentityRules, call_id: str, advisor: str, now: datetime) -> Standing:
+    """How the identity stands: what the last check came to, if it is this advisor's. What another had is over.
+
+    Args:
+        story: of the call and of the last check's customer.
+        rules: of the site.
+        call_id: the call.
+        advisor: asks.
+        now: aware.
+    """
+    told = story.of_call(call_id)
+    last = told[-1] if told and told[-1].advisor == advisor else None
+    left = attempts_left(story, rules, call_id, last.customer_id if last else "", now)
+    status: Status = "none"
+    if last is not None:
+        status = "asked" if last.result == "open" else last.result
+    if not left and (last is None or last.result != "passed"):
+        status = "closed"
+    return Standing(status=status, check=last, attempts_left=left)
+
+
+def is_in_time(ended_at: datetime | None, minutes: int, now: datetime) -> bool:
+    """Whether a call that is no longer at hand still lends its advisor the identity that it verified.
+
+    Args:
+        ended_at: when the call ended, aware; None while it goes on, with somebody else.
+        minutes: that the site gives for the work after the call.
+        now: aware.
+    """
+    return ended_at is not None and now < ended_at + timedelta(minutes=minutes)

@@ -1,0 +1,55 @@
+"""Street addresses as people say them, compared with one that is known. Pure.
+
+Owns the short forms of Colombian streets and what of an address may be left out. It must not know whose address it is.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agent_api.kit.text import plain
+
+_TOKEN = re.compile(r"[a-z]+|[0-9]+")
+_ANOTHER_WAY: Final = {
+    **dict.fromkeys(("cl", "cll", "cle"), "calle"),
+    **dict.fromkeys(("cr", "cra", "kr", "kra", "crr", "krr", "carr"), "carrera"),
+    **dict.fromkeys(("av", "avda", "avd"), "avenida"),
+    **dict.fromkeys(("dg", "diag"), "diagonal"),
+    **dict.fromkeys(("tv", "transv", "trans", "tr"), "transversal"),
+    **dict.fromkeys(("ap", "apt", "apto", "aptos", "dpto"), "apartamento"),
+    **dict.fromkeys(("mz", "mza", "mzna"), "manzana"),
+    **dict.fromkeys(("cs",), "casa"),
+    **dict.fromkeys(("int",), "interior"),
+    **dict.fromkeys(("to", "torr"), "torre"),
+    **dict.fromkeys(("bl", "blq"), "bloque"),
+    **dict.fromkeys(("br", "barr"), "barrio"),
+    **dict.fromkeys(("vda",), "vereda"),
+    **dict.fromkeys(("kilometro", "kms"), "km"),
+}
+_TWO_IN_ONE: Final = {"ac": ("avenida", "calle"), "ak": ("avenida", "carrera")}
+_FILLERS: Final = frozenset({"no", "nro", "num", "numero", "n", "de", "la", "el", "con", "y", "guion", "raya"})
+_CORE: Final = 3  # numbers that place a house: of the street, of the crossing, of the plate
+
+
+def is_address(said: str, known: str) -> bool:
+    """Whether an answer says an address: the same street, crossing and plate; what comes behind may be left out.
+
+    Args:
+        said: «kra 7 no. 45-12», «Carrera 7 numero 45 12»...
+        known: as it is registered.
+    """
+    one, other = list(_parts(said)), list(_parts(known))
+    if not one or not other:
+        return False
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    return longer[: len(shorter)] == shorter and sum(each.isdecimal() for each in shorter) >= _CORE
+
+
+def _parts(address: str) -> Iterator[str]:
+    for token in _TOKEN.findall(plain(address)):
+        if token in _TWO_IN_ONE:
+            yield from _TWO_IN_ONE[token]
+        elif token not in _FILLERS:
+            yield _ANOTHER_WAY.get(token, token)

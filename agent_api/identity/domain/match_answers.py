@@ -1,0 +1,156 @@
+"""Whether what a caller says is what the record holds. Pure.
+
+Owns the tolerance of each datum: accents, capitals, order of names, words that sound alike, forms of numbers, ways to
+say a day or a street. It must not say which answer would have been right, nor remember any.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from agent_api.customers.domain.phonetics import bent, key, words
+from agent_api.identity.domain.match_addresses import is_address
+from agent_api.identity.domain.match_dates import is_day
+from agent_api.kit.text import bare, figures, plain, tokens
+from config.site.customers.identity import Datum
+from telephony.phone_numbers import to_e164
+
+LONGEST_ANSWER: Final = 200
+_WHOLE_NAME: Final = 3  # of a longer name one word may be left out
+_OF_ANOTHER: Final = 2  # so many words of somebody else's name must be known
+_KINDS: Final = ("cc", "ti", "ce", "pa", "ppt", "nit", "cedula", "pasaporte", "documento")
+_OF_A_PLACE: Final = frozenset({"de", "del", "d", "c", "dc", "distrito", "capital", "municipio", "ciudad", "la", "el"})
+_SHORT_PLACES: Final = {
+    "barranco minas": "barrancominas",
+    "buga": "guadalajara de buga",
+    "cartagena": "cartagena de indias",
+    "codazzi": "agustin codazzi",
+    "cuaspud": "cuaspud carlosama",
+    "cucuta": "san jose de cucuta",
+    "guican": "guican de la sierra",
+    "lopez": "lopez de micay",
+    "manaure": "manaure balcon del cesar",
+    "mariquita": "san sebastian de mariquita",
+    "mompos": "santa cruz de mompox",
+    "mompox": "santa cruz de mompox",
+    "piendamo": "piendamo tunia",
+    "purisima": "purisima de la concepcion",
+    "san pedro": "san pedro de los milagros",
+    "san vicente": "san vicente ferrer",
+    "since": "san luis de since",
+    "sotara": "sotara paispamba",
+    "tolu": "santiago de tolu",
+    "tolu viejo": "san jose de toluviejo",
+    "toluviejo": "san jose de toluviejo",
+    "tumaco": "san andres de tumaco",
+    "ubate": "villa de san diego de ubate",
+}
+"""What people call places whose official name is longer; some are the whole name of another place, too."""
+_OF_A_PROGRAMME: Final = frozenset({"credito", "programa", "linea", "de", "del", "en", "el", "la", "para", "un"})
+_SPELT: Final = ((" arroba ", "@"), (" punto ", "."), (" guion bajo ", "_"), (" guion ", "-"))
+_FEWEST_FIGURES: Final = 4
+
+
+def is_right(datum: Datum, expected: Sequence[str], said: str) -> bool:
+    """Whether an answer is right.
+
+    Args:
+        datum: what was asked for.
+        expected: every value of the record that answers it; none, and no answer is right.
+        said: as the advisor typed it.
+    """
+    if not said.strip() or len(said) > LONGEST_ANSWER:
+        return False
+    return any(_JUDGES[datum](said, each) for each in expected)
+
+
+def _document(said: str, known: str) -> bool:
+    if known.isdecimal():
+        return figures(said).lstrip("0") == known
+    number = bare(said)
+    return number == bare(known) or any(number == f"{kind}{bare(known)}" for kind in _KINDS)
+
+
+def _whole_name(said: str, known: str) -> bool:
+    count = len(words(known))
+    return _names(said, known, count if count <= _WHOLE_NAME else count - 1)
+
+
+def _other_name(said: str, known: str) -> bool:
+    return _names(said, known, min(_OF_ANOTHER, len(words(known))))
+
+
+def _names(said: str, known: str, fewest: int) -> bool:
+    """Every word said is one of the name, in whatever order, and there are enough of them."""
+    left = [key(each) for each in words(known)]
+    asked = [key(each) for each in words(said)]
+    for sound in asked:
+        heard = next((each for each in (sound, *left) if each in left and _alike(each, sound)), None)
+        if heard is None:
+            return False
+        left.remove(heard)
+    return bool(asked) and len(asked) >= fewest
+
+
+def _alike(one: str, other: str) -> bool:
+    """Sounds that are a letter apart at most; short ones must be equal."""
+    return one == other or bool(set(bent(one)).intersection(bent(other)))
+
+
+def _birth_date(said: str, known: str) -> bool:
+    return is_day(said, date.fromisoformat(known))
+
+
+def _place(said: str, known: str) -> bool:
+    """The municipality, with its department or without."""
+    name, _, department = known.partition(",")
+    asked = [_sounds(each, _OF_A_PLACE) for each in (said, _SHORT_PLACES.get(" ".join(tokens(said)), ""))]
+    right = (_sounds(name, _OF_A_PLACE), _sounds(f"{name} {department}", _OF_A_PLACE))
+    return any(each in right for each in asked if each)
+
+
+def _programme(said: str, known: str) -> bool:
+    asked = set(_sounds(said, _OF_A_PROGRAMME))
+    return bool(asked) and asked == set(_sounds(known, _OF_A_PROGRAMME))
+
+
+def _sounds(text: str, fillers: frozenset[str]) -> list[str]:
+    return [key(each) for each in tokens(text) if each not in fillers]
+
+
+def _phone(said: str, known: str) -> bool:
+    sign = "+" if said.strip().startswith("+") else ""
+    return to_e164(f"{sign}{figures(said)}") == known
+
+
+def _email(said: str, known: str) -> bool:
+    spelt = f" {plain(said)} "
+    for word, sign in _SPELT:
+        spelt = spelt.replace(word, sign)
+    return "".join(spelt.split()) == plain(known)
+
+
+def _credit(said: str, known: str) -> bool:
+    """With its letters, or its figures alone."""
+    number = bare(said)
+    if number == bare(known):
+        return True
+    return number.isdecimal() and len(number) >= _FEWEST_FIGURES and number == figures(known)
+
+
+_JUDGES: Final[Mapping[Datum, Callable[[str, str], bool]]] = MappingProxyType(
+    {
+        "document": _document,
+        "name": _whole_name,
+        "birth_date": _birth_date,
+        "address": is_address,
+        "municipality": _place,
+        "phone": _phone,
+        "email": _email,
+        "credit": _credit,
+        "programme": _programme,
+        "co_debtor": _other_name,
+        "beneficiary": _other_name,
+    }
+)

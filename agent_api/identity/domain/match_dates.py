@@ -1,0 +1,99 @@
+"""Days as people say them, compared with one that is known. Pure.
+
+Owns the ways: in figures with the day first, as Colombia writes it, or with the year first; with the month's name; with
+its numbers in words. It must not know whose day it is.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from agent_api.kit.text import tokens
+from config import spanish_dates
+
+_NAMES: Final = tokens(" ".join(spanish_dates.MONTHS))
+MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)} | {
+    **{name[:3]: number for number, name in enumerate(_NAMES, start=1)},
+    **{"setiembre": 9, "set": 9, "sept": 9},
+}
+_SMALL: Final = tokens(
+    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
+    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
+    "veintiocho veintinueve treinta"
+)
+_TENS: Final = {"cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90}
+WORDS: Final = {
+    **{word: number for number, word in enumerate(_SMALL, start=1)},
+    **_TENS,
+    **{"un": 1, "primero": 1, "primer": 1, "novecientos": 900, "ochocientos": 800, "mil": 1000},
+}
+_AND: Final = "y"
+_LONG, _SHORT = 8, 6  # 12031994 or 19940312, 120394
+
+
+def is_day(said: str, day: date) -> bool:
+    """Whether an answer says a day.
+
+    Args:
+        said: «12/03/94», «12 de marzo de 1994», «marzo 12 del noventa y cuatro», «1994-03-12»...
+        day: the one that is known.
+    """
+    return any(
+        (number, month) == (day.day, day.month) and year in _years(day) for number, month, year in _readings(said)
+    )
+
+
+def _years(day: date) -> tuple[str, ...]:
+    """How the year is written: in full or by its last two figures."""
+    return f"{day.year:04}", f"{day.year % 100:02}", str(day.year % 100)
+
+
+def _readings(said: str) -> Iterator[tuple[int, int, str]]:
+    """Every day, month and year that an answer may mean."""
+    parts = list(_parts(tokens(said)))
+    months = [MONTHS[each] for each in parts if each in MONTHS]
+    numbers = [each for each in parts if each.isdecimal()]
+    match months, numbers:
+        case [month], [one, other]:
+            yield int(one), month, other
+            yield int(other), month, one
+        case [], [first, middle, last]:
+            day, year = (last, first) if len(first) > 2 else (first, last)
+            yield int(day), int(middle), year
+        case [], [run] if len(run) in (_LONG, _SHORT):
+            yield int(run[:2]), int(run[2:4]), run[4:]
+            if len(run) == _LONG:
+                yield int(run[6:]), int(run[4:6]), run[:4]
+
+
+def _parts(said: Iterable[str]) -> Iterator[str]:
+    """Months and numbers, those in words as figures; whatever else is said only keeps them apart."""
+    number = 0
+    joined = False
+    for word in said:
+        value = WORDS.get(word, 0)
+        if number and (word == _AND or _goes_on(number, value, joined=joined)):
+            number, joined = (number, True) if word == _AND else (_more(number, value), False)
+            continue
+        if number:
+            yield str(number)
+        number, joined = value, False
+        if word in MONTHS or word.isdecimal():
+            yield word
+    if number:
+        yield str(number)
+
+
+def _goes_on(number: int, value: int, *, joined: bool) -> bool:
+    """Whether a number in words goes on with another word: noventa y cuatro, mil novecientos, dos mil uno."""
+    if value == 1000:
+        return number < 10
+    if value >= 100:
+        return number == 1000
+    if joined:
+        return 0 < value < 10 and number % 10 == 0 and number % 100 >= 20
+    return value > 0 and number >= 1000 and number % 100 == 0
+
+
+def _more(number: int, value: int) -> int:
+    return number * value if value == 1000 else number + value

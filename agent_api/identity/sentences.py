@@ -1,0 +1,48 @@
+"""One Spanish sentence for each step of verifying an identity (M5-1-05, C8).
+
+Owns these sentences; `sentences` has those of all other facts. They name questions, never answers.
+"""
+
+from typing import Final
+
+from config.site.model import Site
+from eventlog import facts
+from eventlog.facts import AnyFact
+from eventlog.facts.customers.identity import RefusalReason
+
+REFUSED: Final[dict[RefusalReason, str]] = {
+    "closed": "en esta llamada ya no quedaban intentos",
+    "blocked": "ese cliente ya no tenía intentos por hoy",
+    "too_few": "el registro no tiene datos suficientes",
+}
+
+
+def sentence(fact: AnyFact, site: Site) -> str:
+    """Tell one of these facts in Spanish; empty for any other.
+
+    Args:
+        fact: any fact of the vocabulary.
+        site: for the names of the questions.
+    """
+    match fact:
+        case facts.IdentityAsked(questions=questions, attempt=attempt):
+            return f"Empezó la verificación de titularidad, intento {attempt}: {_names(site, questions)}."
+        case facts.IdentityVerified(questions=questions):
+            return f"La titularidad quedó verificada: {_names(site, questions)}."
+        case facts.IdentityFailed(questions=questions, attempts_left=left):
+            return f"La titularidad no se pudo verificar: {_names(site, questions)}. Intentos que quedan: {left}."
+        case facts.IdentityClosed():
+            return "Los datos del cliente quedaron cerrados en esta llamada: titularidad fallida (identity_failed)."
+        case facts.IdentityRefused(reason=reason):
+            return f"No se pudo hacer la verificación de titularidad: {REFUSED[reason]}."
+        case facts.IdentityReleased(failures=failures):
+            return (
+                f"Se liberó al cliente para verificarlo otra vez; dejaron de contar sus intentos fallidos: {failures}."
+            )
+    return ""
+
+
+def _names(site: Site, questions: str) -> str:
+    known = site.identity.questions if site.identity else {}
+    names = [known[each].name if each in known else each for each in questions.split(",")]
+    return ", ".join(names)

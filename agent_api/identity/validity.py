@@ -1,0 +1,53 @@
+"""How long a verified identity lasts: as long as its advisor has the call, and what the site gives for the work after.
+
+Owns that rule, which stands behind `Deps.verified_customer`. Merged customers are followed to the one that remains.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.identity import store
+from agent_api.identity.domain.attempts import is_in_time, standing
+from agent_api.kit.dates import day_of
+from call_router.service import CallRouter
+from config.site.model import Site
+from eventlog.folds.call_record import CallRecord
+from eventlog.journal.reader import Journal
+from storage.postgres.engine import reading
+
+
+class LastingIdentity:
+    """Tells whose identity an advisor has verified on a call, as long as it lasts; see `VerifiedCustomer`.
+
+    Args:
+        engine: of PostgreSQL.
+        router: of the campaign.
+        site: the one in force.
+        now: the wall clock.
+    """
+
+    def __init__(self, engine: AsyncEngine, router: CallRouter, site: Site, now: Callable[[], datetime]) -> None:
+        self._engine, self._router, self._site, self._now = engine, router, site, now
+        self._journal = Journal(engine, site.campaign)
+
+    async def __call__(self, call_id: str, advisor: str) -> str | None:
+        """The customer, or None for nobody, or no longer."""
+        rules = self._site.identity
+        if rules is None or not call_id:
+            return None
+        now = self._now()
+        async with reading(self._engine) as connection:
+            told = await store.story(connection, self._site.campaign, call_id, None, day_of(now))
+        found = standing(told, rules, call_id, advisor, now)
+        if found.status != "passed" or found.check is None:
+            return None
+        lasts = await self._lasts(call_id, advisor, rules.after_call_minutes, now)
+        return found.check.customer_id if lasts else None
+
+    async def _lasts(self, call_id: str, advisor: str, minutes: int, now: datetime) -> bool:
+        if await self._router.call_at_hand(advisor) == call_id:
+            return True
+        record: CallRecord | None = await self._journal.call(call_id)
+        return record is not None and record.advisor == advisor and is_in_time(record.ended_at, minutes, now)

@@ -1,0 +1,215 @@
+"""The availability of each system in a month, and the gaps of a stretch, out of what the watch wrote down.
+
+Owns which stretches of time go into the fraction of `metrics.availability`. Time is committed from when a system was
+first watched on; of one that no program watches, from when any was: before that there was no Atención.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.incidents import store
+from agent_api.incidents.domain.descriptions import gap_told, limits_told
+from agent_api.incidents.domain.outage_detection import Watched
+from agent_api.incidents.schemas import DataGap, DataGaps, MonthAvailability, SystemAvailability
+from agent_api.incidents.store import Gap
+from agent_api.incidents.watch import state_store
+from agent_api.incidents.watch.record import identity_of
+from agent_api.kit.dates import day_of
+from agent_api.kit.errors import BadQuery
+from config.site.calls.calendars import open_stretches
+from config.site.model import Site
+from config.site.oversight.systems import ALWAYS, System
+from config.timezone import COLOMBIA
+from eventlog.facts.incident import IncidentSource
+from metrics.availability import Availability, Span, common, reckon
+from storage.postgres.engine import snapshot
+
+Outage = tuple[str, IncidentSource, Span]
+
+
+async def availability_of(engine: AsyncEngine, site: Site, month: str | None, now: datetime) -> MonthAvailability:
+    """The availability of every system of the site in a month, up to now.
+
+    Args:
+        engine: of the database.
+        site: whose systems.
+        month: ``YYYY-MM``; None for the one that runs.
+        now: aware.
+    """
+    now = now.replace(microsecond=0)
+    month = month or f"{now.astimezone(COLOMBIA):%Y-%m}"
+    begins, ends = month_of(month)
+    ends = max(min(ends, now), begins)
+    async with snapshot(engine) as connection:
+        known = await state_store.known(connection, site.campaign)
+        outages = await store.outages(connection, site.campaign, begins, ends)
+        gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
+    systems = [
+        _of_system(site, system, known, (begins, ends), outages=outages, gaps=gaps) for system in site.systems.values()
+    ]
+    return MonthAvailability(month=month, begins=begins, ends=ends, systems=systems)
+
+
+def month_of(month: str) -> Span:
+    """From its first local midnight to the next one's.
+
+    Args:
+        month: ``YYYY-MM``.
+    """
+    year, number = int(month[:4]), int(month[5:])
+    begins = datetime(year, number, 1, tzinfo=COLOMBIA)
+    return begins, datetime(year + number // 12, number % 12 + 1, 1, tzinfo=COLOMBIA)
+
+
+def availability(
+    site: Site,
+    system: System,
+    known: Mapping[str, Watched],
+    period: Span,
+    *,
+    outages: list[Outage],
+    gaps: list[Gap],
+) -> tuple[Span | None, Availability]:
+    """Return what of a period a system is measured in, and how it was.
+
+    Args:
+        site: whose calendars say when it is committed.
+        system: which.
+        known: what the watch knows of each system that it has asked.
+        period: up to now at most.
+        outages: of all systems.
+        gaps: in which nobody watched, of all systems.
+    """
+    measured = _measured(system, known, period)
+    if measured is None:
+        return None, reckon([], watched=system.is_watched)
+    own = [(source, span) for name, source, span in outages if name == system.id]
+    dark = [(each.began_at, each.ended_at) for each in gaps if each.subject == system.id]
+    seen = known.get(system.id)
+    if seen is not None and seen.seen_at < measured[1]:
+        dark.append((seen.seen_at, measured[1]))
+    told = reckon(
+        _committed(site, system, measured),
+        outages=[span for source, span in own if source != "person"],
+        declared=[span for source, span in own if source == "person"],
+        unwatched=dark,
+        watched=system.is_watched,
+    )
+    return measured, told
+
+
+def first_watched(known: Mapping[str, Watched]) -> datetime | None:
+    """Return when the watch began; None before it asked any system."""
+    return min((each.since for each in known.values()), default=None)
+
+
+async def gaps_of(
+    engine: AsyncEngine, site: Site, begins: datetime | None, ends: datetime | None, now: datetime
+) -> DataGaps:
+    """The gaps of a stretch, those that go on among them.
+
+    Args:
+        engine: of the database.
+        site: that names systems.
+        begins: aware; None for the beginning of the day.
+        ends: aware; None for now.
+        now: aware.
+
+    Raises:
+        BadQuery: the stretch is empty.
+    """
+    begins = begins or day_of(ends - timedelta(microseconds=1) if ends else now)
+    ends = ends or max(now, begins + timedelta(seconds=1))
+    if begins >= ends:
+        raise BadQuery("from", "Debe ser anterior a «to».")
+    async with snapshot(engine) as connection:
+        found = await store.gaps(connection, site.campaign, begins, ends)
+        known = await state_store.known(connection, site.campaign)
+    going_on = _going_on(site, known, begins, min(ends, now))
+    gaps = [_told(site, each, goes_on=False) for each in found]
+    gaps += [_told(site, each, goes_on=True) for each in going_on]
+    limits = limits_told(site, first_watched(known), begins, ends)
+    return DataGaps(begins=begins, ends=ends, gaps=gaps, limits=limits)
+
+
+def _going_on(site: Site, known: Mapping[str, Watched], begins: datetime, until: datetime) -> list[Gap]:
+    """Return the silence of systems of which nothing has been heard for longer than the site allows."""
+    return [
+        Gap(
+            id=f"unwatched:{identity_of(system.id, watched.seen_at)}",
+            kind="unwatched",
+            subject=system.id,
+            began_at=watched.seen_at,
+            ended_at=until,
+        )
+        for system in site.systems.values()
+        if system.is_watched
+        and (watched := known.get(system.id)) is not None
+        and until > begins
+        and until - watched.seen_at > system.patience
+    ]
+
+
+def _measured(system: System, known: Mapping[str, Watched], period: Span) -> Span | None:
+    """Return from when to when a system is measured: to its last sample, where the next one is not late."""
+    begins, ends = period
+    seen = known.get(system.id) if system.is_watched else None
+    since = seen.since if seen is not None else None if system.is_watched else first_watched(known)
+    if since is None:
+        return None
+    if seen is not None and seen.seen_at < ends <= seen.seen_at + system.patience:
+        ends = seen.seen_at
+    begins = max(begins, since)
+    return (begins, ends) if begins < ends else None
+
+
+def _committed(site: Site, system: System, measured: Span) -> list[Span]:
+    calendar = site.calendars.get(system.hours)
+    if system.hours == ALWAYS or calendar is None:
+        return [measured]
+    return list(open_stretches(calendar, *measured))
+
+
+def _of_system(
+    site: Site,
+    system: System,
+    known: Mapping[str, Watched],
+    period: Span,
+    *,
+    outages: list[Outage],
+    gaps: list[Gap],
+) -> SystemAvailability:
+    measured, told = availability(site, system, known, period, outages=outages, gaps=gaps)
+    own = [span for name, _, span in outages if name == system.id]
+    return SystemAvailability(
+        system=system.id,
+        system_name=system.name,
+        watched=system.is_watched,
+        hours=system.hours,
+        since=measured[0] if measured else None,
+        committed_s=told.committed_s,
+        available_s=told.available_s,
+        out_s=told.out_s,
+        unknown_s=told.unknown_s,
+        percent=told.ratio.percent(),
+        at_most=told.at_most.percent(),
+        target=system.target,
+        meets=told.meets(system.target_hundredths),
+        incidents=sum(bool(common([span], [period])) for span in own),
+    )
+
+
+def _told(site: Site, gap: Gap, *, goes_on: bool) -> DataGap:
+    return DataGap(
+        id=gap.id,
+        kind=gap.kind,
+        subject=gap.subject,
+        began_at=gap.began_at,
+        ended_at=gap.ended_at,
+        goes_on=goes_on,
+        calls=gap.calls,
+        incident=gap.incident,
+        told=gap_told(gap, site),
+    )

@@ -1,0 +1,1 @@
+"""Incidents from samples of a system's state. Pure."""

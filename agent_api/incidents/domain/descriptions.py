@@ -1,0 +1,148 @@
+"""What people read of incidents and gaps. Pure.
+
+Owns the Spanish sentences; each says what happened and what is known of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from agent_api.incidents.store import Gap, GapKind, Incident
+from config.site.model import Site
+from config.spanish_dates import in_words
+from config.timezone import COLOMBIA
+
+_CODES: Final[dict[str, str]] = {
+    "database_away": "PostgreSQL no respondía",
+    "database_refused": "PostgreSQL no aceptó la pregunta de control",
+    "valkey_away": "Valkey no respondía",
+    "valkey_refused": "Valkey no aceptó la escritura de control",
+    "router_away": "Valkey no respondía",
+    "not_ready": "respondía, pero no hacía su trabajo",
+    "draining": "estaba terminando sus llamadas y no recibía otras",
+    "no_gateway": "ninguna pasarela tenía su arriendo vigente",
+    "timeout": "no respondió a tiempo",
+    "unreachable": "no había conexión",
+    "refused": "no aceptó la conexión",
+    "hung_up": "cortaba la conexión sin responder",
+    "garbled": "lo que respondía no se entendía: puede que en su dirección conteste otro programa",
+    "denied": "respondía, pero no aceptaba nuestro usuario o nuestra clave",
+    "untrusted": "su certificado de seguridad no era de confianza o había vencido",
+    "unencrypted": "respondía, pero sin el cifrado que se le exige",
+    "failing": "respondía con fallas",
+    "breaker_open": "sus últimas consultas fallaron una tras otra",
+    "ari_away": "ARI no respondía",
+}
+_UNWATCHED: Final = "Nadie vigiló {subject}: no se sabe si {worked}. Ese tiempo no se cuenta como disponible."
+_BEFORE_ALL: Final = "En este lapso todavía no se vigilaba ningún sistema: no se sabe cuáles funcionaban."
+_BEFORE: Final = "La vigilancia comenzó {moment}: de antes no se sabe qué sistemas funcionaban."
+_BY_PEOPLE: Final = "Ningún programa vigila {name}: solo se sabe de las caídas que registraron las personas."
+_GAPS: Final[dict[GapKind, str]] = {
+    "gateway_lost": (
+        "La pasarela {subject} dejó de dar señales. Lo que no alcanzó a contar de sus últimas llamadas no está en el "
+        "registro; {calls}."
+    ),
+    "gateway_hung": (
+        "La pasarela {subject} dejó de responder y se reemplazó. Quien llamó en este lapso y colgó antes de que otra "
+        "respondiera no está en el registro."
+    ),
+    "state_restored": (
+        "Valkey perdió estado reciente y se restauró desde el diario. Lo que pasó en este lapso y no alcanzó a "
+        "registrarse no se puede recuperar; {calls}."
+    ),
+}
+_FOUND: Final[dict[str, str]] = {
+    "gateway_lost": "se perdió una pasarela",
+    "gateway_hung": "una pasarela dejó de responder y se reemplazó",
+    "state_restored": "se perdió estado reciente y se restauró del diario",
+}
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+def system_name(site: Site, system: str) -> str:
+    """The name of a system, or its id where the site does not name it any more."""
+    found = site.systems.get(system)
+    return found.name if found else system
+
+
+def title_of(found: Incident, site: Site, opened: str) -> str:
+    """An incident in a line.
+
+    Args:
+        found: the incident.
+        site: that names its system.
+        opened: the title that a person gave it, or empty.
+    """
+    if opened:
+        return opened
+    name = system_name(site, found.system)
+    return f"{name}: {_FOUND.get(found.code, 'fuera de servicio')}"
+
+
+def told(found: Incident, site: Site) -> str:
+    """What is known of why, as a sentence."""
+    name = system_name(site, found.system)
+    if found.source == "person":
+        return f"Lo reportó una persona como {_kind(found)} de {name}."
+    if found.source == "facts":
+        return f"Los hechos del registro lo muestran; {name} siguió en servicio."
+    return f"{name}: {_CODES.get(found.code, f'no funcionaba (código {found.code})')}."
+
+
+def gap_told(gap: Gap, site: Site) -> str:
+    """What is not known, as a sentence."""
+    if gap.kind == "unwatched":
+        return unwatched_told([system_name(site, gap.subject)])
+    return _GAPS[gap.kind].format(subject=gap.subject, calls=_calls(gap.calls))
+
+
+def unwatched_told(names: Sequence[str]) -> str:
+    """That nobody watched some systems, as a sentence.
+
+    Args:
+        names: of the systems, at least one.
+    """
+    *first, last = (f"«{name}»" for name in names)
+    subject = f"{', '.join(first)} y {last}" if first else last
+    return _UNWATCHED.format(subject=subject, worked="funcionaban" if first else "funcionaba")
+
+
+def limits_told(site: Site, since: datetime | None, begins: datetime, ends: datetime) -> list[str]:
+    """Return what of a stretch nobody can say because nothing watched, as sentences.
+
+    Args:
+        site: whose systems.
+        since: when the watch began; None before.
+        begins: of the stretch.
+        ends: of the stretch.
+    """
+    limits = []
+    if since is None or since >= ends:
+        limits.append(_BEFORE_ALL)
+    elif since > begins:
+        local = since.astimezone(COLOMBIA)
+        limits.append(_BEFORE.format(moment=f"el {in_words(local.date())} a las {local:%H:%M}"))
+    names = [f"«{each.name}»" for each in site.systems.values() if not each.is_watched]
+    limits.extend(_BY_PEOPLE.format(name=name) for name in names)
+    return limits
+
+
+def lasted(span: timedelta) -> str:
+    """How long something lasted: «2 d 3 h 4 min 5 s», without what is zero in front."""
+    left = max(round(span.total_seconds()), 0)
+    parts = []
+    for unit, word in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
+        count, left = divmod(left, unit)
+        if count:
+            parts.append(f"{count} {word}")
+    return " ".join([*parts, f"{left} s"]) if left or not parts else " ".join(parts)
+
+
+def _kind(found: Incident) -> str:
+    return "caída" if found.kind == "outage" else "degradación"
+
+
+def _calls(number: int) -> str:
+    if number == 0:
+        return "no había llamadas abiertas"
+    return "se cerró 1 llamada abierta" if number == 1 else f"se cerraron {number} llamadas abiertas"

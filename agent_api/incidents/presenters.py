@@ -1,0 +1,84 @@
+"""Incidents as they are shown: with names, words and their effect on calls, as the journal tells it at that moment.
+
+Owns nothing that is stored. Screens and reports read the same.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.incidents import schemas, store
+from agent_api.incidents.domain import descriptions
+from agent_api.incidents.schemas import CallEffect
+from agent_api.incidents.store import Effect, Incident
+from config.site.model import Site
+from storage.encryption.field_cipher import Sealer, row_of
+
+MOST_AT_ONCE = 1_000
+
+
+async def incidents_between(
+    connection: AsyncConnection, site: Site, sealer: Sealer, begins: datetime, ends: datetime, *, now: datetime
+) -> list[schemas.Incident]:
+    """The incidents that touch a stretch, the first that began first, the last MOST_AT_ONCE of them.
+
+    Args:
+        connection: of the database.
+        site: that names their systems.
+        sealer: of what people wrote.
+        begins: aware.
+        ends: aware.
+        now: aware; what goes on lasts until then.
+    """
+    found = await store.page(connection, site.campaign, begins=begins, ends=ends, still_open=None, limit=MOST_AT_ONCE)
+    return await shown_of(connection, site, sealer, found[::-1], now)
+
+
+async def shown_of(
+    connection: AsyncConnection, site: Site, sealer: Sealer, found: Sequence[Incident], now: datetime
+) -> list[schemas.Incident]:
+    """Incidents with their effects, in the order in which they are given.
+
+    Args:
+        connection: of the database.
+        site: that names their systems.
+        sealer: of what people wrote.
+        found: the incidents.
+        now: aware; what goes on lasts until then.
+    """
+    effects = await store.effects(connection, site.campaign, [each.id for each in found], now)
+    return [_shown(site, sealer, each, effects.get(each.id, Effect())) for each in found]
+
+
+def _shown(site: Site, sealer: Sealer, found: Incident, effect: Effect) -> schemas.Incident:
+    opened = sealer.open(found.title, about=store.TITLE, row=row_of(site.campaign, found.id)) if found.title else ""
+    return schemas.Incident(
+        id=found.id,
+        system=found.system,
+        system_name=descriptions.system_name(site, found.system),
+        kind=found.kind,
+        source=found.source,
+        code=found.code,
+        title=descriptions.title_of(found, site, opened),
+        told=descriptions.told(found, site),
+        began_at=found.began_at,
+        ended_at=found.ended_at,
+        answered_at=found.answered_at,
+        opened_at=found.opened_at,
+        opened_by=found.opened_by,
+        closed_by=found.closed_by,
+        effect=_effect(effect),
+    )
+
+
+def _effect(effect: Effect) -> CallEffect:
+    fewer = max(effect.usual - effect.arrived * effect.weeks, 0) // effect.weeks if effect.weeks else None
+    return CallEffect(
+        arrived=effect.arrived,
+        technical_failures=effect.technical_failures,
+        capacity_rejected=effect.capacity_rejected,
+        usual=effect.usual,
+        weeks=effect.weeks,
+        fewer=fewer,
+    )

@@ -1,0 +1,56 @@
+"""How a consulted system is, by what became of the consults that people made.
+
+Owns the reading of those rows through the same breaker that leaves a failing system in peace: so an outage is what
+advisors met, and nobody asks an old system only to know whether it is there. While its breaker is open and nobody asks,
+nobody knows.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.lookups.domain.breaker import MOST_FAILURES, Breaker, failed, succeeded
+from agent_api.lookups.domain.failure_reasons import TIRING
+from storage.postgres.engine import reading
+from storage.tables import lookup_made
+
+RECENT: Final = timedelta(minutes=2)
+_RESTING: Final = "resting"
+
+
+async def breaker_of(engine: AsyncEngine, campaign: str, lookups: Collection[str]) -> tuple[bool, bool]:
+    """Whether the breaker of a system would be closed, and whether the last consult was a moment ago.
+
+    Args:
+        engine: of the database.
+        campaign: whose consults.
+        lookups: ids of the questions to that system.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    row = lookup_made.c
+    wanted = select(row.reason, row.at, func.now()).where(row.campaign == campaign, row.lookup.in_(lookups))
+    wanted = wanted.where(row.reason != _RESTING).order_by(row.id.desc()).limit(MOST_FAILURES)
+    async with reading(engine) as connection:
+        last = [(reason, at, now) for reason, at, now in await connection.execute(wanted)]
+    return judged([reason for reason, _, _ in reversed(last)]), bool(last) and _recent(last[0][1], last[0][2])
+
+
+def judged(reasons: Collection[str]) -> bool:
+    """Whether the breaker is closed after some consults.
+
+    Args:
+        reasons: why each had no answer, or empty, in order.
+    """
+    breaker = Breaker()
+    for reason in reasons:
+        breaker = failed(breaker, 0.0) if reason in TIRING else succeeded(breaker)
+    return breaker.is_closed
+
+
+def _recent(at: datetime, now: datetime) -> bool:
+    return now - at <= RECENT

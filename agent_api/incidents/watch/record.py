@@ -1,0 +1,205 @@
+"""Telling what a watcher saw: outages begin and end, gaps are written down, each with its facts, in one transaction.
+
+Owns that of one outage one incident comes, however many watch and whatever else found it. Moments are reckoned by the
+clock of the database, from how long ago a watcher saw something: no clock of a node has a say.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.incidents import store
+from agent_api.incidents.domain.outage_detection import (
+    CameBack,
+    Rule,
+    Run,
+    Told,
+    Unwatched,
+    WatchBegan,
+    Watched,
+    WentDown,
+    look,
+)
+from agent_api.incidents.domain.samples import Spell
+from agent_api.incidents.gaps import system_of
+from agent_api.incidents.store import Gap, Incident
+from agent_api.incidents.watch import state_store
+from config.site.model import Site
+from config.site.oversight.systems import System
+from eventlog import outbox
+from eventlog.facts import AnyFact
+from eventlog.facts.incident import IncidentClosed, IncidentOpened, SystemUnwatched, SystemWatchBegan
+from eventlog.journal.codec import milliseconds
+from storage.postgres.engine import unit_of_work
+
+ACTOR: Final = "system:watch"
+SETTLING: Final = timedelta(minutes=3)
+"""How long a gap in the facts waits for the watch to find the outage that it belongs to."""
+_NEAR: Final = timedelta(minutes=1)
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What is told with.
+
+    Attributes:
+        engine: of the database.
+        site: the one in force.
+        clock: seconds that never go back, as the spells have them.
+    """
+
+    engine: AsyncEngine
+    site: Site
+    clock: Callable[[], float]
+
+
+async def tell(desk: Desk, spells: Sequence[Spell]) -> int:
+    """Write down what was seen.
+
+    Args:
+        desk: what it is told with.
+        spells: what a watcher kept, in the order in which they began.
+
+    Returns:
+        How many facts were told.
+
+    Raises:
+        StorageError: PostgreSQL is away; nothing was written, and what was seen is to be kept.
+    """
+    async with unit_of_work(desk.engine) as connection:
+        now = await state_store.alone(connection, desk.site.campaign)
+        facts = await _taken_in(connection, desk, spells, now)
+        facts += await _settled(connection, desk.site, now)
+        told = {"actor": ACTOR, "site_version": desk.site.version}
+        await outbox.put(connection, desk.site.campaign, facts, **told)
+    return len(facts)
+
+
+def identity_of(system: str, began: datetime) -> str:
+    """The id of an incident that nobody opened by hand: whoever finds the same outage gives it the same."""
+    return f"{system}-{began:%Y%m%dT%H%M%SZ}"
+
+
+async def _taken_in(connection: AsyncConnection, desk: Desk, spells: Sequence[Spell], now: datetime) -> list[AnyFact]:
+    read_s = desk.clock()
+    known: dict[str, Watched] = await state_store.known(connection, desk.site.campaign)
+    before: Mapping[str, Watched] = dict(known)
+    facts: list[AnyFact] = []
+    for spell in spells:
+        system = desk.site.systems.get(spell.system)
+        if system is None:
+            continue
+        rule = Rule(misses=system.misses, patience=system.patience)
+        known[system.id], told = look(known.get(system.id), _run(spell, now, read_s), rule)
+        for each in told:
+            facts += await _written(connection, desk.site, system, each, now)
+    for name, watched in known.items():
+        if watched != before.get(name):
+            await state_store.keep(connection, desk.site.campaign, name, watched)
+    return facts
+
+
+def _run(spell: Spell, now: datetime, read_s: float) -> Run:
+    began, ended = (
+        (now - timedelta(seconds=max(read_s - at_s, 0.0))).replace(microsecond=0)
+        for at_s in (spell.began_s, spell.ended_s)
+    )
+    return Run(works=spell.works, code=spell.code, began=began, ended=ended, samples=spell.samples)
+
+
+async def _written(connection: AsyncConnection, site: Site, system: System, told: Told, now: datetime) -> list[AnyFact]:
+    """Write one thing that there is to tell; its facts."""
+    match told:
+        case WatchBegan(at):
+            return [SystemWatchBegan(system=system.id, since_ms=milliseconds(at))]
+        case Unwatched(began, ended):
+            gap = Gap(
+                id=f"unwatched:{identity_of(system.id, began)}",
+                kind="unwatched",
+                subject=system.id,
+                began_at=began,
+                ended_at=ended,
+            )
+            await store.add_gap(connection, site.campaign, gap, settled=True)
+            return [SystemUnwatched(system=system.id, began_ms=milliseconds(began), ended_ms=milliseconds(ended))]
+        case WentDown():
+            return await _open(connection, site.campaign, _incident(site, system, told, now))
+        case CameBack(went_down_at, at):
+            identity = identity_of(system.id, went_down_at)
+            if not await store.close(connection, site.campaign, identity, ended_at=at, at=now, by=ACTOR):
+                return []
+            return [IncidentClosed(incident=identity, system=system.id, ended_ms=milliseconds(at))]
+
+
+def _incident(site: Site, system: System, told: WentDown, now: datetime) -> Incident:
+    return Incident(
+        id=identity_of(system.id, told.at),
+        system=system.id,
+        kind="outage",
+        source="watch",
+        code=told.code,
+        site_version=site.version,
+        began_at=told.at,
+        answered_at=told.answered_at,
+        opened_at=now,
+        opened_by=ACTOR,
+    )
+
+
+async def _open(connection: AsyncConnection, campaign: str, opened: Incident) -> list[AnyFact]:
+    if not await store.add(connection, campaign, opened):
+        return []
+    began = milliseconds(opened.began_at)
+    identity, system = opened.id, opened.system
+    facts: list[AnyFact] = [
+        IncidentOpened(incident=identity, system=system, kind=opened.kind, source=opened.source, began_ms=began)
+    ]
+    if opened.ended_at is not None:
+        facts.append(IncidentClosed(incident=identity, system=system, ended_ms=milliseconds(opened.ended_at)))
+    return facts
+
+
+async def _settled(connection: AsyncConnection, site: Site, now: datetime) -> list[AnyFact]:
+    """Set each gap in the facts beside the incident that it belongs to; where there is none, it is one itself."""
+    facts: list[AnyFact] = []
+    for gap in await store.unsettled_gaps(connection, site.campaign, now - SETTLING):
+        system = system_of(gap, site)
+        incident = None if system is None else await _beside(connection, site.campaign, gap, system)
+        if system is not None and incident is None:
+            incident = _found_in_facts(site, system, gap, now)
+            facts += await _open(connection, site.campaign, incident)
+        await store.settle_gap(connection, site.campaign, gap.id, incident.id if incident else None)
+    return facts
+
+
+async def _beside(connection: AsyncConnection, campaign: str, gap: Gap, system: System) -> Incident | None:
+    near = await store.page(
+        connection,
+        campaign,
+        begins=gap.began_at - _NEAR,
+        ends=gap.ended_at + _NEAR,
+        still_open=None,
+        limit=100,
+    )
+    return next((each for each in near if each.system == system.id), None)
+
+
+def _found_in_facts(site: Site, system: System, gap: Gap, now: datetime) -> Incident:
+    """What the watch did not see as an outage was none for it: the system worked, and calls were lost all the same."""
+    began = gap.began_at.replace(microsecond=0)
+    return Incident(
+        id=f"{identity_of(system.id, began)}-{gap.kind}",
+        system=system.id,
+        kind="degraded",
+        source="facts",
+        code=gap.kind,
+        site_version=site.version,
+        began_at=began,
+        ended_at=max(gap.ended_at.replace(microsecond=0), began + timedelta(seconds=1)),
+        opened_at=now,
+        opened_by=ACTOR,
+        closed_at=now,
+        closed_by=ACTOR,
+    )

@@ -1,0 +1,37 @@
+"""What is known of each system that is watched, in the database.
+
+Owns the table system_watch, and that one process at a time tells what it saw.
+"""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.incidents.domain.outage_detection import Watched
+from storage.tables import system_watch
+
+_COLUMNS = (system_watch.c.system, *(system_watch.c[name] for name in Watched.__struct_fields__))
+
+
+async def alone(connection: AsyncConnection, campaign: str) -> datetime:
+    """Wait until no other process tells what it saw of this campaign; what time it is at the database then, aware."""
+    lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+    await connection.execute(lock, {"name": f"incidents:{campaign}"})
+    now: datetime = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
+    return now
+
+
+async def known(connection: AsyncConnection, campaign: str) -> dict[str, Watched]:
+    """What is known of each system, by its id."""
+    rows = await connection.execute(select(*_COLUMNS).where(system_watch.c.campaign == campaign))
+    return {row.pop("system"): Watched(**row) for row in map(dict, rows.mappings())}
+
+
+async def keep(connection: AsyncConnection, campaign: str, system: str, watched: Watched) -> None:
+    """Store what is known of a system."""
+    told = msgspec.structs.asdict(watched)
+    added = insert(system_watch).values(campaign=campaign, system=system, **told)
+    await connection.execute(added.on_conflict_do_update(index_elements=["campaign", "system"], set_=told))

@@ -1,0 +1,132 @@
+"""The watcher: asks each system again and again whether it works, and tells what it saw as soon as it can.
+
+Owns the rhythm, and the samples until they are told. Any number may watch; what an outage is, and that it is told once,
+is `watch`'s and `telling`'s. While PostgreSQL is away nothing is told, and everything kept; what a watcher kept that
+dies meanwhile is time of which nobody knows.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Final
+
+import structlog
+
+from agent_api.incidents.domain.samples import Spell, sampled
+from agent_api.incidents.watch.record import Desk, tell
+from agent_api.kit.errors import ApiError
+from agent_api.kit.timeouts import within
+from call_router.errors import RouterError
+from config.site.oversight.systems import System
+from storage.errors import StorageError
+
+PAUSE_S: Final = 5.0
+"""Between two looks at what is due."""
+PATIENCE_S: Final = 4.0
+"""For one answer."""
+TELLING_S: Final = 10.0
+"""For telling what was seen; told again it changes nothing."""
+Probe = Callable[[System], Awaitable[None]]
+"""Returns when a system works. Raises NotWorking, or an error of its room, when it does not; CannotTell when it cannot
+be asked from here."""
+log = structlog.get_logger(__name__)
+
+
+class NotWorking(Exception):
+    """A system was asked and does not work.
+
+    Attributes:
+        code: why, for programs.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CannotTell(Exception):
+    """A system cannot be asked from here, so nothing is known of it."""
+
+
+class Watcher:
+    """Watches the systems of a site.
+
+    Args:
+        desk: gives what is told with, as it is now.
+        probes: how each kind of system is asked, by the name of its probe.
+        patience_s: for one answer, seconds.
+    """
+
+    def __init__(
+        self, desk: Callable[[], Desk], probes: Mapping[str, Probe], *, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._desk = desk
+        self._probes = probes
+        self._patience_s = patience_s
+        self._asked_s: dict[str, float] = {}
+        self._kept: tuple[Spell, ...] = ()
+
+    @property
+    def kept(self) -> tuple[Spell, ...]:
+        """What was seen and is not told yet."""
+        return self._kept
+
+    async def tend(self) -> None:
+        """Watch until cancelled; what a look takes is of the pause, so who hangs does not slow down the others."""
+        while True:
+            pause = asyncio.create_task(asyncio.sleep(PAUSE_S))
+            try:
+                await self.look()
+                await pause
+            finally:
+                pause.cancel()
+
+    async def look(self) -> int:
+        """Ask what is due, and tell what is kept.
+
+        Returns:
+            How many facts were told; 0 also where PostgreSQL is away.
+        """
+        desk = self._desk()
+        await self._ask(desk, self._due(desk))
+        try:
+            told = await within(TELLING_S, tell(desk, self._kept)) if self._kept else 0
+        except (StorageError, TimeoutError) as error:
+            log.warning("watch_waits", error=repr(error), kept=len(self._kept))
+            return 0
+        self._kept = ()
+        return told
+
+    def _due(self, desk: Desk) -> list[System]:
+        """The watched systems that were not asked for as long as the site says, or almost."""
+        now_s, early_s = desk.clock(), PAUSE_S / 2
+        watched = (each for each in desk.site.systems.values() if each.is_watched)
+        return [
+            each
+            for each in watched
+            if each.id not in self._asked_s or now_s - self._asked_s[each.id] >= each.every_s - early_s
+        ]
+
+    async def _ask(self, desk: Desk, systems: Iterable[System]) -> None:
+        due = list(systems)
+        at_s = desk.clock()
+        answers = await asyncio.gather(*(self._answer(each) for each in due))
+        for system, (knows, code) in zip(due, answers, strict=True):
+            self._asked_s[system.id] = at_s
+            if knows:
+                break_s = system.patience.total_seconds()
+                self._kept = sampled(self._kept, system.id, code, at_s, break_s)
+
+    async def _answer(self, system: System) -> tuple[bool, str | None]:
+        """Whether something is known, and what is wrong, or None."""
+        try:
+            await within(self._patience_s, self._probes[system.probe](system))
+        except CannotTell:
+            return False, None
+        except (NotWorking, ApiError, RouterError, StorageError) as error:
+            return True, error.code
+        except TimeoutError:
+            return True, "timeout"
+        except Exception:  # a fault of ours in asking says nothing of the system
+            log.exception("watch_cannot_ask", system=system.id)
+            return False, None
+        return True, None

@@ -1,0 +1,288 @@
+"""The calls behind a figure: the same conditions as the formula's, asked of the call rows.
+
+Owns that query. A test holds it to the counts: as many calls as the figure says, of every kind that counts calls.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.calls.store import Place
+from agent_api.indicators.returning_callers import Returned, returned_in
+from agent_api.indicators.service import Stretch
+from agent_api.kit.dates import local_day
+from config.site.oversight.indicators import Definition, Formula, Kind
+from eventlog.folds.call_record import CallRecord
+from eventlog.journal.reader import record_of
+from metrics.indicators.ledger import LINGERS
+from metrics.indicators.periods import bounds_of, midnight, month_of
+from storage.postgres.engine import reading
+from storage.tables import call, journal
+
+Part = Literal["numerator", "denominator"]
+_DAY: Final = timedelta(days=1)
+_MS: Final = timedelta(milliseconds=1)
+_Condition = ColumnElement[bool]
+
+
+async def calls_behind(
+    engine: AsyncEngine,
+    campaign: str,
+    definitions: Sequence[Definition],
+    asked: Stretch,
+    part: Part,
+    *,
+    limit: int,
+    after: Place | None = None,
+) -> tuple[list[CallRecord], Place | None]:
+    """A page of the calls behind a figure, the last arrived first.
+
+    Args:
+        engine: of the database.
+        campaign: whose.
+        definitions: of one indicator, each with the days on which it is applied.
+        asked: which stretch, line and queue.
+        part: of the fraction.
+        limit: how many at most.
+        after: where the page before ended.
+
+    Returns:
+        The calls, and where the page ends if there are more.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    days = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
+    by_month = bool(days) and part == "numerator"
+    found: list[CallRecord] = []
+    async with reading(engine) as connection:
+        for piece in _months_of(asked, after) if by_month else (asked,):
+            month = bounds_of(month_of(local_day(piece.begins)))
+            again = await returned_in(connection, campaign, month, days, asked.line) if by_month else {}
+            behind = or_(*(_behind(each, piece, part, again) for each in definitions))
+            wanted = _newest(campaign, piece, after, behind).limit(limit + 1 - len(found))
+            found += [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+            if len(found) > limit:
+                break
+    page = found[:limit]
+    return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
+
+
+def _newest(campaign: str, asked: Stretch, after: Place | None, behind: _Condition) -> Select[Any]:
+    """Select the calls that a condition holds for, the last arrived first."""
+    c = call.c
+    wanted = select(call).where(c.campaign == campaign, *_on_page(asked, after), behind)
+    return wanted.order_by(c.arrived_at.desc(), c.call_id.desc())
+
+
+def _months_of(asked: Stretch, after: Place | None) -> Iterator[Stretch]:
+    """Yield the part of the stretch in each of its local months, the last month first, from the page's beginning on."""
+    ends = asked.ends
+    while ends > asked.begins:
+        first = midnight(local_day(ends - _MS).replace(day=1))
+        begins = max(first, asked.begins)
+        if after is None or begins <= after.arrived_at:
+            yield msgspec.structs.replace(asked, begins=begins, ends=ends)
+        ends = first
+
+
+def _on_page(asked: Stretch, after: Place | None) -> list[_Condition]:
+    """Calls of the stretch and its line that count, below where the page before ended."""
+    c = call.c
+    found: list[_Condition] = [c.arrived_at >= asked.begins, c.arrived_at < asked.ends, c.set_aside == ""]
+    if asked.line is not None:
+        found.append(c.line == asked.line)
+    if after is not None:
+        found.append(tuple_(c.arrived_at, c.call_id) < tuple_(literal(after.arrived_at), literal(after.call_id)))
+    return found
+
+
+def _behind(definition: Definition, asked: Stretch, part: Part, again: Returned) -> _Condition:
+    """On the days of the definition, what its formula counts."""
+    ends = definition.valid_to or date(2099, 12, 30)
+    days = and_(call.c.arrived_at >= midnight(definition.valid_from), call.c.arrived_at < midnight(ends + _DAY))
+    return and_(days, _counted(definition.formula, asked, again)(part))
+
+
+def _counted(formula: Formula, asked: Stretch, again: Returned) -> Callable[[Part], _Condition]:
+    queue = asked.queue
+    if queue is None:
+        return _of_calls(formula, again)
+    if formula.kind in _OF_THE_FIRST_ANSWER:
+        of_calls = _of_calls(formula, again)
+        return lambda part: and_(call.c.queue == queue, of_calls(part))
+    return _of_queue(formula, queue)
+
+
+def _of_calls(formula: Formula, again: Returned) -> Callable[[Part], _Condition]:
+    """Conditions on whole calls."""
+    c = call.c
+    answered = c.answered_at.is_not(None)
+    waited = c.answered_at - (c.queued_at if formula.wait_from == "queue" else c.arrived_at)
+    short = and_(c.outcome == "abandoned_queue", c.ended_at - c.queued_at < timedelta(seconds=formula.short_abandon_s))
+    parts = _Parts(
+        again,
+        population=_population(formula),
+        entered=true(),
+        queued=c.queued_at.is_not(None),
+        answered=answered,
+        within=_within(formula, waited),
+        abandoned=c.outcome == "abandoned_queue",
+        short=func.coalesce(short, False),
+    )
+    return lambda part: and_(c.of_call == "", _condition(formula, parts, part))
+
+
+def _population(formula: Formula) -> _Condition:
+    ingressed = call.c.received_from == ""
+    if formula.kind not in _OVER_A_CHOICE:
+        return true()
+    if formula.denominator == "ingressed":
+        return and_(ingressed, call.c.in_hours)
+    return ingressed if formula.denominator == "all_ingressed" else true()
+
+
+def _within(formula: Formula, waited: ColumnElement[timedelta]) -> _Condition:
+    bound = timedelta(seconds=formula.threshold_s)
+    return waited <= bound if formula.bound == "at_most" else waited < bound
+
+
+class _Parts:
+    """What the words of a formula mean, of calls or of visits."""
+
+    def __init__(self, again: Returned, **conditions: _Condition) -> None:
+        self.again = again
+        self.population, self.entered = conditions["population"], conditions["entered"]
+        self.queued, self.answered, self.within = conditions["queued"], conditions["answered"], conditions["within"]
+        self.abandoned, self.short = conditions["abandoned"], conditions["short"]
+
+
+def _of_queue(formula: Formula, queue: str) -> Callable[[Part], _Condition]:
+    """Conditions on a call's visits to one queue: a call is told once, however often it was there."""
+    visit = func.jsonb_array_elements(cast(call.c.visits, JSONB)).table_valued("value").alias("visit")
+    value = cast(visit.c.value, JSONB)
+    left, answered_ms = value["left"].astext, cast(value["answered_ms"].astext, BigInteger)
+    began_ms = cast(value["queued_ms"].astext, BigInteger)
+    since = began_ms if formula.wait_from == "queue" else _ms(call.c.arrived_at)
+    bound = formula.threshold_s * 1000
+    waited: ColumnElement[int] = answered_ms - since
+    parts = _Parts(
+        {},
+        population=true(),
+        entered=true(),
+        queued=true(),
+        answered=answered_ms.is_not(None),
+        within=waited <= bound if formula.bound == "at_most" else waited < bound,
+        abandoned=left == "abandoned_queue",
+        short=and_(left == "abandoned_queue", _ms(call.c.ended_at) - began_ms < formula.short_abandon_s * 1000),
+    )
+
+    def condition(part: Part) -> _Condition:
+        there = and_(value["queue"].astext == queue, _condition(formula, parts, part))
+        return exists(select(literal(1)).select_from(visit).where(there))
+
+    return condition
+
+
+def _ms(moment: Any) -> Any:
+    """A column's moment in ms since the Unix epoch; exact, for moments are kept to the millisecond."""
+    return cast(func.extract("epoch", moment) * 1000, BigInteger)
+
+
+def _condition(formula: Formula, parts: _Parts, part: Part) -> _Condition:
+    return and_(parts.population, _FORMULAS[formula.kind](formula, parts, part))
+
+
+def _denominator(formula: Formula, parts: _Parts) -> _Condition:
+    match formula.denominator:
+        case "queued":
+            return parts.queued
+        case "queued_less_short":
+            return and_(parts.queued, ~parts.short)
+        case "answered":
+            return parts.answered
+    return parts.entered
+
+
+def _chosen(numerator: Callable[[Formula, _Parts], _Condition]) -> Callable[[Formula, _Parts, Part], _Condition]:
+    """Of a figure whose denominator the contract chooses."""
+
+    def condition(formula: Formula, parts: _Parts, part: Part) -> _Condition:
+        return numerator(formula, parts) if part == "numerator" else _denominator(formula, parts)
+
+    return condition
+
+
+def _abandoned(formula: Formula, parts: _Parts) -> _Condition:
+    without_short = formula.denominator == "queued_less_short"
+    return and_(parts.abandoned, ~parts.short) if without_short else parts.abandoned
+
+
+def _short(_: Formula, parts: _Parts, part: Part) -> _Condition:
+    return parts.short if part == "numerator" else parts.queued
+
+
+def _answered(_: Formula, parts: _Parts, part: Part) -> _Condition:
+    return parts.answered
+
+
+def _typified(_: Formula, parts: _Parts, part: Part) -> _Condition:
+    return and_(parts.answered, _has("CallTypified")) if part == "numerator" else parts.answered
+
+
+def _first_contact(_: Formula, parts: _Parts, part: Part) -> _Condition:
+    filed = and_(parts.answered, _has("TicketFiled"))
+    return and_(filed, _has("TicketClosed", '"outcome":"first_contact"')) if part == "numerator" else filed
+
+
+def _of_callers(formula: Formula, parts: _Parts, part: Part) -> _Condition:
+    """The calls whose caller is known; as returning, those before which the caller had called not long ago."""
+    if part == "numerator":
+        again = bindparam(None, parts.again.get(formula.repeat_days, []), type_=ARRAY(Text))
+        return call.c.call_id == any_(again)
+    return or_(_has("CallIngressed", '"caller_mark":"'), _has("IdentityVerified"))
+
+
+def _has(tag: str, within: str = "") -> _Condition:
+    """Whether the call has such a fact, not long after its end at the latest."""
+    fact = journal.c
+    told = and_(fact.call_id == call.c.call_id, fact.campaign == call.c.campaign, fact.type == tag)
+    in_time = or_(call.c.ended_at.is_(None), fact.at <= call.c.ended_at + LINGERS)
+    like = func.convert_from(fact.bytes, "UTF8").contains(within, autoescape=True) if within else true()
+    return exists(select(literal(1)).where(told, in_time, like))
+
+
+_FORMULAS: Final[dict[Kind, Callable[[Formula, _Parts, Part], _Condition]]] = {
+    "service_level": _chosen(lambda _, parts: parts.within),
+    "answer_rate": _chosen(lambda _, parts: parts.answered),
+    "abandon_rate": _chosen(_abandoned),
+    "short_abandon_rate": _short,
+    "speed_of_answer": _answered,
+    "handle_time": _answered,
+    "typified": _typified,
+    "first_contact": _first_contact,
+    "repeat_callers": _of_callers,
+}
+_OF_THE_FIRST_ANSWER: Final = frozenset({"typified", "first_contact", "repeat_callers"})
+_OVER_A_CHOICE: Final = frozenset({"service_level", "answer_rate", "abandon_rate"})

@@ -1,0 +1,321 @@
+"""The counts of indicators in the database: the fold of the journal, put down after each batch.
+
+Owns the tables indicator_count, indicator_fold and indicator_caller. There is one fold, `metrics.indicators`; here it
+reads on from where it was put down, and counts, memory and place change in one transaction. So any process may count
+on, in turns, one that dies has counted a batch or has not, and whoever forgets everything counts the same again.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.indicators.periods import closed_periods
+from config.site.oversight.indicators import Definition
+from eventlog.facts import CallEnded, CallIngressed, CallReceived, Envelope, IdentityVerified
+from eventlog.journal.codec import read_canonical
+from metrics.indicators.aggregation import Asked, start_of
+from metrics.indicators.cells import Key, Population, add, slot_of
+from metrics.indicators.ledger import MARK, days_of, month_of, oldest_month
+from metrics.indicators.recount import FOLD_VERSION, Recount, running
+from metrics.indicators.results import moment_of
+from metrics.indicators.state import KeptCaller, State, state_from_json, state_to_json
+from storage.postgres.engine import reading, unit_of_work
+from storage.tables import indicator_caller, indicator_count, indicator_fold, journal
+
+BATCH: Final = 5_000
+"""Facts in a transaction: a tenth of a second."""
+Kept = dict[Population, dict[str, int]]
+Seen = dict[str, KeptCaller | str]
+_GAPS: Final = b'%"gap":%'
+_going_on = msgspec.json.Decoder(tuple[Key, ...])
+_counts = msgspec.json.Decoder(Kept)
+_seen = msgspec.json.Decoder(KeptCaller | str)
+
+
+class _Row(NamedTuple):
+    whole_day: bool
+    slot: datetime
+    line: str
+    queue: str
+
+
+class Place(msgspec.Struct, frozen=True):
+    """How far a campaign is counted.
+
+    Attributes:
+        seq: of the journal's last row that is.
+        at: when its fact happened; None before the first.
+        going_on: where calls and visits are counted that have not ended.
+    """
+
+    seq: int
+    at: datetime | None
+    going_on: tuple[Key, ...]
+
+
+async def count_on(
+    engine: AsyncEngine,
+    campaign: str,
+    definitions: Iterable[Definition],
+    *,
+    batch: int = BATCH,
+    most: int = 1,
+    anew: bool = True,
+) -> bool:
+    """Count what the journal holds beyond what is counted.
+
+    Args:
+        engine: of the database.
+        campaign: whose journal.
+        definitions: of the site; those of closed months hold beside them. Where they ask for other returning callers
+            than before, all is counted anew.
+        batch: how many facts in one transaction.
+        most: how many transactions at most.
+        anew: whether to do that; who does not leaves it to who does, for two processes may know two sites for a while.
+
+    Returns:
+        Whether all is counted that was journaled when the last one began.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    given = (*definitions, *await _closed_definitions(engine, campaign))
+    for _ in range(most):
+        async with unit_of_work(engine) as connection:
+            if await _count_batch(connection, campaign, given, batch, anew=anew) < batch:
+                return True
+    return False
+
+
+async def place_of(connection: AsyncConnection, campaign: str) -> Place:
+    """How far a campaign is counted."""
+    row = indicator_fold.c
+    wanted = select(row.seq, row.at, row.going_on).where(row.campaign == campaign)
+    found = (await connection.execute(wanted)).one_or_none()
+    return Place(0, None, ()) if found is None else Place(found.seq, found.at, _going_on.decode(found.going_on))
+
+
+async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
+    """Whether the journal holds facts that are not counted."""
+    async with reading(engine) as connection:
+        seq = (await place_of(connection, campaign)).seq
+        more = select(journal.c.seq).where(journal.c.campaign == campaign, journal.c.seq > seq).limit(1)
+        return (await connection.execute(more)).one_or_none() is not None
+
+
+async def counted_between(
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, asked: Asked, *, by_day: bool
+) -> dict[Key, dict[str, int]]:
+    """What is counted of a stretch, without what goes on; and where data are missing.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        begins: its beginning, aware.
+        ends: the first moment that is out again, aware.
+        asked: of which lines and queues.
+        by_day: sums of local days instead of intervals; then both moments are local midnights.
+    """
+    row = indicator_count.c
+    wanted = select(row.slot, row.line, row.queue, row.counts).where(
+        row.campaign == campaign, row.whole_day.is_(by_day), row.slot >= begins, row.slot < ends
+    )
+    of_house = and_(row.line == "", row.queue == "")
+    conditions = [
+        None if asked.line is None else row.line == asked.line,
+        (None if asked.queues else row.queue == "") if asked.queue is None else row.queue == asked.queue,
+    ]
+    narrowed = [each for each in conditions if each is not None]
+    if narrowed:
+        wanted = wanted.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAPS))))
+    found: dict[Key, dict[str, int]] = {}
+    for slot, line, queue, counts in (await connection.execute(wanted)).all():
+        start = int(slot.timestamp())
+        for population, cell in _counts.decode(counts).items():
+            found[Key(start, line, queue, population)] = cell
+    return found
+
+
+async def _count_batch(
+    connection: AsyncConnection, campaign: str, definitions: Sequence[Definition], batch: int, *, anew: bool
+) -> int:
+    begun = await _begin(connection, campaign, definitions, anew=anew)
+    if begun is None:
+        return 0
+    seq, state = begun
+    rows = await _rows(connection, campaign, seq, batch)
+    if not rows:
+        return 0
+    envelopes = await asyncio.to_thread(_read, rows)
+    begun_with = await _callers(connection, campaign, state, envelopes)
+    counted, after = await asyncio.to_thread(_folded, definitions, begun_with, envelopes)
+    await add_counts(connection, campaign, counted)
+    await _remember(connection, campaign, begun_with, after)
+    await _put_down(connection, campaign, rows[-1].seq, envelopes[-1].at, after)
+    return len(rows)
+
+
+def _read(rows: Iterable[Any]) -> list[Envelope]:
+    return [read_canonical(row.bytes) for row in rows]
+
+
+def _folded(
+    definitions: Sequence[Definition], state: State, envelopes: Iterable[Envelope]
+) -> tuple[dict[Key, dict[str, int]], State]:
+    """What a batch counts, and what is to be remembered after it."""
+    recount = Recount(definitions, state=state)
+    recount.add_all(envelopes)
+    return recount.counted(), recount.state()
+
+
+async def _closed_definitions(engine: AsyncEngine, campaign: str) -> list[Definition]:
+    async with reading(engine) as connection:
+        return [each for closed in await closed_periods(connection, campaign) for each in closed.definitions]
+
+
+async def _begin(
+    connection: AsyncConnection, campaign: str, definitions: Sequence[Definition], *, anew: bool
+) -> tuple[int, State] | None:
+    """Nobody else counts until the transaction ends. What another fold counted is forgotten, or left alone: None."""
+    fold = f"{FOLD_VERSION}:{','.join(map(str, days_of(definitions)))}"
+    first = {"campaign": campaign, "fold": fold, "seq": 0, "state": state_to_json(State()), "going_on": b"[]"}
+    await connection.execute(insert(indicator_fold).values(first).on_conflict_do_nothing())
+    row = indicator_fold.c
+    wanted = select(row.fold, row.seq, row.state).where(row.campaign == campaign).with_for_update()
+    found = (await connection.execute(wanted)).one()
+    if found.fold == fold:
+        return found.seq, state_from_json(found.state)
+    if not anew:
+        return None
+    for table in (indicator_count, indicator_caller):
+        await connection.execute(delete(table).where(table.c.campaign == campaign))
+    await connection.execute(update(indicator_fold).where(row.campaign == campaign).values({**first, "at": None}))
+    return 0, State()
+
+
+async def _rows(connection: AsyncConnection, campaign: str, after: int, batch: int) -> Sequence[Any]:
+    wanted = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, journal.c.seq > after)
+    return (await connection.execute(wanted.order_by(journal.c.seq).limit(batch))).all()
+
+
+async def add_counts(connection: AsyncConnection, campaign: str, counted: Mapping[Key, dict[str, int]]) -> None:
+    """Add counts to those that are kept: to the interval's, and to the local day's.
+
+    Args:
+        connection: within a transaction in which nobody else counts.
+        campaign: whose.
+        counted: by key.
+    """
+    fresh: dict[_Row, Kept] = {}
+    for key, cell in counted.items():
+        day = start_of("day", key.slot, 0)
+        for row in (_Row(False, moment_of(key.slot), *key[1:3]), _Row(True, moment_of(day), *key[1:3])):
+            add(fresh.setdefault(row, {}).setdefault(key.population, {}), cell)
+    for row, kept in await _kept_at(connection, campaign, fresh):
+        for population, cell in kept.items():
+            add(fresh[row].setdefault(population, {}), cell)
+    rows = [
+        {"campaign": campaign, **row._asdict(), "counts": msgspec.json.encode(_counted(kept), order="deterministic")}
+        for row, kept in fresh.items()
+    ]
+    if rows:
+        put = insert(indicator_count)
+        key_columns = [column.name for column in indicator_count.primary_key]
+        changed = put.on_conflict_do_update(index_elements=key_columns, set_={"counts": put.excluded.counts})
+        await connection.execute(changed, rows)
+
+
+def _counted(kept: Kept) -> Kept:
+    """Drop what comes to nothing: a call that was set aside took back what it had counted, and left no row."""
+    cells = {population: {name: n for name, n in cell.items() if n} for population, cell in kept.items()}
+    return {population: cell for population, cell in cells.items() if cell}
+
+
+async def _kept_at(connection: AsyncConnection, campaign: str, rows: Collection[_Row]) -> list[tuple[_Row, Kept]]:
+    """What is kept already of those of some rows that there are."""
+    c = indicator_count.c
+    found: list[tuple[_Row, Kept]] = []
+    for whole_day in (False, True):
+        slots = {row.slot for row in rows if row.whole_day == whole_day}
+        wanted = select(c.slot, c.line, c.queue, c.counts).where(
+            c.campaign == campaign, c.whole_day.is_(whole_day), c.slot.in_(slots)
+        )
+        for slot, line, queue, counts in await connection.execute(wanted):
+            row = _Row(whole_day, slot, line, queue)
+            if row in rows:
+                found.append((row, _counts.decode(counts)))
+    return found
+
+
+async def _callers(connection: AsyncConnection, campaign: str, state: State, envelopes: Iterable[Envelope]) -> State:
+    """The state with what is known of the callers whom a batch may change, by whichever of their names."""
+    names, months = _names(state, envelopes)
+    callers: dict[str, KeptCaller] = {}
+    links: dict[str, str] = {}
+    row = indicator_caller.c
+    while names:
+        wanted = select(row.month, row.line, row.customer_ref, row.seen)
+        of_months = wanted.where(row.campaign == campaign, row.month.in_(months))
+        missing = set[str]()
+        for month, line, name, seen in await connection.execute(of_months.where(row.customer_ref.in_(names))):
+            found = _seen.decode(seen)
+            if isinstance(found, str):
+                links[f"{month}|{line}|{name}"] = found
+                missing.add(found)
+            else:
+                callers[f"{month}|{line}|{name}"] = found
+        names = {name.split("|", 2)[2] for name in missing - callers.keys() - links.keys()}
+    return msgspec.structs.replace(state, callers=callers, links=links)
+
+
+def _names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str], set[str]]:
+    """Marks and customers of a batch, with the marks of calls that end or are verified in it; and the months of all."""
+    calls = state.calls | state.lingering
+    names, months = set[str](), {month_of(each.slot) for each in calls.values()}
+    for each in envelopes:
+        fact = each.fact
+        if isinstance(fact, CallIngressed | CallReceived):
+            months.add(month_of(slot_of(each.at)))
+        if isinstance(fact, CallIngressed) and fact.caller_mark:
+            names.add(f"{MARK}{fact.caller_mark}")
+        elif isinstance(fact, IdentityVerified):
+            names.add(fact.customer_ref)
+        call = calls.get(each.call_id) if isinstance(fact, IdentityVerified | CallEnded) else None
+        if call is not None and call.caller:
+            names.add(call.caller.split("|", 2)[2])
+    return names, months
+
+
+async def _remember(connection: AsyncConnection, campaign: str, before: State, state: State) -> None:
+    """Keep what changed of callers; those of a month are forgotten once no call of it can be verified any more."""
+    row = indicator_caller.c
+    oldest = oldest_month(state.month, (*state.calls.values(), *state.lingering.values()))
+    await connection.execute(delete(indicator_caller).where(row.campaign == campaign, row.month < oldest))
+    known_before: Seen = {**before.callers, **before.links}
+    known: Seen = {**state.callers, **state.links}
+    rows = []
+    for who, seen in known.items():
+        month, line, name = who.split("|", 2)
+        if known_before.get(who) != seen and month >= oldest:
+            place = {"campaign": campaign, "month": month, "line": line, "customer_ref": name}
+            rows.append({**place, "seen": msgspec.json.encode(seen)})
+    if not rows:
+        return
+    put = insert(indicator_caller)
+    key_columns = [column.name for column in indicator_caller.primary_key]
+    await connection.execute(
+        put.on_conflict_do_update(index_elements=key_columns, set_={"seen": put.excluded.seen}), rows
+    )
+
+
+async def _put_down(connection: AsyncConnection, campaign: str, seq: int, at: datetime, state: State) -> None:
+    kept = state_to_json(msgspec.structs.replace(state, callers={}, links={}))
+    going_on = msgspec.json.encode(tuple(running(state)))
+    moved = update(indicator_fold).where(indicator_fold.c.campaign == campaign)
+    await connection.execute(moved.values(seq=seq, at=at, state=kept, going_on=going_on))

@@ -1,0 +1,141 @@
+"""What the API is given by the composition root.
+
+Owns the list of what the API needs. It opens and closes nothing; how a route gets it is `agent_api.kit.deps`'s.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from secrets import token_hex
+from typing import Protocol
+
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.access.limits.hashing_queue import HashingQueue
+from agent_api.kit.browser_phone import BrowserPhone
+from agent_api.kit.verified_customer import VerifiedCustomer, nobody
+from agent_api.lookups.client import Consults
+from agent_api.screens.static_files import DIST
+from agent_api.tickets.attachments.antivirus.clamd import Clamd
+from call_router.service import CallRouter
+from config.site.model import Site
+from eventlog.journal.reader import Journal
+from metrics.prometheus.http_requests import Requests
+from storage.encryption.field_cipher import Sealer
+from storage.recordings.vault import Vault
+from telephony.port import ALL_COMMANDS, Command
+from telephony.twilio.api.metrics import Counted
+
+Probe = Callable[[], Awaitable[None]]
+"""Returns when a dependency works; raises NotReady or an error of its room when it does not."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+PhoneOf = Callable[[str], Awaitable[str | None]]
+
+
+async def _no_phone(advisor: str) -> str | None:
+    return None
+
+
+class Hand(Protocol):
+    """What people are written to with, by the API or by a round of a recorder."""
+
+    @property
+    def site(self) -> Site:
+        """The one in force."""
+
+    @property
+    def sealer(self) -> Sealer:
+        """Of personal data."""
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What the API is made over.
+
+    Attributes:
+        engine: of PostgreSQL.
+        redis: of Valkey, bytes in and out.
+        router: of the campaign.
+        metrics_redis: of Valkey too, as the user who may only read figures; None where there is no such user.
+        site: the one in force.
+        site_of: an earlier version, for the names that a call was told under.
+        sip_address: host and port that people dial, for the status page.
+        sealer: of personal data.
+        vault: where recordings are kept; None where there is none.
+        attachments: where files of tickets are kept; None where there is no such place.
+        antivirus: examines files of tickets; None where there is none.
+        phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
+        browser_phone: lets advisors' browsers be their phones; None where they are not.
+        verified_customer: tells whose identity a call has verified.
+        chance: a text that nobody can guess, another one each time.
+        second_factor_roles: who must have a second factor.
+        metrics_token: opens the figures of operation; None opens them to who asks from this machine.
+        requests_per_s: how many requests of the API one session or token may make, for ever.
+        probes: further dependencies that must work, by name.
+        web: the folder of the built screens.
+        door: what the door of this process counted, named as `agent_api.access.metrics` names it.
+        hashing: the turns at the password hasher of this process.
+        requests: what this process was asked by HTTP.
+        asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
+        consults: the other systems, as this process consults them.
+        sends_mail: whether there is a server to send mail through.
+        sample_mailbox: where the demo's own mail server leaves what it takes; None outside the demo.
+        able: what the gateways can do, for screens to offer no more.
+        now: the wall clock, for the defaults of queries.
+    """
+
+    engine: AsyncEngine
+    redis: Redis
+    router: CallRouter
+    site: Site
+    site_of: Callable[[str], Awaitable[Site]]
+    sip_address: str
+    sealer: Sealer
+    vault: Vault | None = None
+    attachments: Vault | None = None
+    antivirus: Clamd | None = None
+    phone_of: PhoneOf = _no_phone
+    browser_phone: BrowserPhone | None = None
+    verified_customer: VerifiedCustomer = nobody
+    chance: Callable[[], str] = token_hex
+    metrics_redis: Redis | None = None
+    second_factor_roles: frozenset[str] = frozenset()
+    metrics_token: str | None = None
+    requests_per_s: float = 50.0
+    probes: Mapping[str, Probe] = field(default_factory=dict)
+    web: Path = DIST
+    door: Counter[str] = field(default_factory=Counter)
+    hashing: HashingQueue = field(default_factory=HashingQueue)
+    requests: Requests = field(default_factory=Requests)
+    asked_of_twilio: Counted | None = None
+    consults: Consults = field(default_factory=Consults)
+    sends_mail: bool = False
+    sample_mailbox: Path | None = None
+    able: frozenset[type[Command]] = ALL_COMMANDS
+    now: Callable[[], datetime] = _utc_now
+
+    @property
+    def campaign(self) -> str:
+        """The campaign that the site belongs to."""
+        return self.site.campaign
+
+    @property
+    def of_metrics(self) -> "Deps":
+        """The same for who only reads figures of operation."""
+        if self.metrics_redis is None:
+            return self
+        return replace(self, redis=self.metrics_redis, router=CallRouter(self.metrics_redis, self.campaign))
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The campaign's journal."""
+        return Journal(self.engine, self.campaign)

@@ -1,0 +1,74 @@
+"""Moments in a query: an instant with its zone, or a local date that means its first midnight.
+
+Owns how they are written. A time without a zone is refused: it would mean another instant to whoever reads it.
+"""
+
+import re
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from config.timezone import COLOMBIA
+
+EXPECTED = "Debe ser una fecha (2026-11-24) o un instante con zona (2026-11-24T13:00:00Z; un «+» se escribe %2B)."
+
+EXPECTED_DAY = "Debe ser una fecha (2026-11-24)."
+_DAY = timedelta(days=1)
+_WRITTEN_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse(text: object) -> datetime:
+    """Read a date or an instant.
+
+    Args:
+        text: ISO 8601; a date is local to Colombia.
+
+    Returns:
+        An aware moment.
+
+    Raises:
+        ValueError: neither, or an instant without a zone.
+    """
+    if isinstance(text, datetime) and text.tzinfo:
+        return text
+    try:
+        moment = _midnight(date.fromisoformat(str(text))) if len(str(text)) == 10 else datetime.fromisoformat(str(text))
+        if moment.utcoffset() is not None:
+            for day in (-_DAY, _DAY):  # at the ends of the calendar there is no day beside, in one zone or another
+                moment.astimezone(COLOMBIA) + day
+            return moment
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(EXPECTED)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), COLOMBIA)
+
+
+def parse_day(text: object) -> date:
+    """Read a local date; pydantic's own would take 0 for the first day of 1970.
+
+    Raises:
+        ValueError: anything but ``YYYY-MM-DD``.
+    """
+    if isinstance(text, str) and _WRITTEN_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ValueError(EXPECTED_DAY)
+
+
+def day_of(moment: datetime) -> datetime:
+    """The local midnight that began a moment's day."""
+    return _midnight(moment.astimezone(COLOMBIA).date())
+
+
+def local_day(moment: datetime) -> date:
+    """A moment's date in Colombia."""
+    return moment.astimezone(COLOMBIA).date()
+
+
+Moment = Annotated[datetime, BeforeValidator(parse)]
+Day = Annotated[date, BeforeValidator(parse_day)]

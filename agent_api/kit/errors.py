@@ -1,0 +1,123 @@
+"""What can go wrong in this room, each with its HTTP status and a stable `code`.
+
+Owns the errors that several nouns share, and their root. How an error leaves over HTTP is the affair of
+`agent_api.kit.problems`: whoever answers no request loads no web.
+"""
+
+from collections.abc import Iterable, Mapping
+from math import ceil
+from types import MappingProxyType
+from typing import Any, ClassVar, Final
+
+
+class ApiError(Exception):
+    """Root of the errors of this room; its text is one Spanish sentence for people.
+
+    Attributes:
+        status: the HTTP status.
+        code: a stable name for programs.
+        retryable: whether the same request may work later.
+        extension: further members of the problem (RFC 9457 §3.2).
+        headers: of the answer, beside the usual ones.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    retryable: ClassVar[bool] = False
+    extension: Mapping[str, Any] = MappingProxyType({})
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+class BadQuery(ApiError):
+    """A parameter of the request has a value that cannot be used."""
+
+    status = 400
+    code = "bad_query"
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field = field
+
+
+NEVER_IN_ADDRESS: Final = MappingProxyType(
+    {
+        "document": "POST /api/v1/customers/search",
+        "name": "POST /api/v1/customers/search",
+        "phone": "POST /api/v1/customers/search",
+        "code": "DELETE /api/v1/me/second-factor",
+        "email": "",
+        "password": "",
+        "token": "",
+    }
+)
+"""Parameters that no address may have, and the request that takes them in its body; empty where there is none."""
+
+
+class NotInAddress(ApiError):
+    """An address says who somebody is, or a secret: it would stay in logs and histories."""
+
+    status = 400
+    code = "not_in_address"
+
+    def __init__(self, name: str) -> None:
+        instead = NEVER_IN_ADDRESS[name]
+        way = f" Envíelo en el cuerpo de {instead}." if instead else ""
+        super().__init__(f"«{name}» no va en la dirección, porque las direcciones quedan escritas en registros.{way}")
+
+
+class NotFound(ApiError):
+    """What was asked for does not exist."""
+
+    status = 404
+    code = "not_found"
+
+
+class MethodNotAllowed(ApiError):
+    """The address exists, and does something else."""
+
+    status = 405
+    code = "method_not_allowed"
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__("Esta dirección no admite ese método; el encabezado Allow dice cuáles sí.")
+        self.headers = {"Allow": ", ".join(sorted(allowed))}
+
+
+class BodyTooLarge(ApiError):
+    """The request's body is larger than any of ours."""
+
+    status = 413
+    code = "body_too_large"
+
+    def __init__(self, most_mib: int = 1) -> None:
+        super().__init__(f"El cuerpo de la solicitud pasa de {most_mib} MiB.")
+
+
+class TooManyRequests(ApiError):
+    """One session or token asks faster than one may."""
+
+    status = 429
+    code = "too_many_requests"
+    retryable = True
+
+    def __init__(self, wait_s: float) -> None:
+        seconds = max(ceil(wait_s), 1)
+        super().__init__(f"Hace demasiadas solicitudes: espere {seconds} s y continúe más despacio.")
+        self.headers = {"Retry-After": str(seconds)}
+
+
+class NoSuchAddress(NotFound):
+    """No route has this address."""
+
+    def __init__(self) -> None:
+        super().__init__("Esta dirección no existe.")
+
+
+class BodyUnreadable(ApiError):
+    """The body is no text that could be JSON."""
+
+    status = 422
+    code = "malformed_body"
+
+    def __init__(self) -> None:
+        super().__init__("El cuerpo de la solicitud está mal formado: no es JSON en UTF-8.")

@@ -1,0 +1,190 @@
+"""Errors as RFC 9457 problem details, each with a stable `code`.
+
+Owns the shape of every error that leaves over HTTP. A malformed body is 422; anything else that is wrong with a request
+is 400. Titles and details are Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from agent_api.kit.errors import ApiError, BadQuery, BodyTooLarge, BodyUnreadable, NoSuchAddress
+from call_router.errors import RouterError
+from eventlog.errors import EventlogError
+from storage.errors import StorageError
+
+MEDIA_TYPE = "application/problem+json"
+TITLES: dict[int, str] = {
+    400: "Solicitud incorrecta",
+    401: "Sin sesión",
+    403: "No permitido",
+    404: "No existe",
+    405: "Método no permitido",
+    409: "No se puede ahora",
+    413: "Demasiado grande",
+    429: "Demasiados intentos",
+    410: "Ya no existe",
+    416: "Parte inexistente",
+    422: "Cuerpo mal formado",
+    500: "Falla interna",
+    503: "No disponible por ahora",
+}
+COMPLAINTS: dict[str, str] = {
+    "missing": "Falta.",
+    "extra_forbidden": "No existe ese parámetro.",
+    "literal_error": "No es uno de los valores posibles: {expected}.",
+    "int_parsing": "Debe ser un número entero.",
+    "greater_than_equal": "Debe ser al menos {ge}.",
+    "less_than_equal": "Debe ser a lo sumo {le}.",
+    "string_too_long": "Es demasiado largo: a lo sumo {max_length}.",
+    "string_too_short": "Es demasiado corto: al menos {min_length}.",
+    "too_long": "Son demasiados: a lo sumo {max_length}.",
+    "too_short": "Son muy pocos: al menos {min_length}.",
+    "string_pattern_mismatch": "No tiene la forma esperada.",
+    "json_invalid": "No es JSON.",
+}
+
+RETRY_AFTER = {"Retry-After": "1"}
+"""Headers of every 503 (RFC 9110, section 10.2.3): a server that starts again takes about a second."""
+
+log = structlog.get_logger(__name__)
+
+
+class Complaint(BaseModel):
+    """What is wrong with one field of a request."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457 §3.1); `type` is about:blank, for `code` says which one it is."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str = Field(description="Nombre estable del problema, para programas.")
+    errors: list[Complaint] | None = None
+
+
+_OF_THE_FRAMEWORK: Mapping[int, Callable[[], ApiError]] = {
+    400: BodyUnreadable,
+    404: NoSuchAddress,
+    413: BodyTooLarge,
+}
+"""Statuses that FastAPI answers with by itself, as errors of ours."""
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a problem."""
+    handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[JSONResponse]]] = {
+        ApiError: _api_error,
+        RequestValidationError: _invalid,
+        HTTPException: _http_error,
+        RouterError: _room_error,
+        StorageError: _room_error,
+        EventlogError: _room_error,
+        Exception: _unforeseen,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe problems for OpenAPI."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {status: {"description": TITLES[status], "content": {MEDIA_TYPE: schema}} for status in statuses}
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas that `responses` refers to."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), "Problem": schema}
+
+
+def _answer(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Complaint] | None = None,
+    *,
+    extension: Mapping[str, Any] = MappingProxyType({}),
+) -> JSONResponse:
+    title = TITLES.get(status) or HTTPStatus(status).phrase
+    problem = Problem(
+        title=title,
+        status=status,
+        detail=detail,
+        instance=request.scope["path"],
+        code=code,
+        errors=list(errors) if errors else None,
+    )
+    headers = RETRY_AFTER if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return JSONResponse({**problem.model_dump(exclude_none=True), **extension}, status, headers, MEDIA_TYPE)
+
+
+def answer_to(request: Request, error: ApiError | RouterError | StorageError | EventlogError) -> JSONResponse:
+    """The answer that an error of ours becomes."""
+    if not isinstance(error, ApiError):
+        return _of_room(request, error)
+    errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
+    answer = _answer(request, error.status, error.code, str(error), errors, extension=error.extension)
+    answer.headers.update(error.headers)
+    return answer
+
+
+async def _api_error(request: Request, error: ApiError) -> JSONResponse:
+    return answer_to(request, error)
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    found = [_complaint(each) for each in error.errors()]
+    if any(each["loc"][0] == "body" for each in error.errors()):
+        return _answer(request, 422, "malformed_body", "El cuerpo de la solicitud está mal formado.", found)
+    return _answer(request, 400, "bad_query", "Algún parámetro de la solicitud no se puede usar.", found)
+
+
+def _complaint(error: dict[str, Any]) -> Complaint:
+    """What is wrong, in our words: only a ValueError of our own brings its sentence."""
+    context = {name: str(value).replace(" or ", " o ") for name, value in error.get("ctx", {}).items()}
+    own = context.get("error", "") if error["type"] == "value_error" else ""
+    told = own or COMPLAINTS.get(error["type"], "No es un valor válido.").format(**context)
+    where, *path = map(str, error["loc"])
+    return Complaint(field=where if error["type"] == "json_invalid" else ".".join(path) or where, detail=told)
+
+
+async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
+    known = _OF_THE_FRAMEWORK.get(error.status_code)
+    if known is not None:
+        return answer_to(request, known())
+    answer = _answer(request, error.status_code, "http_error", "La solicitud no se puede atender.")
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _room_error(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
+    return _of_room(request, error)
+
+
+def _of_room(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
+    """A server that is away for a moment is 503: the same request may work later."""
+    log.warning("api.dependency_failed", path=request.scope["path"], code=error.code)
+    if error.retryable:
+        return _answer(request, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")
+    return _answer(request, 500, error.code, "Algo nuestro falló; quedó en el registro.")
+
+
+async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    log.error("api.failed", path=request.scope["path"], exc_info=error)
+    return _answer(request, 500, ApiError.code, "Algo nuestro falló; quedó en el registro.")

@@ -1,0 +1,169 @@
+"""Consults of other systems: bounded in time, and no system asked that is known to be unwell.
+
+Owns the connectors of this process, their breakers and the bound. It writes no fact and knows no HTTP: `service` does.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final
+
+import msgspec
+import structlog
+
+from agent_api.lookups.connectors.fixed_width import ExtractFile
+from agent_api.lookups.connectors.http import Service
+from agent_api.lookups.connectors.port import Asks, Row
+from agent_api.lookups.connectors.sql import Database
+from agent_api.lookups.domain.breaker import Breaker, failed, let_in, succeeded
+from agent_api.lookups.domain.failure_reasons import TIRING, NotAvailable
+from agent_api.lookups.domain.value_format import Unshowable, Value, as_text, shown
+from config.lookup_environment import Addresses
+from config.site.customers.lookups import Connector, Kind, Lookup
+from eventlog.facts.customers.lookup import LookupReason
+
+log = structlog.get_logger(__name__)
+MADE: Final[dict[Kind, Callable[[Connector, Addresses], Asks]]] = {
+    "sql": Database,
+    "fixed_width": ExtractFile,
+    "http": Service,
+}
+
+
+class Consult(msgspec.Struct, frozen=True, kw_only=True):
+    """How a consult went.
+
+    Attributes:
+        rows: the values of each, in the order of the lookup's `shown`.
+        more: whether there are rows beyond those.
+        reason: why there was no answer, or empty.
+        duration_ms: how long it took.
+    """
+
+    rows: tuple[tuple[Value, ...], ...] = ()
+    more: bool = False
+    reason: LookupReason | None = None
+    duration_ms: int = 0
+
+
+class Consults:
+    """The systems that this process consults.
+
+    Args:
+        addresses: where they are.
+        clock: seconds that never go back.
+    """
+
+    def __init__(self, addresses: Addresses | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._addresses, self._clock = addresses or Addresses(), clock
+        self._connectors: dict[str, Asks] = {}
+        self._breakers: dict[str, Breaker] = {}
+        self._left: set[asyncio.Task[list[Row]]] = set()
+
+    async def make(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> Consult:
+        """Consult a system, within the lookup's bound whatever the system does.
+
+        Args:
+            lookup: what.
+            connector: the system.
+            data: of the customer, by name; all that the key gives.
+        """
+        began = self._clock()
+        try:
+            rows = self._shown(lookup, connector, data, await self._rows(lookup, connector, data))
+            consult = Consult(rows=rows[: lookup.rows], more=len(rows) > lookup.rows)
+        except NotAvailable as error:
+            log.warning("lookup.not_available", lookup=lookup.id, reason=error.reason, detail=error.detail)
+            consult = Consult(reason=error.reason)
+        return msgspec.structs.replace(consult, duration_ms=round((self._clock() - began) * 1000))
+
+    def rests(self, connector: str) -> bool:
+        """Whether a system is left in peace by this process, for it failed again and again."""
+        return not self._breakers.get(connector, Breaker()).is_closed
+
+    async def close(self) -> None:
+        """Let go of every system."""
+        for task in self._left:
+            task.cancel()
+        for connector in self._connectors.values():
+            await connector.close()
+
+    async def _rows(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[Row]:
+        breaker = let_in(self._breakers.get(connector.id, Breaker()), self._clock())
+        if breaker is None:
+            raise NotAvailable("resting")
+        self._breakers[connector.id] = breaker
+        try:
+            rows = await self._bounded(lookup, connector, data)
+        except NotAvailable as error:
+            self._note(connector, tiring=error.reason in TIRING)
+            raise
+        self._note(connector, tiring=False)
+        return rows
+
+    def _note(self, connector: Connector, *, tiring: bool) -> None:
+        """By what is known now: others asked meanwhile."""
+        breaker = self._breakers.get(connector.id, Breaker())
+        self._breakers[connector.id] = failed(breaker, self._clock()) if tiring else succeeded(breaker)
+
+    async def _bounded(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[Row]:
+        """Whoever does not come back in time is told to stop, but not waited for: drivers take their time to leave."""
+        asking = asyncio.create_task(self._at_hand(connector).rows(lookup, data))
+        self._left.add(asking)
+        asking.add_done_callback(self._let_go)
+        try:
+            done, _ = await asyncio.wait({asking}, timeout=lookup.limit_s)
+        finally:
+            asking.cancel()
+        if not done:
+            raise NotAvailable("timeout", f"pasó de {lookup.limit_s} s")
+        try:
+            return asking.result()
+        except (NotAvailable, asyncio.CancelledError):
+            raise
+        except Exception as error:
+            log.error("lookup.failed", lookup=lookup.id, kind=type(error).__name__)  # its text may hold a datum
+            raise NotAvailable("bad_answer", type(error).__name__) from None
+
+    def _let_go(self, task: asyncio.Task[list[Row]]) -> None:
+        self._left.discard(task)
+        with suppress(asyncio.CancelledError):
+            task.exception()  # it was told, or nobody waits for it any more
+
+    def _at_hand(self, connector: Connector) -> Asks:
+        if connector.id not in self._connectors:
+            self._connectors[connector.id] = MADE[connector.kind](connector, self._addresses)
+        return self._connectors[connector.id]
+
+    def _shown(
+        self, lookup: Lookup, connector: Connector, data: Mapping[str, str], rows: list[Row]
+    ) -> tuple[tuple[Value, ...], ...]:
+        try:
+            return tuple(
+                tuple(shown(each.kind, row.get(each.entry)) for each in lookup.shown)
+                for row in rows
+                if is_owned(lookup, row, data)
+            )
+        except Unshowable as error:
+            reason: LookupReason = "bad_record" if connector.kind == "fixed_width" else "bad_answer"
+            raise NotAvailable(reason, str(error)) from error
+
+
+def is_owned(lookup: Lookup, row: Row, data: Mapping[str, str]) -> bool:
+    """Whether a row belongs to the customer: with an owner to compare, only if the document is the same.
+
+    Args:
+        lookup: says where the owner's document stands.
+        row: of the answer.
+        data: of the customer.
+    """
+    if lookup.owner is None:
+        return True
+    owner = row.get(lookup.owner)
+    wanted = data.get("document") or data.get("third_party") or ""
+    return owner is not None and bool(wanted) and _bare(as_text(owner)) == _bare(wanted)
+
+
+def _bare(document: str) -> str:
+    return document.strip().lstrip("0").upper()

@@ -1,0 +1,1 @@
+"""Connections to other systems that are consulted."""

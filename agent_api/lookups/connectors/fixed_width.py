@@ -1,0 +1,159 @@
+"""An extract of a mainframe that is consulted: a file of records of one length.
+
+Owns reading that file, a block at a time and never whole, in threads of its own: a disk that hangs holds up nobody
+else. How records are read and found is `records`' and `finding`'s.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from functools import cached_property
+from io import FileIO
+from itertools import islice
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from agent_api.lookups.connectors.port import Row, entries_of, most_rows
+from agent_api.lookups.domain.failure_reasons import NotAvailable
+from agent_api.lookups.domain.mainframe_records import BadItem, decode
+from agent_api.lookups.domain.record_search import Key, NotSorted, from_end_to_end, halving, key_of, wanted
+from config.lookup_environment import Addresses
+from config.site.customers.copybook import Item, Layout, read_layout
+from config.site.customers.lookups import Connector, Extract, Lookup
+
+_BLOCK_BYTES: Final = 256 * 1024
+_THREADS: Final = 4
+
+
+class ExtractFile:
+    """A file of records, opened anew for each consult: whoever replaces it does so between two of them.
+
+    Args:
+        connector: what the site says of it.
+        addresses: give its path.
+    """
+
+    def __init__(self, connector: Connector, addresses: Addresses) -> None:
+        assert connector.extract is not None  # the site was checked
+        self._name, self._extract, self._addresses = connector.id, connector.extract, addresses
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=f"lookup-{connector.id}")
+
+    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[Row]:
+        """Look the key up in the file; see `connector.Asks`."""
+        path = self._addresses.of(self._name)
+        if path is None:
+            raise NotAvailable("not_configured", "no tiene dirección")
+        stop = Event()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._read, Path(path), lookup, dict(data), stop
+            )
+        finally:
+            stop.set()
+
+    async def close(self) -> None:
+        """Let the threads end; none is waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    @cached_property
+    def _layout(self) -> Layout:
+        return read_layout(self._extract.layout)
+
+    def _read(self, path: Path, lookup: Lookup, data: Mapping[str, str], stop: Event) -> list[Row]:
+        """In a thread."""
+        try:
+            with FileIO(path) as file:
+                records = _Records(file, self._extract.record_bytes, stop)
+                found = self._records(records, lookup, data)
+                return [self._row(each, lookup) for each in islice(found, most_rows(lookup))]
+        except OSError as error:
+            raise NotAvailable("unreachable", f"no se puede leer el archivo ({error.strerror})") from error
+        except BadItem as error:
+            raise NotAvailable("bad_record", str(error)) from error
+        except NotSorted:
+            raise NotAvailable("bad_record", "los registros no están en el orden que dice sorted_by") from None
+
+    def _records(self, records: "_Records", lookup: Lookup, data: Mapping[str, str]) -> Iterator[bytes]:
+        """Those whose keys are the customer's; by halving as far as they ascend by what is asked with."""
+        values = {entry: data[datum] for datum, entry in lookup.match.items()}
+        sorted_, rest = _split(self._extract, self._layout, values)
+        encoding = self._extract.encoding
+        key, others = wanted(sorted_, values, encoding), wanted(rest, values, encoding)
+        if key is None or others is None:
+            return iter(())
+        find = halving if sorted_ else from_end_to_end
+        items, by = (sorted_, key) if sorted_ else (rest, others)
+        found = find(records.read, records.count, items, by, encoding)
+        return (each for each in found if _fits(rest, each, others, self._extract))
+
+    def _row(self, record: bytes, lookup: Lookup) -> Row:
+        items = self._layout.items
+        return {
+            entry: _plain(decode(items[entry], record, self._extract.encoding), items[entry])
+            for entry in entries_of(lookup)
+        }
+
+
+def _fits(items: tuple[Item, ...], record: bytes, key: Key, extract: Extract) -> bool:
+    return key_of(items, record, extract.encoding) == key
+
+
+def _split(extract: Extract, layout: Layout, named: Mapping[str, str]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Items that are asked with: those by which the file ascends, and the rest."""
+    ahead = []
+    for name in extract.sorted_by:
+        if name not in named:
+            break
+        ahead.append(name)
+    rest = [name for name in named if name not in ahead]
+    return tuple(layout.items[name] for name in ahead), tuple(layout.items[name] for name in rest)
+
+
+def _plain(value: str | Decimal, item: Item) -> object:
+    """Whole numbers without a scale keep their zeros: many are no amounts but codes and dates."""
+    if isinstance(value, str) or item.scale or value < 0:
+        return value
+    return f"{int(value):0{item.digits}}"
+
+
+class _Records:
+    """Records of an open file by their number.
+
+    Args:
+        file: unbuffered.
+        size: of a record, bytes.
+        stop: when set, nobody waits any more.
+
+    Raises:
+        NotAvailable: the file is no whole number of records, or shrinks while it is read.
+    """
+
+    def __init__(self, file: FileIO, size: int, stop: Event) -> None:
+        self._descriptor = file.fileno()
+        self._size, self._stop = size, stop
+        length = os.fstat(self._descriptor).st_size
+        if length % size:
+            raise NotAvailable("truncated", f"{length} bytes no son registros de {size}")
+        self.count = length // size
+        self._block, self._begins = b"", 0
+
+    def read(self, number: int) -> bytes:
+        """One record."""
+        if self._stop.is_set():
+            raise NotAvailable("timeout", "ya nadie espera")
+        at = number * self._size
+        if not self._begins <= at <= self._begins + len(self._block) - self._size:
+            self._block = os.pread(self._descriptor, self._wanted(at), at)
+            self._begins = at
+        record = self._block[at - self._begins : at - self._begins + self._size]
+        if len(record) != self._size:
+            raise NotAvailable("truncated", "el archivo se acortó mientras se leía")
+        return record
+
+    def _wanted(self, at: int) -> int:
+        """A whole block only where the one before has just been read: halving jumps about."""
+        goes_on = bool(self._block) and at == self._begins + len(self._block)
+        return max(_BLOCK_BYTES // self._size, 1) * self._size if goes_on or at == 0 else self._size

@@ -1,0 +1,146 @@
+"""A service of HTTP and JSON that is consulted: APOTEOSYS.
+
+Owns the client of one connector: GET alone, TLS verified, no redirect followed, no proxy of the environment's, an
+answer of bounded size. What an answer means stands in the site.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import httpx2
+
+from agent_api.lookups.connectors.port import Row, entries_of, most_rows
+from agent_api.lookups.domain.failure_reasons import NotAvailable
+from agent_api.lookups.domain.json_pointer import MISSING, at
+from config.lookup_environment import Addresses
+from config.site.customers.lookup_checks import PATH_DATUM
+from config.site.customers.lookups import Connector, Lookup
+
+MOST_BYTES: Final = 512 * 1024
+_OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Service:
+    """A service.
+
+    Args:
+        connector: what the site says of it.
+        addresses: give its URL and the secrets of its headers.
+    """
+
+    def __init__(self, connector: Connector, addresses: Addresses) -> None:
+        self._connector, self._addresses = connector, addresses
+        self._client: httpx2.AsyncClient | None = None
+
+    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[Row]:
+        """Ask for one document; see `connector.Asks`."""
+        url = _base(self._addresses.of(self._connector.id)) + filled(lookup.path or "", data)
+        try:
+            body = await self._get(url, none_on_404=lookup.none_on_404)
+        except httpx2.TimeoutException as error:
+            raise NotAvailable("timeout", type(error).__name__) from None
+        except httpx2.TransportError as error:
+            raise NotAvailable("unreachable", type(error).__name__) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise NotAvailable("bad_answer", type(error).__name__) from None
+        return [] if body is None else rows_of(body, lookup)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _get(self, url: str, *, none_on_404: bool) -> bytes | None:
+        """The body; None when the service says that there is nothing."""
+        client = await self._at_hand()
+        async with client.stream("GET", url, headers=self._headers()) as response:
+            if response.status_code == 404 and none_on_404:
+                return None
+            _check_status(response.status_code)
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise NotAvailable("bad_answer", "viene comprimida sin que se pidiera")
+            return await _bounded(response)
+
+    async def _at_hand(self) -> httpx2.AsyncClient:
+        """The client; making one reads every certificate of the machine, which takes too long for the loop."""
+        if self._client is None:
+            made = await asyncio.to_thread(httpx2.AsyncClient, follow_redirects=False, trust_env=False)
+            self._client = self._client or made  # another consult may have been faster; one unused has nothing open
+        return self._client
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        for header, secret in self._connector.headers.items():
+            value = self._addresses.of(secret)
+            if value is None:
+                raise NotAvailable("not_configured", f"falta el secreto {secret}")
+            headers[header] = value
+        return headers
+
+
+def _base(address: str | None) -> str:
+    """The address, which TLS guards unless it is of this machine."""
+    if address is None:
+        raise NotAvailable("not_configured", "no tiene dirección")
+    parts = urlsplit(address)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _OWN_MACHINE):
+        raise NotAvailable("not_configured", "la dirección debe empezar por https://")
+    return address.rstrip("/")
+
+
+def filled(path: str, data: Mapping[str, str]) -> str:
+    """A template with the data in it, each of which stays one part of the path or query (RFC 3986, section 2)."""
+    return PATH_DATUM.sub(lambda found: quote(data[found[1]], safe=""), path)
+
+
+def _check_status(status: int) -> None:
+    if 200 <= status < 300:
+        return
+    if status >= 500 or status == 429:
+        raise NotAvailable("failing", str(status))
+    raise NotAvailable("refused", str(status))
+
+
+async def _bounded(response: httpx2.Response) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise NotAvailable("bad_answer", f"pasa de {MOST_BYTES} bytes")
+    return bytes(body)
+
+
+def rows_of(body: bytes, lookup: Lookup) -> list[Row]:
+    """The rows of a document.
+
+    Args:
+        body: JSON; numbers are read exactly, never as binary fractions.
+        lookup: says where they stand.
+
+    Raises:
+        NotAvailable: it is no JSON, or has no rows there.
+    """
+    try:
+        document = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise NotAvailable("bad_answer", "no es JSON") from None
+    found = at(document, lookup.rows_at)
+    if found is None:
+        return []
+    rows = found if isinstance(found, list) else [found]
+    if found is MISSING or not all(isinstance(row, dict) for row in rows):
+        raise NotAvailable("bad_answer", f"no hay filas en «{lookup.rows_at}»")
+    return [_row(row, lookup) for row in rows[: most_rows(lookup)]]
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError("no es un número")
+
+
+def _row(row: Any, lookup: Lookup) -> Row:
+    values = {entry: at(row, entry) for entry in entries_of(lookup)}
+    return {entry: None if value is MISSING else value for entry, value in values.items()}

@@ -1,0 +1,115 @@
+"""A database that is consulted: C&CTEX, or the third parties and movements of an accounting system.
+
+Owns the engine of one connector. Each consult is one reading transaction, which the server itself holds to that and to
+its time; so only PostgreSQL is asked, whose server does. Another dialect is refused by its name: its address alone
+promises neither.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import String, TextClause, bindparam, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.lookups.connectors.port import Row, entries_of, most_rows
+from agent_api.lookups.domain.failure_reasons import NotAvailable
+from config.lookup_environment import Addresses
+from config.site.customers.lookup_checks import QUERY_DATUM
+from config.site.customers.lookups import Connector, Lookup
+from storage.errors import DatabaseAway, DatabaseRefused, StorageError
+from storage.postgres.engine import make_engine, snapshot
+
+_CONNECTIONS: Final = 8
+_CANCELLED: Final = "57014"
+_NO_ENTRY: Final = "28"  # invalid authorization
+
+
+class Database:
+    """A database, connected when first asked.
+
+    Args:
+        connector: what the site says of it.
+        addresses: give its URL.
+    """
+
+    def __init__(self, connector: Connector, addresses: Addresses) -> None:
+        self._name, self._addresses = connector.id, addresses
+        self._url = ""
+        self._engine: AsyncEngine | None = None
+
+    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[Row]:
+        """Ask within a transaction that can only read; see `connector.Asks`."""
+        engine = await self._at_hand()
+        asked = {name: data[name] for name in QUERY_DATUM.findall(lookup.query)}
+        try:
+            found = await _found(engine, lookup, asked)
+        except StorageError as error:
+            raise _told(error) from error
+        entries = entries_of(lookup)
+        if found and (missing := [entry for entry in entries if entry not in found[0]]):
+            raise NotAvailable("bad_answer", f"la consulta no da la columna {missing[0]}")
+        return found
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._engine is not None:
+            await self._engine.dispose()
+
+    async def _at_hand(self) -> AsyncEngine:
+        """The engine of the address as it is now."""
+        url = self._addresses.of(self._name)
+        if url is None:
+            raise NotAvailable("not_configured", "no tiene dirección")
+        if self._engine is None or url != self._url:
+            await self.close()
+            self._engine, self._url = _engine_of(checked(url)), url
+        return self._engine
+
+
+def checked(url: str) -> str:
+    """The URL, if it is of a database that we ask.
+
+    Raises:
+        NotAvailable: it is of another, or is none.
+    """
+    scheme, mark, _ = url.partition("://")
+    backend = scheme.partition("+")[0]
+    if not mark:
+        raise NotAvailable("not_configured", "la dirección no es de una base de datos")
+    if backend not in ("postgresql", "postgres"):
+        raise NotAvailable("not_configured", f"de «{backend}» no se lee; use PostgreSQL o un servicio HTTP")
+    return url
+
+
+def _engine_of(url: str) -> AsyncEngine:
+    """Return an engine that takes a replica too: it is only read from."""
+    try:
+        return make_engine(url, connections=_CONNECTIONS, name="atencion-lookup", target="any")
+    except DatabaseRefused:
+        raise NotAvailable("not_configured", "la dirección no es de una base de datos") from None
+
+
+async def _found(engine: AsyncEngine, lookup: Lookup, asked: Mapping[str, str]) -> list[Row]:
+    async with snapshot(engine) as connection:
+        await connection.execute(
+            text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(int(lookup.limit_s * 1000))}
+        )
+        stream = await connection.stream(_bound(lookup.query), asked)
+        return [dict(row) for row in await stream.mappings().fetchmany(most_rows(lookup))]
+
+
+def _bound(query: str) -> TextClause:
+    """The query with its data as text, whatever the driver would make of the columns beside them."""
+    return text(query).bindparams(*(bindparam(name, type_=String) for name in set(QUERY_DATUM.findall(query))))
+
+
+def _told(error: StorageError) -> NotAvailable:
+    """The reason of an error, without what the server said: that may repeat a datum."""
+    cause = error.__cause__
+    state = str(getattr(cause.orig, "sqlstate", "") if isinstance(cause, DBAPIError) else "")
+    if state == _CANCELLED:
+        return NotAvailable("timeout", state)
+    if isinstance(error, DatabaseAway) and not state.startswith(_NO_ENTRY):
+        return NotAvailable("unreachable", state)
+    return NotAvailable("refused", state)

@@ -1,0 +1,97 @@
+"""Finding records by their keys. Pure over whatever reads a record.
+
+Owns the two ways: halving, where records ascend, and from end to end. It must not know where records lie.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from agent_api.lookups.domain.mainframe_records import BadItem, decode, encode
+from config.site.customers.copybook import Item
+from config.site.customers.lookups import Encoding
+
+Part = bytes | Decimal
+Key = tuple[Part, ...]
+Read = Callable[[int], bytes]
+"""Gives a record by its number, from 0."""
+
+
+class NotSorted(ValueError):
+    """Records do not ascend as the site says."""
+
+
+def wanted(items: Sequence[Item], values: Mapping[str, str], encoding: Encoding) -> Key | None:
+    """The key that is looked for; None when no record can have it.
+
+    Args:
+        items: of the key.
+        values: what each must be, by the item's name.
+        encoding: of text.
+    """
+    parts: list[Part] = []
+    for item in items:
+        value = values[item.name]
+        if item.usage != "text" and not (value.isascii() and value.isdecimal()):
+            return None
+        try:
+            field = encode(item, Decimal(value) if item.usage != "text" else value, encoding)
+        except BadItem:
+            return None
+        parts.append(field if item.usage == "text" else Decimal(value))
+    return tuple(parts)
+
+
+def key_of(items: Sequence[Item], record: bytes, encoding: Encoding) -> Key:
+    """The key of a record: text by its bytes, as a mainframe sorts it; numbers by their value.
+
+    Raises:
+        BadItem: a number is none.
+    """
+    return tuple(_part(item, record, encoding) for item in items)
+
+
+def _part(item: Item, record: bytes, encoding: Encoding) -> Part:
+    if item.usage == "text":
+        return record[item.offset : item.end]
+    return Decimal(decode(item, record, encoding))
+
+
+def halving(read: Read, count: int, items: Sequence[Item], key: Key, encoding: Encoding) -> Iterator[bytes]:
+    """Records of a key where records ascend by it.
+
+    Args:
+        read: gives a record.
+        count: how many there are.
+        items: of the key.
+        key: what is looked for.
+        encoding: of text and zoned digits.
+
+    Raises:
+        BadItem: a key on the way is none.
+        NotSorted: keys on the way do not ascend.
+    """
+    low, high = 0, count
+    least: Key | None = None
+    most: Key | None = None
+    while low < high:
+        middle = (low + high) // 2
+        found = key_of(items, read(middle), encoding)
+        if (least is not None and found < least) or (most is not None and found > most):
+            raise NotSorted
+        if found < key:
+            low, least = middle + 1, found
+        else:
+            high, most = middle, found
+    for number in range(low, count):
+        record = read(number)
+        if key_of(items, record, encoding) != key:
+            return
+        yield record
+
+
+def from_end_to_end(read: Read, count: int, items: Sequence[Item], key: Key, encoding: Encoding) -> Iterator[bytes]:
+    """Records of a key, in whatever order they lie. Raises as `halving`, but for the order."""
+    for number in range(count):
+        record = read(number)
+        if key_of(items, record, encoding) == key:
+            yield record

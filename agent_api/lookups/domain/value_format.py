@@ -1,0 +1,119 @@
+"""Values of other systems as they are shown: text, Colombian pesos, dates. Pure.
+
+Owns how each kind is read and written. What cannot be read is told by its label, never shown as it came.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+import msgspec
+
+from config.site.customers.lookups import Shape
+
+MOST_CHARACTERS: Final = 2000
+_CENT: Final = Decimal("0.01")
+_MOST_MONEY: Final = Decimal(10) ** 18
+
+
+class Unshowable(ValueError):
+    """A value is not of its kind; says which kind, never the value."""
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of a row.
+
+    Attributes:
+        plain: for programs: text as it is, pesos with two decimals, a date as ``2026-11-25``; None where there is none.
+        told: for people, in Spanish; empty where there is none.
+    """
+
+    plain: str | None
+    told: str
+
+
+NOTHING: Final = Value(plain=None, told="")
+
+
+def shown(kind: Shape, raw: object) -> Value:
+    """A value as it is shown.
+
+    Args:
+        kind: as what it is read.
+        raw: as the connector gave it.
+
+    Raises:
+        Unshowable: it is not of that kind.
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return NOTHING
+    if kind == "money":
+        return _money(raw)
+    return _date(raw) if kind == "date" else _text(raw)
+
+
+def as_text(raw: object) -> str:
+    """A plain value as text: numbers in digits, dates as ``2026-11-25``.
+
+    Raises:
+        Unshowable: it is no plain value.
+    """
+    if isinstance(raw, bool):
+        return "sí" if raw else "no"
+    if isinstance(raw, datetime):
+        return raw.isoformat(sep=" ", timespec="minutes")
+    if isinstance(raw, date):
+        return raw.isoformat()
+    if isinstance(raw, Decimal) and raw.is_finite() and abs(raw) < _MOST_MONEY:
+        return f"{raw:f}"
+    if isinstance(raw, str | int | float):
+        return str(raw)
+    raise Unshowable("no es un texto")
+
+
+def _text(raw: object) -> Value:
+    text = "".join(character if character.isprintable() else " " for character in as_text(raw)[:MOST_CHARACTERS])
+    return Value(plain=text.strip(), told=text.strip())
+
+
+def _money(raw: object) -> Value:
+    amount = _number(raw)
+    if abs(amount) >= _MOST_MONEY:
+        raise Unshowable("no es un valor en pesos")
+    amount = amount.quantize(_CENT) + 0  # and no minus before a zero
+    whole, _, cents = f"{abs(amount):,.2f}".partition(".")
+    grouped = whole.replace(",", ".") + (f",{cents}" if cents != "00" else "")
+    return Value(plain=f"{amount:.2f}", told=f"{'-' if amount < 0 else ''}$ {grouped}")
+
+
+def _number(raw: object) -> Decimal:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
+        raise Unshowable("no es un valor en pesos")
+    try:
+        number = Decimal(str(raw).strip())
+    except InvalidOperation:
+        raise Unshowable("no es un valor en pesos") from None
+    if not number.is_finite():
+        raise Unshowable("no es un valor en pesos")
+    return number
+
+
+def _date(raw: object) -> Value:
+    if isinstance(raw, datetime):
+        day = raw.date()
+    elif isinstance(raw, date):
+        day = raw
+    else:
+        text = as_text(raw).strip()
+        if not text.strip("0"):
+            return NOTHING  # eight zeros say that there is none yet
+        day = _day(text)
+    return Value(plain=day.isoformat(), told=f"{day:%d/%m/%Y}")
+
+
+def _day(text: str) -> date:
+    """``20261125`` or ISO 8601, of which the day counts."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise Unshowable("no es una fecha") from None

@@ -1,0 +1,42 @@
+"""One Spanish sentence for each consult of another system.
+
+Owns these sentences; `sentences` has those of all other facts.
+"""
+
+from typing import Final
+
+from config.site.model import Site
+from eventlog.facts import AnyFact, LookupMade
+from eventlog.facts.customers.lookup import LookupReason, LookupResult
+
+RESULTS: Final[dict[LookupResult, str]] = {
+    "found": "se mostró lo que había",
+    "none": "no había nada",
+    "not_available": "no estuvo disponible",
+}
+REASONS: Final[dict[LookupReason, str]] = {
+    "timeout": "no respondió a tiempo",
+    "unreachable": "no hubo conexión",
+    "refused": "no aceptó la consulta",
+    "failing": "presentaba una falla",
+    "truncated": "su archivo llegó incompleto",
+    "bad_record": "entregó un registro que no se puede leer",
+    "bad_answer": "entregó una respuesta que no se entiende",
+    "resting": "venía fallando y no se le preguntó",
+    "not_configured": "todavía no está conectado",
+}
+
+
+def sentence(fact: AnyFact, site: Site) -> str:
+    """Tell the fact in Spanish; empty for any other.
+
+    Args:
+        fact: any fact of the vocabulary.
+        site: for the name of the lookup.
+    """
+    if not isinstance(fact, LookupMade):
+        return ""
+    lookup = site.lookups.lookups.get(fact.lookup) if site.lookups else None
+    why = f": {REASONS[fact.reason]}" if fact.reason else ""
+    for_it = f" para el ticket {fact.ticket}" if fact.ticket else ""
+    return f"Se consultó «{lookup.name if lookup else fact.lookup}»{for_it}, y {RESULTS[fact.result]}{why}."

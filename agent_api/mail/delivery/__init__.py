@@ -1,0 +1,1 @@
+"""Sending of mail, and what comes back. Read `postman` first."""

@@ -1,0 +1,108 @@
+"""Reports of failed delivery that a mail server leaves in a maildir.
+
+Owns the folder: each file of ``new`` is read once and moved to ``cur`` as seen, whatever it was; one whose message is
+still on its way stays for the next look. Several processes may look at one folder: taking a report twice changes
+nothing.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.mail.domain.bounces import MOST_BYTES, read_bounce
+from agent_api.mail.service import Follow, bounce, followed_by_nobody
+from storage.errors import StorageError
+from storage.postgres.engine import unit_of_work
+
+ACTOR: Final = "mail"
+PAUSE_S: Final = 30.0
+LONGEST_S: Final = 3600.0
+"""How old a report may grow whose message we do not know; then it is another system's."""
+BATCH: Final = 100
+SEEN: Final = ":2,S"  # maildir(5)
+log = structlog.get_logger(__name__)
+
+
+class BounceFolder:
+    """Watches a maildir.
+
+    Args:
+        engine: of the database.
+        campaign: whose messages.
+        folder: the maildir.
+        now: the wall clock, aware.
+        follow: hears of each message that did not arrive.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        campaign: str,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        follow: Follow = followed_by_nobody,
+    ) -> None:
+        self._follow = follow
+        self._engine = engine
+        self._campaign = campaign
+        self._folder = folder
+        self._now = now
+
+    async def tend(self) -> None:
+        """Look again and again, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except (StorageError, OSError) as error:
+                log.warning("bounces_wait", campaign=self._campaign, error=repr(error))
+            await asyncio.sleep(PAUSE_S)
+
+    async def look(self) -> int:
+        """Take what is new.
+
+        Returns:
+            How many reports were of messages of ours.
+
+        Raises:
+            StorageError: PostgreSQL is away; what is not taken yet stays.
+            OSError: the folder cannot be read.
+        """
+        taken = 0
+        for path in await asyncio.to_thread(self._new):
+            with suppress(FileNotFoundError):  # another process took it
+                taken += await self._take(path)
+        return taken
+
+    def _new(self) -> list[Path]:
+        return sorted(each for each in (self._folder / "new").iterdir() if each.is_file())[:BATCH]
+
+    async def _take(self, path: Path) -> bool:
+        now = self._now()
+        content, age_s = await asyncio.to_thread(_read, path, now)
+        report = await asyncio.to_thread(read_bounce, content)
+        ours = False
+        if report is not None:
+            async with unit_of_work(self._engine) as connection:
+                outcome = await bounce(connection, self._campaign, report, actor=ACTOR, now=now, follow=self._follow)
+            ours = outcome != "unknown"
+        if ours or report is None or age_s > LONGEST_S:
+            await asyncio.to_thread(_see, path)
+        return ours
+
+
+def _read(path: Path, now: datetime) -> tuple[bytes, float]:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES), now.timestamp() - path.stat().st_mtime
+
+
+def _see(path: Path) -> None:
+    seen = path.parent.parent / "cur"
+    seen.mkdir(exist_ok=True)
+    path.rename(seen / f"{path.name}{SEEN}")

@@ -1,0 +1,243 @@
+"""The postman: takes one waiting message after another to the mail server, and writes down what became of each.
+
+Owns the life of a try: claimed in a transaction of its own, sent, told as handed over before its content leaves, and
+settled in a transaction with its fact. Any number of postmen may work; a message is with one at a time. What a postman
+leaves that dies is found when the lease of its try is over: not handed over, it is tried again; handed over, nobody
+knows whether it went out, and the site says what then. So a message goes out twice only if the one process that had it
+died, or lost its connection or the database, between handing it over and writing down the answer.
+"""
+
+import asyncio
+import random
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.mail import store
+from agent_api.mail.delivery.smtp import Carrier, Parcel
+from agent_api.mail.domain.enclosures import FileLost, FilesNotReady, FileSource, put_in
+from agent_api.mail.domain.retry_schedule import next_try
+from agent_api.mail.domain.send_result import Accepted, Later, Outcome, Refused, Stopped, Unknown
+from agent_api.mail.service import Became, Follow, followed_by_nobody, tell
+from agent_api.mail.store import Row
+from config.site.mail import Mail
+from eventlog.facts import MailBounced, MailDeferred, MailFailed, MailSent, MailStopped, MailUncertain
+from eventlog.facts.mail import DeferredBecause, UncertainBecause
+from storage.encryption.field_cipher import Sealer
+from storage.errors import SealBroken, StorageError
+from storage.postgres.engine import unit_of_work
+
+ACTOR: Final = "mail"
+LEASE: Final = timedelta(minutes=10)
+"""More than a session may last, by far: a slow try is no dead one."""
+PAUSE_S: Final = 2.0
+LONGEST_PAUSE_S: Final = 60.0
+"""Between two looks at a server that does not serve us."""
+GRACE_S: Final = 10.0
+"""How long a postman who is told to stop may take for the message in hand."""
+BATCH: Final = 50
+log = structlog.get_logger(__name__)
+
+
+class NoLongerOurs(Exception):
+    """Somebody else has the message: this try has lost it."""
+
+
+class Postman:
+    """Sends a campaign's messages.
+
+    Args:
+        engine: of the database.
+        sealer: of personal data.
+        campaign: whose messages.
+        carrier: takes them to a server.
+        rules: what the site says now; None sends as the defaults say.
+        now: the wall clock, aware.
+        follow: hears what became of each message, in the transaction that writes it down.
+        chance: from 0 to 1, drawn anew each time.
+        files: where files of tickets are kept; None sends no message that has one.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        sealer: Sealer,
+        campaign: str,
+        *,
+        carrier: Carrier,
+        rules: Callable[[], Mail | None],
+        now: Callable[[], datetime],
+        follow: Follow = followed_by_nobody,
+        chance: Callable[[], float] = random.random,
+        files: FileSource | None = None,
+    ) -> None:
+        self._engine = engine
+        self._sealer = sealer
+        self._campaign = campaign
+        self._carrier = carrier
+        self._rules = rules
+        self._now = now
+        self._follow = follow
+        self._chance = chance
+        self._files = files
+        self._stopping = False
+
+    async def tend(self) -> None:
+        """Round after round, until cancelled; the message in hand is then finished first."""
+        pause = PAUSE_S
+        while True:
+            served = True
+            try:
+                served = await self._finished()
+            except (StorageError, SealBroken) as error:
+                log.warning("mail_waits", campaign=self._campaign, error=repr(error))
+            pause = PAUSE_S if served else min(2 * pause, LONGEST_PAUSE_S)
+            await asyncio.sleep(pause)
+
+    async def _finished(self) -> bool:
+        """A round; when cancelled, the message in hand may come to its end within GRACE_S."""
+        inner = asyncio.create_task(self.round())
+        try:
+            return await asyncio.shield(inner)
+        except asyncio.CancelledError:
+            self._stopping = True
+            await asyncio.wait({inner}, timeout=GRACE_S)
+            inner.cancel()
+            raise
+
+    async def round(self) -> bool:
+        """Look after tries that were left, then send what is due.
+
+        Returns:
+            Whether the server serves us; if not, what is due waits for the next round.
+
+        Raises:
+            StorageError: PostgreSQL is away.
+        """
+        await self._look_after_abandoned()
+        while not self._stopping:
+            outcome = await self.send_one()
+            if outcome is None:
+                break
+            if isinstance(outcome, Later) and outcome.whole_server:
+                return False
+        return True
+
+    async def send_one(self) -> Outcome | None:
+        """Send the message that is due first; None if none is."""
+        now = self._now()
+        async with unit_of_work(self._engine) as connection:
+            claim = secrets.token_hex(8)
+            row = await store.claim_next(connection, self._campaign, claim=claim, now=now, lease=now + LEASE)
+        if row is None:
+            return None
+        try:
+            outcome = await self._carrier.carry(await self._parcel(row), lambda: self._hand(row))
+        except FileLost as lost:
+            outcome = Stopped(lost.attachment, lost.reason)
+        except FilesNotReady as wait:
+            outcome = Later(wait.reason, 0, "")
+        except NoLongerOurs:
+            log.warning("mail_lost_claim", mail=row.id)
+            return Later("worker_lost", 0, "")
+        async with unit_of_work(self._engine) as connection:
+            await self._settle(connection, row, outcome)
+        return outcome
+
+    async def _parcel(self, row: Row) -> Parcel:
+        """Open a message, with the files of its ticket as they are kept.
+
+        Raises:
+            FileLost: one of them may not go.
+            FilesNotReady: one of them may not go yet.
+        """
+        content = self._sealer.open(row.content, about=store.CONTENT, row=row.id)
+        if row.attachments:
+            files = await self._read_files(row)
+            content = await asyncio.to_thread(put_in, content, row.message_id, files)
+        recipient = self._sealer.open(row.recipient, about=store.RECIPIENT, row=row.id)
+        return Parcel(sender=row.sender, recipient=recipient, content=content)
+
+    async def _read_files(self, row: Row) -> dict[str, bytes]:
+        if self._files is None:
+            raise FilesNotReady("files_unavailable")
+        return await self._files.read(row.campaign, row.about, row.attachments)
+
+    async def _hand(self, row: Row) -> None:
+        async with unit_of_work(self._engine) as connection:
+            if not await store.be_handed(connection, row):
+                raise NoLongerOurs
+
+    async def _settle(self, connection: AsyncConnection, row: Row, outcome: Outcome) -> None:
+        answer = self._sealer.seal(outcome.answer, about=store.ANSWER, row=row.id)
+        code = 0 if isinstance(outcome, Unknown | Stopped) else outcome.code
+        if not await store.settle(connection, row, answer=answer, answer_code=code):
+            log.warning("mail_settled_by_another", mail=row.id)
+            return
+        match outcome:
+            case Accepted(code=code):
+                await self._end(connection, row, "sent", MailSent(mail=row.id, code=code, tries=row.tries))
+            case Refused():
+                fact = MailBounced(mail=row.id, stage="at_once", status=outcome.status)
+                why = f"El servidor rechazó el correo (estado {outcome.status})."
+                await self._end(connection, row, "bounced", fact, why)
+            case Later(reason=reason, code=code):
+                await self._defer(connection, row, reason, code)
+            case Stopped(attachment=attachment, reason=lost):
+                stopped = MailStopped(mail=row.id, attachment=attachment, reason=lost)
+                await self._end(connection, row, "failed", stopped, outcome.answer)
+            case Unknown():
+                await self._doubt(connection, row, "cut_off")
+
+    async def _end(
+        self,
+        connection: AsyncConnection,
+        row: Row,
+        state: Became,
+        fact: MailSent | MailBounced | MailFailed | MailStopped,
+        why: str = "",
+    ) -> None:
+        """The message has come to its end."""
+        await store.rewrite(connection, row, state=state, settled_at=self._now())
+        await store.count(connection, row.campaign, state)
+        await tell(connection, row, fact, actor=ACTOR)
+        await self._follow(connection, row, state, why, self._now())
+        log.info("mail_settled", mail=row.id, state=state, tries=row.tries)
+
+    async def _defer(self, connection: AsyncConnection, row: Row, reason: DeferredBecause, code: int) -> None:
+        """The try came to nothing: another follows, unless the time is over."""
+        next_at = self._next_try(row)
+        if next_at is None:
+            why = f"El correo no salió en el plazo previsto; hubo {row.tries} intentos."
+            await self._end(connection, row, "failed", MailFailed(mail=row.id, tries=row.tries), why)
+            return
+        await store.rewrite(connection, row, state="waiting", next_at=next_at, lease_until=None)
+        await store.count(connection, row.campaign, "deferred")
+        fact = MailDeferred(mail=row.id, reason=reason, code=code, tries=row.tries)
+        await tell(connection, row, fact, actor=ACTOR)
+        log.info("mail_deferred", mail=row.id, reason=reason, code=code, tries=row.tries)
+
+    async def _doubt(self, connection: AsyncConnection, row: Row, reason: UncertainBecause) -> None:
+        """Nobody knows whether it went out: as the site wants it, once more under the same Message-ID, or on hold."""
+        rules, next_at = self._rules(), self._next_try(row)
+        again = next_at is not None and (rules is None or rules.uncertain == "again")
+        values = {"state": "waiting", "next_at": next_at} if again else {"state": "uncertain"}
+        await store.rewrite(connection, row, lease_until=None, **values)
+        await store.count(connection, row.campaign, "uncertain")
+        await tell(connection, row, MailUncertain(mail=row.id, reason=reason, again=again), actor=ACTOR)
+        log.warning("mail_uncertain", mail=row.id, reason=reason, again=again)
+
+    def _next_try(self, row: Row) -> datetime | None:
+        return next_try(row.tries, end=row.try_until, now=self._now(), chance=self._chance())
+
+    async def _look_after_abandoned(self) -> None:
+        async with unit_of_work(self._engine) as connection:
+            for row in await store.abandoned(connection, self._campaign, self._now(), BATCH):
+                if row.state == "claimed":
+                    await self._defer(connection, row, "worker_lost", 0)
+                else:
+                    await self._doubt(connection, row, "worker_lost")

@@ -1,0 +1,154 @@
+"""One message over SMTP (RFC 5321), and what became of it.
+
+Owns the session: TLS before anything is said, the certificate checked, then sender, recipient and content, each with
+its time. It must not decide when a message is tried, nor write anything down; but it says, before the content
+leaves, that from there on nobody can know.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final, Protocol
+
+import msgspec
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+
+from agent_api.mail.domain.send_result import Accepted, Later, Outcome, Stage, Unknown, judged
+from config.smtp_url import SmtpServer
+
+ANSWER_S: Final = 30.0
+"""How long an answer is waited for. RFC 5321, section 4.5.3.2, would wait longer; a relay of the entity's is near."""
+SESSION_S: Final = 180.0
+"""How long a session may last beside the transit of its content; well within the lease of a try."""
+SLOWEST_BYTES_S: Final = 125_000
+"""Bytes a second of a slow line; a message of 20 MiB is then under way for less than three minutes."""
+MOST_ANSWER: Final = 500
+"""Characters of an answer that are kept."""
+
+Handing = Callable[[], Awaitable[None]]
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """What is sent: the envelope, and the message as ASCII."""
+
+    sender: str
+    recipient: str
+    content: str
+
+    @property
+    def transit_s(self) -> float:
+        """How long its content may travel to a near server, in seconds."""
+        return len(self.content) / SLOWEST_BYTES_S
+
+
+class Carrier(Protocol):
+    """Who takes messages to a server."""
+
+    async def carry(self, parcel: Parcel, handing: Handing) -> Outcome:
+        """Send one message.
+
+        Args:
+            parcel: the message.
+            handing: to be awaited right before the content leaves; whatever it raises ends the session before that.
+        """
+        ...
+
+
+class SmtpCarrier:
+    """Sends through one server.
+
+    Args:
+        server: where, and how.
+        answer_s: how long an answer is waited for.
+        session_s: how long a session may last.
+    """
+
+    def __init__(self, server: SmtpServer, *, answer_s: float = ANSWER_S, session_s: float = SESSION_S) -> None:
+        self._server = server
+        self._answer_s = answer_s
+        self._session_s = session_s
+
+    async def carry(self, parcel: Parcel, handing: Handing) -> Outcome:
+        """Send one message; see `Carrier`. Errors of the network are outcomes; those of `handing` are raised."""
+        session = _Session(self._server, self._answer_s, handing)
+        try:
+            async with asyncio.timeout(self._session_s + parcel.transit_s):
+                return await session.send(parcel)
+        except SMTPResponseException as error:
+            if not 200 <= error.code < 600:  # no answer that can be read
+                return _unanswered(session, error)
+            return judged(session.stage, error.code, _short(error.message))
+        except (SMTPException, OSError, TimeoutError, ssl.SSLError, ValueError) as error:
+            return _unanswered(session, error)
+        finally:
+            await session.leave()
+
+
+def _unanswered(session: "_Session", error: Exception) -> Unknown | Later:
+    told = _short(f"{type(error).__name__}: {error}")
+    return Unknown(told) if session.handed else Later("unreachable", 0, told)
+
+
+class _Session:
+    """One session: how far it came."""
+
+    def __init__(self, server: SmtpServer, answer_s: float, handing: Handing) -> None:
+        self.stage: Stage = "session"
+        self.handed = False
+        self._server = server
+        self._handing = handing
+        self._answer_s = answer_s
+        self._client = SMTP(
+            hostname=server.host,
+            port=server.port,
+            timeout=answer_s,
+            start_tls=False,  # we ask for it ourselves: a server that does not offer it is refused, not believed
+            use_tls=server.security == "tls",
+            tls_context=None if server.security == "none" else tls_of(server),
+        )
+
+    async def send(self, parcel: Parcel) -> Accepted:
+        await self._begin()
+        self.stage = "sender"
+        await self._client.mail(parcel.sender, options=self._size_of(parcel))
+        self.stage = "recipient"
+        await self._client.rcpt(parcel.recipient)
+        self.stage = "content"
+        await self._handing()
+        self.handed = True
+        answer = await self._client.data(parcel.content, timeout=self._answer_s + parcel.transit_s)
+        return Accepted(answer.code, _short(answer.message))
+
+    def _size_of(self, parcel: Parcel) -> list[str]:
+        """Declare the size to a server that knows sizes (RFC 1870): it refuses at once what is too large for it."""
+        return [f"SIZE={len(parcel.content)}"] if self._client.supports_extension("size") else []
+
+    async def _begin(self) -> None:
+        await self._client.connect()
+        if self._server.security == "starttls":
+            await self._client.starttls(tls_context=tls_of(self._server))
+        if self._server.user is not None:
+            await self._client.login(self._server.user, self._server.password or "")
+
+    async def leave(self) -> None:
+        """Say goodbye; whether it is heard changes nothing any more."""
+        with suppress(SMTPException, OSError, TimeoutError):
+            if self._client.is_connected:
+                await self._client.quit(timeout=2)
+        self._client.close()
+
+
+def tls_of(server: SmtpServer) -> ssl.SSLContext:
+    """Certificates and names are checked, TLS 1.2 at least.
+
+    Raises:
+        OSError: the file of authorities cannot be read.
+    """
+    context = ssl.create_default_context(cafile=str(server.authorities) if server.authorities else None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:MOST_ANSWER]

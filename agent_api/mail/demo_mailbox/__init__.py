@@ -1,0 +1,1 @@
+"""The mail server of the demo, whose messages go no further."""

@@ -1,0 +1,36 @@
+"""``/api/v1/demo/mail``: what the demo's mail server took; nowhere else."""
+
+import asyncio
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.kit.errors import NotFound
+from agent_api.kit.problems import responses
+from agent_api.mail.demo_mailbox.page import page
+from agent_api.mail.demo_mailbox.reader import SampleMailbox, SampleMessage, read_mailbox
+
+router = APIRouter(prefix="/api/v1/demo/mail", tags=["demostración"])
+_HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'self'"}
+
+
+@router.get("", responses=responses(404), summary="Correos de la demostración")
+async def list_sample_mail(deps: Given) -> SampleMailbox:
+    """Los últimos que el sistema envió, primero el más nuevo; ninguno sale de la máquina."""
+    return SampleMailbox(messages=await _messages(deps))
+
+
+@router.get(
+    "/page", responses=responses(404), response_class=HTMLResponse, summary="Correos de la demostración, en una página"
+)
+async def show_sample_mail(deps: Given) -> HTMLResponse:
+    """Para verlos en el navegador en el que se entró."""
+    return HTMLResponse(page(await _messages(deps)), headers=_HEADERS)
+
+
+async def _messages(deps: Deps) -> list[SampleMessage]:
+    if deps.sample_mailbox is None:
+        raise NotFound("Solo la demostración tiene un buzón que se pueda leer aquí.")
+    return await asyncio.to_thread(read_mailbox, deps.sample_mailbox)

@@ -1,0 +1,1 @@
+"""Messages, their texts, their schedule and their outcome. Pure."""

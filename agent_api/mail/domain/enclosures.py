@@ -1,0 +1,89 @@
+"""Files of a ticket that go with a message: named in it when it is written, put in when it is sent.
+
+Owns what the mail needs to know of such a file, and what it asks of the place where files are kept. The database holds
+no copy of their bytes: a written message has a line in each file's place, derived from the Message-ID, and `put_in`
+replaces it.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+import msgspec
+
+from eventlog.facts.mail import StoppedBecause
+
+NotReady = Literal["files_not_examined", "files_unavailable"]
+"""Why files cannot be sent yet: the antivirus is to examine one, or the disk or its keys are away."""
+
+
+class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a ticket that goes with a message or a letter.
+
+    Attributes:
+        id: of the attachment.
+        name: in the clear.
+        media_type: like ``application/pdf``.
+        content: its plain bytes.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    content: bytes
+
+
+class FileLost(Exception):
+    """A file of a message can never be sent."""
+
+    def __init__(self, attachment: str, reason: StoppedBecause) -> None:
+        super().__init__(f"{attachment}: {reason}")
+        self.attachment = attachment
+        self.reason = reason
+
+
+class FilesNotReady(Exception):
+    """Files of a message cannot be sent yet."""
+
+    def __init__(self, reason: NotReady) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class FileSource(Protocol):
+    """Where files of tickets are kept."""
+
+    async def read(self, campaign: str, ticket: str, ids: Sequence[str]) -> dict[str, bytes]:
+        """Read the plain bytes of files, by id.
+
+        Raises:
+            FileLost: one of them can never be sent.
+            FilesNotReady: not all of them can be sent yet.
+        """
+        ...
+
+
+def stand_in(message_id: str, attachment: str) -> bytes:
+    """Return the bytes that stand in a written message for a file: one line of base64 that no other text has."""
+    return hashlib.sha256(f"{message_id}/{attachment}".encode()).digest()
+
+
+def put_in(content: str, message_id: str, files: Mapping[str, bytes]) -> str:
+    """Return a written message with its files in their places.
+
+    Args:
+        content: as `agent_api.mail.domain.messages.compose` wrote it.
+        message_id: with its angle brackets.
+        files: plain bytes by attachment id, all of those that the message was written with.
+
+    Raises:
+        ValueError: the message has no place for one of them.
+    """
+    for id_, plain in files.items():
+        line = base64.b64encode(stand_in(message_id, id_)).decode("ascii")
+        before, found, after = content.partition(f"\r\n{line}\r\n")
+        if not found:
+            raise ValueError(f"the message has no place for {id_}")
+        content = "".join((before, "\r\n", base64.encodebytes(plain).decode("ascii").replace("\n", "\r\n"), after))
+    return content

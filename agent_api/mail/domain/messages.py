@@ -1,0 +1,82 @@
+"""A message as the bytes that go over the wire. Pure.
+
+Owns the headers (RFC 5322), that an automatic message says so (RFC 3834), and that all of it is ASCII: headers in
+encoded words (RFC 2047), bodies in quoted-printable, so that no server on the way need know anything newer. The
+Message-ID is made by whoever posts, beforehand: it is the same however often the message is sent.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import msgspec
+
+from agent_api.mail.domain.enclosures import Enclosure, stand_in
+from agent_api.mail.domain.templates import Worded
+from config.site.mail import Mail
+
+_POLICY = SMTP.clone(cte_type="7bit")
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes with a message; ``media_type`` is like ``application/pdf``."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Recipient(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is written to: an address as `addresses.check_address` gives it, and the name beside it, or empty."""
+
+    address: str
+    name: str = ""
+
+
+def message_id(token: str, mail: Mail) -> str:
+    """The Message-ID of a token, ``<token@domain>`` of the sender's domain (RFC 5322, section 3.6.4)."""
+    return f"<{token}@{mail.sender.rpartition('@')[2].lower()}>"
+
+
+def compose(
+    worded: Worded,
+    to: Recipient,
+    mail: Mail,
+    *,
+    id_: str,
+    date: datetime,
+    attachments: Sequence[Attachment] = (),
+    enclosures: Sequence[Enclosure] = (),
+) -> str:
+    """A message, all ASCII, lines ended by CRLF.
+
+    Args:
+        worded: subject and both parts.
+        to: who is written to.
+        mail: how the entity writes.
+        id_: the Message-ID, with its angle brackets.
+        date: when it was written, aware.
+        attachments: files that go with it.
+        enclosures: files of a ticket that go with it; of each only the place, which `enclosures.put_in` fills.
+    """
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
+    message["To"] = Address(" ".join(to.name.split()), addr_spec=to.address)
+    if mail.reply_to is not None:
+        message["Reply-To"] = Address(addr_spec=mail.reply_to)
+    message["Subject"] = worded.subject
+    message["Date"] = date
+    message["Message-ID"] = id_
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(worded.text, cte="quoted-printable")
+    message.add_alternative(worded.html, subtype="html", cte="quoted-printable")
+    stood_for = [
+        Attachment(name=each.name, media_type=each.media_type, content=stand_in(id_, each.id)) for each in enclosures
+    ]
+    for file in (*attachments, *stood_for):
+        main, _, sub = file.media_type.partition("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+    message["Content-Language"] = "es-CO"  # at the end: setting a content takes such headers away
+    return message.as_bytes().decode("ascii")

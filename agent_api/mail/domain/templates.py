@@ -1,0 +1,128 @@
+"""Messages in words: subject and paragraphs of a content, and what both parts of a message are made of them. Pure.
+
+Owns the templates. One source gives the plain part, the HTML part and the letter: Jinja fills
+the text, where a missing value is an error; whatever stands for HTML is escaped after that, so nothing that a person
+said can be markup. The first line of a template is the subject; a blank line parts paragraphs.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from jinja2 import Environment, StrictUndefined, Template
+
+from agent_api.mail.domain.contents import Told, template_of
+from config.site.mail import Mail
+from config.spanish_dates import in_words
+
+FOLDER: Final = Path(__file__).with_name("texts")
+_CELL: Final = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid #dfe3ea"
+_ONE_LINE: Final = 18
+_HTML: Final = (
+    '<!doctype html>\n<html lang="es-CO">\n<head>\n<meta charset="utf-8">\n<title>{subject}</title>\n</head>\n'
+    '<body style="font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1a2230;'
+    'max-width:{width}em;margin:0 auto;padding:16px">\n{paragraphs}\n'
+    '<p style="color:#586275;border-top:1px solid #dfe3ea;padding-top:12px">{signature}</p>\n</body>\n</html>\n'
+)
+
+
+class Worded(msgspec.Struct, frozen=True, kw_only=True):
+    """A content in words.
+
+    Attributes:
+        subject: one line.
+        paragraphs: of the body, without the signature; lines within one are kept.
+        signature: line by line.
+        table: below the paragraphs, the names of its columns first; or empty.
+    """
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    signature: tuple[str, ...]
+    table: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The plain part."""
+        table = (aligned(self.table),) if self.table else ()
+        return "\n\n".join((*self.paragraphs, *table, "\n".join(self.signature))) + "\n"
+
+    @property
+    def html(self) -> str:
+        """The HTML part; it says the same."""
+        paragraphs = "\n".join(f"<p>{_lines(each.splitlines())}</p>" for each in self.paragraphs)
+        paragraphs += _html_table(self.table)
+        width = 72 if self.table else 40
+        return _HTML.format(
+            width=width, subject=escape(self.subject), paragraphs=paragraphs, signature=_lines(self.signature)
+        )
+
+
+def word(told: Told, mail: Mail) -> Worded:
+    """A content in the words of its template.
+
+    Args:
+        told: the content.
+        mail: how the entity writes.
+    """
+    values = {name: _plain(value) for name, value in msgspec.structs.asdict(told).items()}
+    values |= {"greeting": _greeting(values.get("name", "")), "follow_up": mail.follow_up}
+    filled = _template(template_of(told)).render(values)
+    subject, _, body = filled.partition("\n\n")
+    paragraphs = tuple(each.strip("\n") for each in body.split("\n\n") if each.strip())
+    table = tuple(tuple(map(_plain, row)) for row in getattr(told, "table", ()))
+    return Worded(subject=" ".join(subject.split()), paragraphs=paragraphs, signature=mail.signature, table=table)
+
+
+def _greeting(name: str) -> str:
+    return f"Cordial saludo, {name}:" if name else "Cordial saludo:"
+
+
+def _plain(value: Any) -> Any:
+    """A value for a template: dates in words, texts composed (NFC) and without control characters."""
+    if isinstance(value, date):
+        return in_words(value)
+    if not isinstance(value, str):
+        return value
+    lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(each for each in lines if each == "\n" or unicodedata.category(each) not in ("Cc", "Cs")).strip()
+
+
+def aligned(table: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as text: columns one under the other, apart by two spaces."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    rows = ("  ".join(each.ljust(width) for each, width in zip(row, widths, strict=True)) for row in table)
+    return "\n".join(row.rstrip() for row in rows)
+
+
+def _html_table(table: Sequence[Sequence[str]]) -> str:
+    """Rows of cells, the first of headers; a screen reader says of each cell which column it is of."""
+    if not table:
+        return ""
+    head = "".join(f'<th scope="col" style="{_CELL}">{escape(each)}</th>' for each in table[0])
+    rows = ("".join(map(_html_cell, row)) for row in table[1:])
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    return f'\n<table style="border-collapse:collapse;font-size:14px">\n<tr>{head}</tr>\n{body}\n</table>'
+
+
+def _html_cell(text: str) -> str:
+    """Numbers and dates stay on one line."""
+    whole = "white-space:nowrap;" if len(text) <= _ONE_LINE else ""
+    return f'<td style="{whole}{_CELL}">{escape(text)}</td>'
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "<br>\n".join(escape(each) for each in lines)
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        undefined=StrictUndefined, autoescape=False
+    )  # the text is plain; HTML is made of it later
+    return environment.from_string((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))

@@ -1,0 +1,62 @@
+"""A letter on paper: the words of a content as a PDF with an address.
+
+Owns what stands on the page, in the same words as the e-mail; `agent_api.kit.pdf` makes the PDF.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from agent_api.kit.pdf import pdf_from
+from agent_api.mail.domain.templates import Worded
+from config.site.mail import Mail
+from config.spanish_dates import in_words
+
+PAGE: Final = Path(__file__).with_name("letter.typ")
+
+BY_NOTICE: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
+"""The street of whom nobody can write to (Ley 1437 de 2011, art. 69)."""
+
+
+class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a letter goes.
+
+    Attributes:
+        name: of the person.
+        street: street and number, or how to get there, line by line.
+        municipality: its name; empty where the street says it.
+        department: its name, or empty.
+    """
+
+    name: str
+    street: tuple[str, ...]
+    municipality: str = ""
+    department: str = ""
+
+    def lines(self) -> list[str]:
+        """The address as it stands on the letter."""
+        place = f"{self.municipality}, {self.department}" if self.department else self.municipality
+        return [each for each in (self.name, *self.street, place) if each]
+
+
+def pdf_of(worded: Worded, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
+    """A letter as a PDF.
+
+    Args:
+        worded: subject, paragraphs and signature.
+        to: where it goes.
+        mail: how the entity writes.
+        number: of the letter itself, shown on it.
+        on: the local date on it.
+    """
+    letter = {
+        "sender": mail.sender_name,
+        "subject": worded.subject,
+        "dated": [f"{mail.city}, {in_words(on)}", f"Carta {number}"],
+        "to": to.lines(),
+        "paragraphs": [each.splitlines() for each in worded.paragraphs],
+        "signature": worded.signature,
+    }
+    return pdf_from(PAGE, "letter", letter)

@@ -1,0 +1,67 @@
+"""How the mail stands: for metrics, and for who watches.
+
+Owns when there is a warning. Mail that does not go out takes no call: the rest of the system goes on, so this is never
+a reason for a load balancer to leave the API out.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.kit.context import Deps
+from agent_api.mail import store
+from metrics.prometheus.mail import MailNow
+from storage.errors import StorageError
+from storage.postgres.engine import reading
+
+LATE: Final = timedelta(minutes=15)
+"""So long a message waits in an ordinary hour at most: the first tries are within it."""
+WAITS: Final = "mail_waiting"
+NOT_SENT: Final = "mail_not_configured"
+UNCERTAIN: Final = "mail_uncertain"
+
+
+async def mail_now(deps: Deps) -> MailNow | None:
+    """How it stands; None where the site does not write, or PostgreSQL is away."""
+    if deps.site.mail is None:
+        return None
+    try:
+        return await mail_of(deps.engine, deps.campaign, deps.now())
+    except StorageError:
+        return None
+
+
+async def mail_of(engine: AsyncEngine, campaign: str, now: datetime) -> MailNow:
+    """How a campaign's mail stands.
+
+    Args:
+        engine: of the database.
+        campaign: whose messages.
+        now: aware.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    async with reading(engine) as connection:
+        waiting = await store.still_waiting(connection, campaign)
+        tally = await store.tally(connection, campaign)
+    oldest_s = (now - waiting.oldest).total_seconds() if waiting.oldest else 0.0
+    return MailNow(tally=tally, waiting=waiting.count, oldest_s=max(oldest_s, 0.0), uncertain=waiting.uncertain)
+
+
+def mail_warnings(now: MailNow | None, *, sends: bool) -> list[str]:
+    """What a person must look at, by stable name.
+
+    Args:
+        now: how it stands.
+        sends: whether there is a server to send through.
+    """
+    if now is None:
+        return []
+    told = {
+        NOT_SENT: now.waiting > 0 and not sends,
+        WAITS: sends and now.oldest_s > LATE.total_seconds(),
+        UNCERTAIN: now.uncertain > 0,
+    }
+    return [name for name, so in told.items() if so]

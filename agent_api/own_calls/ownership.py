@@ -1,0 +1,109 @@
+"""Whether a call is an advisor's: at hand now, of today, or still to be typified.
+
+Owns that rule, which every form of the desk asks. It must not say what may be done with such a call.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from agent_api.dispositions import store as dispositions
+from agent_api.kit.context import Deps
+from agent_api.kit.dates import day_of
+from agent_api.kit.errors import ApiError
+from call_router.acts import CallCard
+from eventlog.folds.call_record import CallRecord
+from storage.postgres.engine import reading
+
+
+class NotYourCall(ApiError):
+    """The call is neither at the advisor's hand nor one that they had today; whether it exists is not told."""
+
+    status = 404
+    code = "call_not_yours"
+
+    def __init__(self, call_id: str) -> None:
+        super().__init__(f"Hoy no ha tenido ninguna llamada «{call_id}».")
+
+
+class OwnCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that an advisor has, had today or still has to typify.
+
+    Attributes:
+        line: the line that it entered.
+        site_version: under which it began.
+        caller_ref: opaque reference to the caller's number, or empty.
+        advisor: whose call it is.
+    """
+
+    call_id: str
+    line: str
+    site_version: str
+    caller_ref: str
+    advisor: str
+
+
+async def own_call(deps: Deps, advisor: str, call_id: str, now: datetime) -> OwnCall:
+    """The call, if it is this advisor's.
+
+    Args:
+        deps: of the API.
+        advisor: the advisor's routing id.
+        call_id: the call.
+        now: aware.
+
+    Raises:
+        NotYourCall: it is not.
+    """
+    record, is_own = await _find(deps, advisor, call_id, now)
+    if not is_own:
+        raise NotYourCall(call_id)
+    return await _describe(deps, advisor, call_id, record)
+
+
+async def own_call_to_complete(deps: Deps, advisor: str, call_id: str, now: datetime) -> OwnCall:
+    """The call, if it is this advisor's, or one of an earlier day that they answered and nobody typified.
+
+    It is for what completes a call. Personal data are read with `own_call`, which ends with the day.
+
+    Raises:
+        NotYourCall: it is neither.
+    """
+    record, is_own = await _find(deps, advisor, call_id, now)
+    if not is_own and not await _is_untypified(deps, advisor, call_id, record):
+        raise NotYourCall(call_id)
+    return await _describe(deps, advisor, call_id, record)
+
+
+async def _find(deps: Deps, advisor: str, call_id: str, now: datetime) -> tuple[CallRecord | None, bool]:
+    """Return the call's record, and whether it is the advisor's now or was today."""
+    at_hand = await deps.router.call_at_hand(advisor) == call_id
+    record = await deps.journal.call(call_id)
+    return record, at_hand or (record is not None and _had_today(record, advisor, now))
+
+
+async def _is_untypified(deps: Deps, advisor: str, call_id: str, record: CallRecord | None) -> bool:
+    if record is None or record.advisor != advisor or record.answered_at is None:
+        return False
+    async with reading(deps.engine) as connection:
+        return not await dispositions.of_calls(connection, deps.sealer, deps.campaign, [call_id])
+
+
+async def _describe(deps: Deps, advisor: str, call_id: str, recorded: CallRecord | None) -> OwnCall:
+    record: CallRecord | CallCard | None = recorded
+    if record is None:  # it rings already, and the recorder has yet to see it
+        record = (await deps.router.floor()).calls.get(call_id)
+    if record is None:
+        raise NotYourCall(call_id)
+    return OwnCall(
+        call_id=call_id,
+        line=record.line,
+        site_version=record.site_version,
+        caller_ref=record.caller_ref,
+        advisor=advisor,
+    )
+
+
+def _had_today(record: CallRecord, advisor: str, now: datetime) -> bool:
+    """Whether the advisor answered it on the local day of a moment."""
+    return record.advisor == advisor and record.answered_at is not None and day_of(record.answered_at) == day_of(now)

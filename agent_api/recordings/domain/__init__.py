@@ -1,0 +1,1 @@
+"""Pauses, byte ranges and waveforms of recordings. Pure."""

@@ -1,0 +1,1 @@
+"""Names of reports and of the people in them. Pure."""

@@ -1,0 +1,184 @@
+"""Charts of a report as Vega-Lite specifications. Pure.
+
+Owns how a chart looks: read in black and white, it says the same. So what differs, differs by shape, shade and dash,
+each line is named at its side or in a key with the same signs, and the target is a line with its own words. Numbers are
+those of the report's cells, their marks on the axes those of Colombia. How a specification becomes a picture is
+`agent_api.reports.renderers.svg`'s.
+"""
+
+from typing import Any, Final
+
+from metrics.reports.document import Cell, Chart, Series
+
+Spec = dict[str, Any]
+SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
+FONT: Final = "Libertinus Serif"
+"""Comes with Typst: the page has no other, so that any machine sets the same."""
+WIDTH: Final = 560
+_INK: Final = "#1a2230"
+_QUIET: Final = "#4b5568"
+_RULE: Final = "#d5dae3"
+_FILLS: Final = ("#ffffff", "#8b95a7", "#1a2230")
+_SHAPES: Final = ("circle", "square", "triangle-up")
+_DASHES: Final = ([1, 0], [6, 3], [2, 2])
+_MOST_LABELS: Final = 16
+LOCALE: Final = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$ ", ""]}
+
+
+def spec_of(chart: Chart) -> Spec:
+    """The Vega-Lite specification of a chart.
+
+    Args:
+        chart: as the report has it.
+    """
+    parts = [_counts(chart)] if chart.shape == "bars" else [_curves(chart), *_share(chart)]
+    return {
+        "$schema": SCHEMA,
+        "background": None,
+        "padding": 4,
+        "config": _config(),
+        "vconcat": parts,
+        "spacing": 14,
+    }
+
+
+def _config() -> Spec:
+    text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 11, "titleFontSize": 11.5}
+    return {
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": {
+            **text,
+            "labelColor": _INK,
+            "titleColor": _QUIET,
+            "titleFontWeight": "normal",
+            "gridColor": _RULE,
+            "domainColor": _QUIET,
+            "tickColor": _QUIET,
+        },
+        "legend": {**text, "orient": "top", "title": None, "symbolSize": 90, "labelColor": _INK, "columnPadding": 18},
+    }
+
+
+def _curves(chart: Chart) -> Spec:
+    """Counts over time: a line each, told apart by dash, sign and shade."""
+    names = [each.name for each in chart.counts]
+    by_name = {"field": "series", "type": "nominal", "sort": names}
+    scale, key = {"domain": names}, {"orient": "top", "title": None, "symbolStrokeColor": _INK, "symbolSize": 70}
+    encoding = {
+        "x": _across(chart, labels=chart.share is None),
+        "y": {
+            "field": "value",
+            "type": "quantitative",
+            "title": "Llamadas",
+            "axis": {"format": ",d", "tickMinStep": 1},
+        },
+        "strokeDash": {**by_name, "scale": {**scale, "range": list(_DASHES)}, "legend": key},
+        "shape": {**by_name, "scale": {**scale, "range": list(_SHAPES)}, "legend": key},
+        "stroke": {**by_name, "scale": {**scale, "range": [_INK] * len(names)}, "legend": key},
+        "fill": {**by_name, "scale": {**scale, "range": list(_FILLS)}, "legend": key},
+    }
+    return {
+        "width": WIDTH,
+        "height": 150,
+        "data": {"values": [value for each in chart.counts for value in _values(chart, each)]},
+        "encoding": {"x": encoding["x"], "y": encoding["y"]},
+        "layer": [
+            {
+                "mark": {"type": "line", "stroke": _INK, "strokeWidth": 1.4},
+                "encoding": {"strokeDash": encoding["strokeDash"]},
+            },
+            {
+                "mark": {"type": "point", "strokeWidth": 1.1, "size": 34, "opacity": 1},
+                "encoding": {sign: encoding[sign] for sign in ("shape", "fill", "stroke")},
+            },
+        ],
+    }
+
+
+def _share(chart: Chart) -> list[Spec]:
+    """The percentage beneath the curves, with its target as a line that says so."""
+    if chart.share is None:
+        return []
+    values = [value for value in _values(chart, chart.share) if value["value"] is not None]
+    bars: Spec = {
+        "mark": {"type": "bar", "fill": "#b9c1cf", "stroke": _INK, "strokeWidth": 0.7, "width": {"band": 0.62}},
+        "data": {"values": values},
+        "encoding": {"x": _across(chart), "y": _percent_axis(chart.share.name)},
+    }
+    return [{"width": WIDTH, "height": 110, "layer": [bars, *_target(chart)]}]
+
+
+def _percent_axis(title: str) -> Spec:
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "title": f"{title} (%)",
+        "scale": {"domain": [0, 100]},
+        "axis": {"values": [0, 20, 40, 60, 80, 100], "format": ",d", "labelOverlap": False},
+    }
+
+
+def _target(chart: Chart) -> list[Spec]:
+    if chart.target is None:
+        return []
+    data = {"values": [{"value": chart.target, "text": f"Meta {_plain(chart.target)} %"}]}
+    at = {"y": _percent_axis(chart.share.name if chart.share else "")}
+    rule = {"type": "rule", "stroke": "#000000", "strokeWidth": 1.3, "strokeDash": [7, 3]}
+    text = {"type": "text", "align": "left", "dx": 4, "fontSize": 11, "fill": "#000000", "text": {"expr": "datum.text"}}
+    return [
+        {"data": data, "mark": rule, "encoding": at},
+        {"data": data, "mark": text, "encoding": {**at, "x": {"value": WIDTH}}},
+    ]
+
+
+def _counts(chart: Chart) -> Spec:
+    """One bar a place, its number at its end."""
+    values = [value for value in _values(chart, chart.counts[0]) if value["value"] is not None]
+    at = {
+        "y": {
+            "field": "place",
+            "type": "nominal",
+            "sort": list(chart.places),
+            "title": None,
+            "axis": {"labelLimit": 0},
+        },
+        "x": {"field": "value", "type": "quantitative", "title": None, "axis": None},
+    }
+    bar = {"type": "bar", "fill": "#b9c1cf", "stroke": _INK, "strokeWidth": 0.7, "height": {"band": 0.66}}
+    text = {"type": "text", "align": "left", "dx": 5, "fontSize": 11, "fill": _INK}
+    return {
+        "width": WIDTH - 240,
+        "height": {"step": 19},
+        "data": {"values": values},
+        "encoding": at,
+        "layer": [{"mark": bar}, {"mark": text, "encoding": {"text": {"field": "text", "type": "nominal"}}}],
+    }
+
+
+def _across(chart: Chart, *, labels: bool = True) -> Spec:
+    """The axis of places, of which so many are named as fit beside each other."""
+    step = -(-len(chart.places) // _MOST_LABELS)
+    shown = list(chart.places[::step]) if step > 1 else list(chart.places)
+    axis: Spec = {"labelAngle": 0, "values": shown, "labels": labels, "ticks": labels, "title": None}
+    scale = {"domain": list(chart.places)}
+    return {"field": "place", "type": "ordinal", "sort": list(chart.places), "scale": scale, "axis": axis}
+
+
+def _values(chart: Chart, series: Series) -> list[Spec]:
+    return [
+        {"place": place, "series": series.name, "value": _number(cell), "text": cell.text}
+        for place, cell in zip(chart.places, series.cells, strict=True)
+    ]
+
+
+def _number(cell: Cell) -> float | None:
+    """Where a mark stands; its text is the cell's, for a float rounds as it likes."""
+    if not cell.denominator or cell.numerator is None:
+        return None
+    factor = 100 if cell.kind == "percent" else 1
+    return factor * cell.numerator / cell.denominator
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}".replace(".", ",")

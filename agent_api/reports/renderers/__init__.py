@@ -1,0 +1,1 @@
+"""Reports as PDF, workbook, CSV and charts. They write down and compute nothing."""

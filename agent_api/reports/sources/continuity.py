@@ -1,0 +1,93 @@
+"""Where a report learns of failures and availability: from the incidents that are kept.
+
+Owns which of them touch a period and how they are told there. What a person wrote of one stays where it is; only the
+title that somebody gave an incident is told.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.incidents import store
+from agent_api.incidents.availability import availability
+from agent_api.incidents.domain.descriptions import system_name, title_of, told
+from agent_api.incidents.store import Effect, Incident
+from agent_api.incidents.watch import state_store
+from agent_api.reports.context import Desk
+from metrics.reports.inputs import AvailabilitySeen, IncidentSeen
+from metrics.service_level import Ratio
+from storage.encryption.field_cipher import row_of
+
+MOST = 500
+"""Incidents in one report; a month has a few."""
+
+
+class Known(NamedTuple):
+    """Failures that touch a period, the first first, and availability in it."""
+
+    incidents: tuple[IncidentSeen, ...]
+    availability: tuple[AvailabilitySeen, ...]
+
+
+async def known_of(connection: AsyncConnection, desk: Desk, begins: datetime, ends: datetime) -> Known:
+    """What is known of a period.
+
+    Args:
+        connection: of the database.
+        desk: what reports are made with.
+        begins: aware.
+        ends: aware, out again; not in the future.
+    """
+    campaign, ends = desk.site.campaign, ends.replace(microsecond=0)
+    if begins >= ends:
+        return Known((), ())
+    page = store.page(connection, campaign, begins=begins, ends=ends, still_open=None, limit=MOST)
+    found = [each for each in await page if each.ended_at is None or each.ended_at > begins]
+    effects = await store.effects(connection, campaign, [each.id for each in found], ends)
+    incidents = tuple(_seen(desk, each, effects.get(each.id, Effect())) for each in reversed(found))
+    return Known(incidents, await _availability(connection, desk, begins, ends))
+
+
+async def _availability(
+    connection: AsyncConnection, desk: Desk, begins: datetime, ends: datetime
+) -> tuple[AvailabilitySeen, ...]:
+    """Of each system that was measured in the period."""
+    site = desk.site
+    known = await state_store.known(connection, site.campaign)
+    outages = await store.outages(connection, site.campaign, begins, ends)
+    gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
+    seen = []
+    for system in site.systems.values():
+        measured, found = availability(site, system, known, (begins, ends), outages=outages, gaps=gaps)
+        if measured is not None and found.committed_s:
+            seen.append(
+                AvailabilitySeen(
+                    system=system.name,
+                    committed_s=found.committed_s,
+                    available_s=found.available_s,
+                    out_s=found.out_s,
+                    unknown_s=found.unknown_s,
+                    watched=found.watched,
+                    target=Ratio(system.target_hundredths, 100),
+                )
+            )
+    return tuple(seen)
+
+
+def _seen(desk: Desk, found: Incident, effect: Effect) -> IncidentSeen:
+    opened = (
+        desk.sealer.open(found.title, about=store.TITLE, row=row_of(desk.site.campaign, found.id))
+        if found.title
+        else ""
+    )
+    return IncidentSeen(
+        system=system_name(desk.site, found.system),
+        began_at=found.began_at,
+        ended_at=found.ended_at,
+        arrived=effect.arrived,
+        usual=effect.usual,
+        weeks=effect.weeks,
+        failed=effect.technical_failures + effect.capacity_rejected,
+        told=title_of(found, desk.site, opened) if opened else told(found, desk.site),
+    )

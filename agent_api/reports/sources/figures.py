@@ -1,0 +1,119 @@
+"""The figures of a period, from the counts that are kept of the journal.
+
+Owns that they are those of one row of the journal, whose hash is told with them: counts, what goes on and how far is
+counted are read in one snapshot. Every figure comes from `metrics.indicators`, as `GET /api/v1/indicators` tells it and
+as a verifier counts it from the journal alone.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from itertools import chain
+from typing import ClassVar, Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.indicators.periods import closed_periods
+from agent_api.indicators.store import Place, count_on, counted_between, place_of
+from agent_api.kit.errors import ApiError
+from config.site.model import Site
+from config.site.oversight.indicators import Definition
+from eventlog.journal.chain import Link, genesis
+from eventlog.journal.reader import read_head
+from metrics.indicators.aggregation import EVERYTHING, cut, start_of
+from metrics.indicators.cells import Key
+from metrics.indicators.periods import applied
+from metrics.indicators.recount import add_running
+from metrics.indicators.results import Results, SlotKind
+from metrics.reports.periods import Period
+from storage.postgres.engine import reading
+from storage.tables import journal
+
+_BATCHES: Final = 20
+
+
+class NotCounted(ApiError):
+    """The journal holds facts that are not counted yet, and whoever counts is at it."""
+
+    status: ClassVar[int] = 503
+    code: ClassVar[str] = "not_counted"
+    retryable: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        super().__init__("Los hechos más recientes aún no están contados. Pídalo de nuevo en un momento.")
+
+
+async def count_up(engine: AsyncEngine, site: Site, *, anew: bool = False) -> None:
+    """See to it that what the journal holds now is counted.
+
+    Args:
+        engine: of the database.
+        site: whose journal.
+        anew: whether to count all again where another fold counted; else that is left to the recorder.
+
+    Raises:
+        NotCounted: another fold counted, and the recorder has not caught up.
+        StorageError: PostgreSQL is away.
+    """
+    async with reading(engine) as connection:
+        head = (await read_head(connection, site.campaign)).link.seq
+    seq = -1
+    while True:
+        async with reading(engine) as connection:
+            place = await place_of(connection, site.campaign)
+        if place.seq >= head:
+            return
+        if place.seq == seq:
+            raise NotCounted
+        seq = place.seq
+        await count_on(engine, site.campaign, site.indicators, most=_BATCHES, anew=anew)
+
+
+async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> Link:
+    """The link of the chain at a row of the journal.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        seq: number of the row; 0 before the first.
+    """
+    if seq == 0:
+        return genesis(campaign)
+    wanted = select(journal.c.hash).where(journal.c.campaign == campaign, journal.c.seq == seq)
+    return Link(seq, bytes((await connection.execute(wanted)).scalar_one()))
+
+
+async def definitions_of(connection: AsyncConnection, site: Site, period: Period) -> tuple[Definition, ...]:
+    """The definitions that are applied in a period: a closed month keeps those that it was closed with."""
+    closed = {each.month: each.definitions for each in await closed_periods(connection, site.campaign)}
+    return applied(site.indicators, closed, period.first, period.last)
+
+
+async def results_of(
+    connection: AsyncConnection, site: Site, period: Period, place: Place, kinds: Iterable[SlotKind]
+) -> Results:
+    """Every figure and balance of a period.
+
+    Args:
+        connection: within the snapshot in which the place was read.
+        site: whose.
+        period: which.
+        place: how far is counted, and what goes on.
+        kinds: of which stretches.
+    """
+    pieces = tuple(kinds)
+    by_day = "interval" not in pieces
+    counted = await counted_between(connection, site.campaign, period.begins, period.ends, EVERYTHING, by_day=by_day)
+    first, last = int(period.begins.timestamp()), int(period.ends.timestamp())
+    going_on = (key for key in place.going_on if first <= key.slot < last)
+    add_running(counted, (_of_day(key) if by_day else key for key in going_on))
+    definitions = await definitions_of(connection, site, period)
+    cuts = [await asyncio.to_thread(cut, counted, definitions, kind, first) for kind in pieces]
+    return Results(
+        figures=tuple(chain.from_iterable(each.figures for each in cuts)),
+        balances=tuple(chain.from_iterable(each.balances for each in cuts)),
+    )
+
+
+def _of_day(key: Key) -> Key:
+    return key._replace(slot=start_of("day", key.slot, 0))

@@ -1,0 +1,66 @@
+"""The petitions of a period, counted by kind.
+
+Owns the query. A ticket tells its own end; what was closed and opened again counts as it is now.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Date, and_, cast, func, not_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.kit.dates import local_day
+from config.site.model import Site
+from config.timezone import COLOMBIA
+from metrics.reports.inputs import PetitionKind
+from storage.tables import ticket
+
+_ANSWERED: Final = ("first_contact", "answered")
+_DAY: Final = timedelta(days=1)
+
+
+async def petitions_of(
+    connection: AsyncConnection, site: Site, begins: datetime, ends: datetime, today: date
+) -> tuple[PetitionKind, ...]:
+    """How many petitions of each kind were filed, due, answered; kinds without any are left out.
+
+    Args:
+        connection: of the database.
+        site: whose typology names and orders kinds.
+        begins: of the period, a local midnight, aware.
+        ends: the local midnight behind its last day, aware.
+        today: local date; a last day before it is over.
+    """
+    counts = [func.count().filter(holds).label(name) for name, holds in _counted(begins, ends, today).items()]
+    wanted = select(ticket.c.kind, *counts).where(ticket.c.campaign == site.campaign).group_by(ticket.c.kind)
+    found = {row["kind"]: _named(site, dict(row)) for row in (await connection.execute(wanted)).mappings()}
+    order = (*site.typology, *sorted(set(found) - set(site.typology)))
+    return tuple(found[kind] for kind in order if kind in found and _has_any(found[kind]))
+
+
+def _counted(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnElement[bool]]:
+    """What is counted, as conditions on a ticket; those of the due ones part them."""
+    row = ticket.c
+    filed = and_(row.filed_at >= begins, row.filed_at < ends)
+    due = row.due_on.between(local_day(begins), local_day(ends - _DAY / 2))
+    closed_on = cast(func.timezone(COLOMBIA.key, row.closed_at), Date)
+    ended = and_(row.closed_at >= begins, row.closed_at < ends, row.outcome.in_(_ANSWERED))
+    in_time = and_(row.closed_at.is_not(None), closed_on <= row.due_on)
+    return {
+        "filed": filed,
+        "first_contact": and_(filed, row.outcome == "first_contact"),
+        "due": due,
+        "in_term": and_(ended, closed_on <= row.due_on),
+        "late": and_(ended, closed_on > row.due_on),
+        "breached": and_(due, row.due_on < today, not_(in_time)),
+        "open": and_(row.filed_at < ends, or_(row.status == "open", row.closed_at >= ends)),
+    }
+
+
+def _named(site: Site, row: dict[str, Any]) -> PetitionKind:
+    kind = site.typology.get(row["kind"])
+    return PetitionKind(name=kind.name if kind else row["kind"], **{key: row[key] for key in row if key != "kind"})
+
+
+def _has_any(kind: PetitionKind) -> bool:
+    return any((kind.filed, kind.due, kind.in_term, kind.late, kind.open))

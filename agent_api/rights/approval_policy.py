@@ -1,0 +1,129 @@
+"""What a second person has to approve, and who that may be. Pure.
+
+Owns both decisions. Which roles give rights over rights is `permissions`' table's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from agent_api.access.permissions import is_guarded
+from agent_api.kit.errors import ApiError
+
+VALID = timedelta(days=3)
+"""How long a request waits for its second person."""
+TERMINAL = ":terminal"
+"""Who holds the machine, where a username stands otherwise; no user is called so."""
+Kind = Literal["roles", "enable", "token"]
+Grant = Mapping[str, Any]
+
+
+class RequestOver(ApiError):
+    """A request was decided, is too old, or who asked may no longer ask."""
+
+    status = 409
+    code = "request_over"
+
+    def __init__(self) -> None:
+        super().__init__("Esa solicitud ya se decidió, venció, o quien la pidió ya no administra. Pídala de nuevo.")
+
+
+class SecondPersonNeeded(ApiError):
+    """Who asked, or who it is for, cannot be the second person."""
+
+    status = 403
+    code = "second_person_needed"
+
+
+@dataclass(frozen=True)
+class RightsRequest:
+    """A right that one person asked for and another one decides.
+
+    Attributes:
+        user: whose roles or door; of a token, who issued it.
+        content: of roles, each with its days as ISO 8601; of a token, its id and when it expires.
+    """
+
+    id: str
+    kind: Kind
+    user: str
+    content: Mapping[str, Any]
+    asked_by: str
+    asked_at: datetime
+    expires_at: datetime
+    outcome: str = "pending"
+
+    @property
+    def what(self) -> str:
+        """The roles apart by a space, or the token's id."""
+        if self.kind == "token":
+            return str(self.content["token"])
+        return " ".join(each["role"] for each in self.content.get("roles", ()))
+
+
+def split_grants(wanted: Iterable[Grant], held: Iterable[Grant], today: date) -> tuple[list[Grant], list[Grant]]:
+    """Part grants into those that one person may give and those that need another one.
+
+    Args:
+        wanted: all roles that a user shall have.
+        held: those that the user has, with their days.
+        today: in Bogotá.
+
+    Returns:
+        What is in force at once, where a role stays as it was until a longer one is approved; and what is asked for.
+    """
+    at_once: list[Grant] = []
+    asked: list[Grant] = []
+    today_held = {each["role"]: each for each in held}
+    for each in wanted:
+        mine = today_held.get(each["role"])
+        if not is_guarded(each["role"]) or (mine is not None and _is_within(each, mine, today)):
+            at_once.append(each)
+            continue
+        asked.append(each)
+        if mine is not None:
+            at_once.append(mine)
+    return at_once, asked
+
+
+def _is_within(wanted: Grant, held: Grant, today: date) -> bool:
+    begins = wanted.get("begins_on") or today
+    if begins < (held["begins_on"] or today):
+        return False
+    if held["ends_on"] is None:
+        return True
+    ends: date | None = wanted.get("ends_on")
+    return ends is not None and ends <= held["ends_on"]
+
+
+def check_still_open(request: RightsRequest, now: datetime) -> None:
+    """See that a request still waits for its decision.
+
+    Raises:
+        RequestOver: it does not.
+    """
+    if request.outcome != "pending" or now >= request.expires_at:
+        raise RequestOver
+
+
+def check_second_person(request: RightsRequest, by: str, administrators: frozenset[str]) -> None:
+    """See that somebody may approve a request.
+
+    Args:
+        request: which.
+        by: the username, or `TERMINAL`.
+        administrators: who holds the right today and is not disabled.
+
+    Raises:
+        SecondPersonNeeded: who approves asked for it or is whom it is for, or the terminal is not needed.
+        RequestOver: who asked may no longer ask.
+    """
+    if by == request.asked_by:
+        raise SecondPersonNeeded("Usted hizo esta solicitud: la aprueba otra persona.")
+    if by == request.user:
+        raise SecondPersonNeeded("Esta solicitud es sobre usted: la aprueba otra persona.")
+    if request.asked_by != TERMINAL and request.asked_by not in administrators:
+        raise RequestOver
+    if by == TERMINAL and len(administrators) > 1:
+        raise SecondPersonNeeded("Hay más de un administrador: otro la aprueba en la pantalla «Usuarios».")

@@ -1,0 +1,256 @@
+"""What is granted to users, at once or after a second person approved it: the API and the terminal both come here.
+
+Owns the transactions. What needs a second person, and who that may be, is `plan`'s.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access import users
+from agent_api.access.credentials import passwords
+from agent_api.access.credentials.password_strength import refuse_known
+from agent_api.access.permissions import ROLES, is_guarded
+from agent_api.access.sessions import UNDECIDED
+from agent_api.access.user_admin import Staff
+from agent_api.kit.errors import NotFound
+from agent_api.rights import request_store, token_store
+from agent_api.rights.approval_policy import (
+    TERMINAL,
+    VALID,
+    Grant,
+    RequestOver,
+    RightsRequest,
+    check_second_person,
+    check_still_open,
+    split_grants,
+)
+from config.timezone import COLOMBIA
+from eventlog.facts import RightsApproved, RightsAsked, RightsRefused, TokenRevoked, TokenTakenOver
+from storage.postgres.engine import reading, unit_of_work
+from storage.tables import account, account_role
+
+_GUARDED_ROLES = [role for role in ROLES if is_guarded(role)]
+
+
+class Granting:
+    """Grants by one person.
+
+    Args:
+        staff: changes users, as that person.
+        by: their username, or `plan.TERMINAL`.
+        two_persons: whether the site wants a second person for rights over rights.
+        now: aware.
+    """
+
+    def __init__(self, staff: Staff, by: str, *, two_persons: bool, now: datetime) -> None:
+        self._staff, self._by, self._two_persons, self._now = staff, by, two_persons, now
+        self._today = now.astimezone(COLOMBIA).date()
+
+    async def create(
+        self,
+        name: str,
+        full_name: str,
+        password: str,
+        roles: Iterable[Grant],
+        *,
+        must_change: bool = True,
+        enrolled: bool = False,
+    ) -> tuple[RightsRequest | None, str | None]:
+        """Create a user; roles that need a second person are asked for.
+
+        Where `enrolled`, they are given a code with which to set up a second factor.
+
+        Returns:
+            What was asked for, and the code.
+
+        Raises:
+            PasswordKnown: the password is one that is guessed first.
+            UserExists: the name is taken.
+        """
+        await refuse_known(password, "password", (name, full_name))
+        made = await passwords.hashed(password)
+        async with unit_of_work(self._staff.engine) as connection:
+            at_once, asked = await self._split(connection, roles, ())
+            now, staff = self._now, self._staff
+            await staff.create_in(connection, name, full_name, made, roles=at_once, now=now, must_change=must_change)
+            code = (await staff.give_enrolment_code_in(connection, name, now))[0] if enrolled else None
+            return await self._ask_roles(connection, name, asked), code
+
+    async def set_roles(self, name: str, roles: Iterable[Grant]) -> RightsRequest | None:
+        """Give a user these roles and take all others away; what needs a second person is asked for and returned.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        async with unit_of_work(self._staff.engine) as connection:
+            held = await users.grants_of(connection, name, self._staff.campaign)
+            at_once, asked = await self._split(connection, roles, held)
+            await self._staff.set_roles_in(connection, name, at_once, self._now)
+            return await self._ask_roles(connection, name, asked)
+
+    async def add_role(self, name: str, role: str) -> RightsRequest | None:
+        """Give a user one more role, or ask for it and return the request.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        async with unit_of_work(self._staff.engine) as connection:
+            await self._staff.must_be(connection, name)
+            held = await users.grants_of(connection, name, self._staff.campaign)
+            at_once, asked = await self._split(connection, [{"role": role}], held)
+            if not asked:
+                await self._staff.grant_in(connection, name, at_once, self._now)
+            return await self._ask_roles(connection, name, asked)
+
+    async def enable(self, name: str) -> RightsRequest | None:
+        """Let a user in again who was shut out; who holds a right over rights is asked for, and the request returned.
+
+        Raises:
+            NotFound: there is no such user.
+            NotDisabled: they were not shut out.
+        """
+        async with unit_of_work(self._staff.engine) as connection:
+            await self._staff.must_be_disabled(connection, name)
+            guarded = await self._staff.holds_guarded(connection, name, self._now)
+            if guarded and await self._needs_two(connection):
+                return await self._ask(connection, "enable", name, {}, self._now + VALID)
+            await self._staff.enable_in(connection, name)
+            return None
+
+    async def disable(self, name: str, taking_over: Iterable[str], rights: frozenset[str]) -> list[RightsRequest]:
+        """Shut a user out; service tokens that they issued are revoked, but those that are to be taken over.
+
+        For these, named by their ids, who disables is to answer with `rights`, their permissions.
+
+        Returns:
+            What a second person has to approve within a day, else those tokens end.
+
+        Raises:
+            NotFound: there is no such user, or no such token of theirs.
+            TokenExceedsIssuer: who disables has not the rights of such a token.
+        """
+        wanted = sorted(set(taking_over))
+        async with unit_of_work(self._staff.engine) as connection:
+            await self._staff.must_be(connection, name)
+            theirs = await token_store.issued_by(connection, self._staff.campaign, name)
+            if missing := [each for each in wanted if each not in theirs]:
+                raise NotFound(f"{name} no expidió ningún token «{missing[0]}».")
+            for each in wanted:
+                token_store.check_within(theirs[each].kind, theirs[each].permissions.split(), rights)
+            await self._staff.disable_in(connection, name, self._now, keeping=wanted)
+            return [made for each in wanted if (made := await self._take_over(connection, name, theirs[each]))]
+
+    async def approve(self, identity: str) -> RightsRequest:
+        """Grant what another person asked for.
+
+        Raises:
+            NotFound: there is no such request.
+            RequestOver: it waits no longer.
+            SecondPersonNeeded: this person cannot be the second one.
+        """
+        async with unit_of_work(self._staff.engine) as connection:
+            request = await request_store.find(connection, self._staff.campaign, identity)
+            check_still_open(request, self._now)
+            check_second_person(request, self._by, await self._administrators(connection))
+            await self._settle(connection, request, "approved")
+            await self._staff.tell(connection, RightsApproved(request=request.id, user=request.user))
+            await self._carry_out(connection, request)
+        return request
+
+    async def refuse(self, identity: str) -> RightsRequest:
+        """Refuse what another person asked for, or withdraw what one asked for oneself.
+
+        Raises:
+            NotFound: there is no such request.
+            RequestOver: it waits no longer.
+        """
+        async with unit_of_work(self._staff.engine) as connection:
+            request = await request_store.find(connection, self._staff.campaign, identity)
+            check_still_open(request, self._now)
+            await self._settle(connection, request, "refused")
+            await self._staff.tell(connection, RightsRefused(request=request.id, user=request.user))
+            if request.kind == "token" and await token_store.revoke(connection, self._staff.campaign, request.what):
+                await self._staff.tell(connection, TokenRevoked(token=request.what))
+        return request
+
+    async def pending(self) -> list[RightsRequest]:
+        """Return what waits for a second person, the oldest first."""
+        async with reading(self._staff.engine) as connection:
+            return await request_store.pending(connection, self._staff.campaign, self._now)
+
+    async def _split(
+        self, connection: AsyncConnection, roles: Iterable[Grant], held: Iterable[Grant]
+    ) -> tuple[Sequence[Grant], Sequence[Grant]]:
+        wanted = list(roles)
+        return split_grants(wanted, held, self._today) if await self._needs_two(connection) else (wanted, ())
+
+    async def _needs_two(self, connection: AsyncConnection) -> bool:
+        """Tell whether a second person is needed: not for the first administrator, whom the terminal makes."""
+        return self._two_persons and (self._by != TERMINAL or bool(await self._administrators(connection)))
+
+    async def _administrators(self, connection: AsyncConnection) -> frozenset[str]:
+        row = account_role.c
+        wanted = (
+            select(account.c.name)
+            .join(account_role, row.user == account.c.name)
+            .where(row.campaign == self._staff.campaign, row.role.in_(_GUARDED_ROLES))
+            .where(row.begins_on <= self._today, or_(row.ends_on.is_(None), row.ends_on >= self._today))
+            .where(account.c.disabled_at.is_(None))
+        )
+        return frozenset((await connection.execute(wanted)).scalars())
+
+    async def _ask_roles(self, connection: AsyncConnection, user: str, asked: Sequence[Grant]) -> RightsRequest | None:
+        if not asked:
+            return None
+        roles = [{name: _written(value) for name, value in each.items()} for each in asked]
+        return await self._ask(connection, "roles", user, {"roles": roles}, self._now + VALID)
+
+    async def _ask(
+        self, connection: AsyncConnection, kind: Any, user: str, content: Mapping[str, Any], until: datetime
+    ) -> RightsRequest:
+        campaign = self._staff.campaign
+        made = await request_store.add(
+            connection, campaign, kind, user, content, asked_by=self._by, now=self._now, expires_at=until
+        )
+        await self._staff.tell(connection, RightsAsked(request=made.id, kind=kind, user=user, what=made.what))
+        return made
+
+    async def _take_over(self, connection: AsyncConnection, former: str, token: Any) -> RightsRequest | None:
+        """Ask to answer for a token; where one person is enough, do."""
+        if not self._two_persons:
+            await token_store.take_over(connection, self._staff.campaign, token.id, self._by, token.expires_at)
+            await self._staff.tell(connection, TokenTakenOver(token=token.id, user=self._by, former=former))
+            return None
+        until = min(token.expires_at, self._now + UNDECIDED)
+        await token_store.hold(connection, token.id, until)
+        content = {"token": token.id, "name": token.name, "expires_at": token.expires_at.isoformat()}
+        return await self._ask(connection, "token", former, content, until)
+
+    async def _settle(self, connection: AsyncConnection, request: RightsRequest, outcome: str) -> None:
+        await request_store.settle(connection, self._staff.campaign, request, outcome, by=self._by, now=self._now)
+
+    async def _carry_out(self, connection: AsyncConnection, request: RightsRequest) -> None:
+        if request.kind == "roles":
+            roles = [{name: _read(name, value) for name, value in each.items()} for each in request.content["roles"]]
+            await self._staff.grant_in(connection, request.user, roles, self._now)
+        elif request.kind == "enable":
+            await self._staff.must_be_disabled(connection, request.user)
+            await self._staff.enable_in(connection, request.user)
+        else:
+            until = datetime.fromisoformat(request.content["expires_at"])
+            campaign, by = self._staff.campaign, request.asked_by
+            if not await token_store.take_over(connection, campaign, request.what, by, until):
+                raise RequestOver
+            await self._staff.tell(connection, TokenTakenOver(token=request.what, user=by, former=request.user))
+
+
+def _written(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _read(name: str, value: Any) -> Any:
+    return date.fromisoformat(value) if value and name != "role" else value

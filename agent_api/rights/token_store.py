@@ -1,0 +1,101 @@
+"""Service tokens: issuing, revoking, and who answers for one.
+
+Owns what is done to the table service_token; who a token stands for is `agent_api.access.sessions`'s.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access import sessions
+from agent_api.access.permissions import TokenKind, token_permissions
+from agent_api.kit.errors import ApiError
+from storage.tables import account, service_token
+
+_row = service_token.c
+
+
+class TokenExceedsIssuer(ApiError):
+    """A token was to have a right that its kind or its issuer does not have."""
+
+    status = 403
+    code = "token_exceeds_issuer"
+
+    def __init__(self, beyond: Iterable[str]) -> None:
+        super().__init__(
+            f"Este token no puede tener: {', '.join(sorted(beyond))}. Un token no puede más que quien responde por él, "
+            "y ninguno administra usuarios ni tokens."
+        )
+
+
+def check_within(kind: str, permissions: Iterable[str], issuer: frozenset[str]) -> None:
+    """See that a token would not exceed its kind or its issuer.
+
+    Raises:
+        TokenExceedsIssuer: it would.
+    """
+    if beyond := frozenset(permissions) - token_permissions(kind, permissions, issuer):
+        raise TokenExceedsIssuer(beyond)
+
+
+async def issue(
+    connection: AsyncConnection,
+    campaign: str,
+    *,
+    name: str,
+    kind: TokenKind,
+    permissions: Sequence[str],
+    days: int,
+    by: str,
+    now: datetime,
+) -> tuple[str, dict[str, Any]]:
+    """Add a token; return its secret and its row."""
+    secret = sessions.fresh_token()
+    row = {
+        "id": secrets.token_hex(8),
+        "campaign": campaign,
+        "name": name,
+        "digest": sessions.digest(secret),
+        "permissions": " ".join(sorted(set(permissions))),
+        "issued_by": by,
+        "issued_at": now,
+        "expires_at": now + timedelta(days=days),
+        "kind": kind,
+        "used_at": None,
+    }
+    await connection.execute(insert(service_token).values(row))
+    return secret, row
+
+
+async def all_of(connection: AsyncConnection, campaign: str) -> Sequence[Row[Any]]:
+    """Return every token, the oldest first, with when its issuer was disabled."""
+    wanted = select(service_token, account.c.disabled_at).outerjoin(account, account.c.name == _row.issued_by)
+    return (await connection.execute(wanted.where(_row.campaign == campaign).order_by(_row.issued_at))).all()
+
+
+async def issued_by(connection: AsyncConnection, campaign: str, user: str) -> dict[str, Row[Any]]:
+    """Return the tokens that a user issued and that have not expired, by id."""
+    wanted = select(service_token).where(_row.campaign == campaign, _row.issued_by == user)
+    return {each.id: each for each in (await connection.execute(wanted)).all()}
+
+
+async def revoke(connection: AsyncConnection, campaign: str, identity: str) -> bool:
+    """Delete a token; tell whether there was one."""
+    wanted = delete(service_token).where(_row.id == identity, _row.campaign == campaign)
+    return (await connection.execute(wanted)).rowcount > 0
+
+
+async def hold(connection: AsyncConnection, identity: str, until: datetime) -> None:
+    """Let a token end sooner, until it is decided what becomes of it."""
+    await connection.execute(update(service_token).where(_row.id == identity).values(expires_at=until))
+
+
+async def take_over(connection: AsyncConnection, campaign: str, identity: str, by: str, expires_at: datetime) -> bool:
+    """Make somebody answer for a token, which expires when it would have; tell whether there is one."""
+    mine = (_row.id == identity, _row.campaign == campaign)
+    wanted = update(service_token).where(*mine).values(issued_by=by, expires_at=expires_at)
+    return (await connection.execute(wanted)).rowcount > 0

@@ -1,0 +1,59 @@
+"""How a month was closed, as far as sealing it needs to know.
+
+Owns that question; closing a month is `agent_api.indicators`'.
+"""
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from eventlog.facts import PeriodClosed
+from eventlog.journal.codec import read_canonical
+from eventlog.journal.ranges import first_from
+from metrics.indicators.periods import bounds_of
+from storage.tables import journal, period
+
+
+class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """A month that was closed.
+
+    Attributes:
+        seq: number of the fact that says so; None where the journal does not hold it yet.
+        definitions: those that were fixed, as `config.site.oversight.indicators.definitions_to_json` writes them.
+    """
+
+    seq: int | None
+    definitions: bytes
+
+
+async def is_closed(connection: AsyncConnection, campaign: str, month: str) -> bool:
+    """Whether a month was closed."""
+    wanted = select(period.c.month).where(period.c.campaign == campaign, period.c.month == month)
+    return (await connection.execute(wanted)).first() is not None
+
+
+async def closed(connection: AsyncConnection, campaign: str, month: str) -> Closed | None:
+    """How a month was closed; None where it was not.
+
+    Args:
+        connection: that sees one state of the journal.
+        campaign: whose.
+        month: ``YYYY-MM``.
+    """
+    wanted = select(period.c.definitions).where(period.c.campaign == campaign, period.c.month == month)
+    found = (await connection.execute(wanted)).scalar_one_or_none()
+    if found is None:
+        return None
+    return Closed(seq=await _told(connection, campaign, month), definitions=bytes(found))
+
+
+async def _told(connection: AsyncConnection, campaign: str, month: str) -> int | None:
+    """The number of the fact; it comes after the month."""
+    after = await first_from(connection, campaign, bounds_of(month)[1])
+    row = journal.c
+    wanted = select(row.seq, row.bytes).where(row.campaign == campaign, row.seq >= after, row.type == "PeriodClosed")
+    for each in await connection.execute(wanted.order_by(row.seq)):
+        fact = read_canonical(bytes(each.bytes)).fact
+        if isinstance(fact, PeriodClosed) and fact.month == month:
+            return int(each.seq)
+    return None

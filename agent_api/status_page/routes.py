@@ -1,0 +1,52 @@
+"""``/estado``: the public page of the lines, without a login and without JavaScript."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from agent_api.kit.context import Deps
+from agent_api.kit.deps import Given
+from agent_api.status_page.opening_hours import clock_in_words, exceptions_in_words, state_in_words, week_in_words
+from agent_api.status_page.page import LineView, PageView, render
+from config.site.calls.calendars import is_open
+from config.site.model import Line, Site
+from config.spanish_dates import in_words
+from config.timezone import COLOMBIA
+
+router = APIRouter(include_in_schema=False)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+@router.get("/estado")
+async def home(deps: Given) -> HTMLResponse:
+    """The page, which asks no server: it can be told whatever is away."""
+    return HTMLResponse(render(view(deps)), headers=HEADERS)
+
+
+def view(deps: Deps) -> PageView:
+    """Return what the page shows now."""
+    now = deps.now()
+    local = now.astimezone(COLOMBIA)
+    return PageView(
+        entity=deps.site.entity,
+        seen=f"{in_words(local.date())} a las {clock_in_words(local.time())}",
+        lines=tuple(_line(deps.site, line, now) for line in deps.site.lines.values()),
+    )
+
+
+def _line(site: Site, line: Line, now: datetime) -> LineView:
+    calendar = site.calendars[line.calendar]
+    return LineView(
+        name=line.name,
+        numbers=tuple(each for each in line.numbers if each.isdecimal()),
+        is_open=is_open(calendar, now),
+        state=state_in_words(calendar, now),
+        week=week_in_words(calendar),
+        exceptions=exceptions_in_words(calendar, now),
+    )

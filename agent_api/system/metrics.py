@@ -1,0 +1,201 @@
+"""What Prometheus is told, gathered from where it stands.
+
+Owns what is asked of whom at a scrape, and that a server that is away takes nothing from what others say: the scrape in
+which something is away is the one that matters. Names and labels are those of `metrics`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar, get_args
+
+import structlog
+from prometheus_client.core import Metric
+
+from agent_api.access.metrics import NOTHING_YET
+from agent_api.access.permissions import ROUTES
+from agent_api.anchors.metrics import anchors_now
+from agent_api.incidents.metrics import open_incidents
+from agent_api.kit.context import Deps
+from agent_api.kit.timeouts import within
+from agent_api.mail.metrics import mail_now
+from agent_api.system.readiness import disk_of, probes, room_of, states
+from agent_api.system.worker_signs import has_worker
+from agent_api.tickets.attachments.metrics import files_now, version_of
+from agent_api.tickets.metrics import tickets_now
+from call_router.errors import RouterError
+from config.site.calls.dialling import CapName, RefusalReason
+from eventlog.facts import StreamId, WatchedRole
+from eventlog.facts.calls.routing import CallRefusal
+from eventlog.facts.calls.traffic import RefusedReason, SetAsideReason
+from eventlog.folds.counts import INTERVAL, LIMITS_CHANGED, interval_of
+from eventlog.journal.codec import moment
+from eventlog.journal.lag import Lag, read_lag
+from eventlog.recorder import read_status
+from metrics.prometheus.anchors import anchor_metrics
+from metrics.prometheus.attachments import file_metrics
+from metrics.prometheus.current_interval import MEASURES, Running, running_metrics
+from metrics.prometheus.exporter import Recording, render, room
+from metrics.prometheus.health import (
+    Clocks,
+    Memory,
+    clock_metrics,
+    dependency_metrics,
+    incident_metrics,
+    memory_metrics,
+    request_metrics,
+    worker_metrics,
+)
+from metrics.prometheus.http_requests import API
+from metrics.prometheus.mail import mail_metrics
+from metrics.prometheus.telephony import telephony_metrics
+from metrics.prometheus.tickets import ticket_metrics
+from metrics.prometheus.twilio import asked_of_twilio
+from storage.errors import StorageError
+from storage.valkey import by_server, translated
+from telephony.metrics.store import Tallies
+
+log = structlog.get_logger(__name__)
+Answer = TypeVar("Answer")
+TOLD_WITHIN_S = 3.5
+"""More than a dependency is given to answer, less than Prometheus waits: as long as it scrapes, each five seconds."""
+_WATCHED = {
+    "menu_rejected": ("silence", "wrong_key"),
+    "traffic_refused": get_args(RefusedReason),
+    "set_aside": get_args(SetAsideReason),
+    "call_back_refused": get_args(RefusalReason),
+    "call_back_capped": get_args(CapName),
+    "call_refused": get_args(CallRefusal),
+}
+"""Totals of a line that an alert watches, with the values of their label: its first increase must be seen."""
+NOUNS = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)
+"""What the addresses of the API are about."""
+
+
+async def told(deps: Deps) -> bytes:
+    """Everything, as `metrics.prometheus.exporter.CONTENT_TYPE`."""
+    totals, now, recording, disk, more = await asyncio.gather(
+        _unless_away(deps.router.totals()),
+        _unless_away(deps.router.snapshot()),
+        _unless_away(_recording(deps)),
+        disk_of(deps),
+        _more(deps),
+    )
+    counted = None if totals is None else {**dict.fromkeys(_from_the_beginning(deps.site.lines), 0), **totals}
+    return render(counted, now, recording, {**NOTHING_YET, **deps.door}, disk, more=more)
+
+
+def _from_the_beginning(lines: Iterable[str]) -> Iterator[str]:
+    """Name the totals that are shown before the first of them is counted."""
+    yield LIMITS_CHANGED
+    yield from (f"process_replaced|{role}" for role in get_args(WatchedRole))
+    yield from (f"traffic_refused||{reason}" for reason in get_args(RefusedReason))
+    for line in lines:
+        yield f"ingressed|{line}"
+        for measure, values in _WATCHED.items():
+            yield from (f"{measure}|{line}|{value}" for value in values)
+
+
+async def _more(deps: Deps) -> list[Metric]:
+    """What each part of the system tells of itself."""
+    parts = (
+        *(_telephony(deps), _dependencies(deps), _running(deps), _kept(deps)),
+        *(_incidents(deps), _memory(deps), _examined(deps), _worker(deps)),
+    )
+    found = await asyncio.gather(*map(_unless_away, parts))
+    own = () if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)
+    return [*own, *request_metrics(deps.requests), *(metric for part in found for metric in part or ())]
+
+
+async def _unless_away(asked: Awaitable[Answer]) -> Answer | None:
+    """The answer, or None where none comes in time."""
+    try:
+        return await within(TOLD_WITHIN_S, asked)
+    except (RouterError, StorageError, TimeoutError) as error:
+        log.warning("api.not_told", what=getattr(asked, "__name__", ""), code=getattr(error, "code", "timeout"))
+        return None
+
+
+async def _telephony(deps: Deps) -> Iterable[Metric]:
+    """What gateways measured, and Valkey's clock beside ours."""
+    before = deps.now().timestamp()
+    measured = await Tallies(deps.redis, deps.campaign).read()
+    ours = (before + deps.now().timestamp()) / 2
+    living, draining = await deps.router.gateways(), await deps.router.draining()
+    clocks = Clocks(campaign=measured.now, skew_s=ours - measured.now)
+    return [*telephony_metrics(measured, living, draining, deps.site.lines), *clock_metrics(clocks)]
+
+
+async def _dependencies(deps: Deps) -> Iterable[Metric]:
+    working = {name: code is None for name, code in (await states(probes(deps))).items()}
+    connectors = () if deps.site.lookups is None else deps.site.lookups.connectors
+    return dependency_metrics(working, {each: not deps.consults.rests(each) for each in connectors})
+
+
+async def _running(deps: Deps) -> Iterable[Metric]:
+    """The interval that runs."""
+    now = deps.now()
+    begins = interval_of(now)
+    counts: dict[str, dict[str, int]] = {line: {} for line in deps.site.lines}
+    for (line, _), measures in (await deps.journal.counts_by_queue(begins, begins + INTERVAL)).items():
+        if line in counts:
+            for measure in MEASURES:
+                counts[line][measure] = counts[line].get(measure, 0) + measures.get(measure, 0)
+    elapsed, lasts = (now - begins).total_seconds(), INTERVAL.total_seconds()
+    return running_metrics(Running(elapsed_s=elapsed, lasts_s=lasts, counts=counts))
+
+
+async def _kept(deps: Deps) -> Iterable[Metric]:
+    """Mail, tickets and the disk of their files."""
+    mail, tickets, files = await mail_now(deps), await tickets_now(deps), await room_of(deps.attachments)
+    anchors = await anchors_now(deps.engine, deps.campaign, deps.now())
+    return [
+        *(() if mail is None else mail_metrics(mail)),
+        *(() if anchors is None else anchor_metrics(anchors)),
+        *(() if tickets is None else ticket_metrics(tickets)),
+        *room(files, "attachments"),
+    ]
+
+
+async def _examined(deps: Deps) -> Iterable[Metric]:
+    """Files and the antivirus."""
+    now = await files_now(deps)
+    if now is None or deps.antivirus is None:
+        return ()
+    return file_metrics(now, answers=bool(await version_of(deps.antivirus)))
+
+
+async def _incidents(deps: Deps) -> Iterable[Metric]:
+    return incident_metrics(await open_incidents(deps))
+
+
+async def _worker(deps: Deps) -> Iterable[Metric]:
+    return worker_metrics(works=await has_worker(deps.redis, deps.campaign, deps.now()))
+
+
+async def _memory(deps: Deps) -> Iterable[Metric]:
+    """Of the server that has least left; one without a limit has none."""
+    client: Any = deps.redis
+    with translated():
+        told = await client.info("memory")
+    servers = [told] if "used_memory" in told else by_server(told)  # of a cluster, each master's
+    fullest = max(servers, key=lambda each: each["used_memory"] / (each["maxmemory"] or float("inf")))
+    return memory_metrics(Memory(used=fullest["used_memory"], limit=fullest["maxmemory"]))
+
+
+async def _recording(deps: Deps) -> Recording:
+    """How far the recorder is, by the clock that dates facts."""
+    said = await read_status(deps.redis, deps.campaign)
+    lag = await read_lag(deps.redis, deps.campaign, StreamId.parse(said["head"])) if "head" in said else Lag()
+    waiting = int(said["behind"]) if "behind" in said else None
+    return Recording(
+        waiting=waiting,
+        stopped=said.get("state") == "stopped",
+        silence_s=_age(moment(int(said["told_at"])), deps.now()) if "told_at" in said else None,
+        oldest_s=0.0 if waiting == 0 else _age(lag.oldest_at, lag.now),
+        head_s=_age(lag.head_at, lag.now),
+    )
+
+
+def _age(since: datetime | None, now: datetime | None) -> float | None:
+    return None if since is None or now is None else max((now - since).total_seconds(), 0.0)

@@ -1,0 +1,68 @@
+"""The files of tickets, for the postman who sends them with an answer.
+
+Owns what is asked right before a message leaves: that the antivirus still lets each file pass, and its bytes.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.mail.domain.enclosures import FileLost, FilesNotReady
+from agent_api.tickets.attachments import store
+from agent_api.tickets.attachments.domain.scan_verdict import state_of
+from agent_api.tickets.attachments.store import Row
+from config.errors import SettingsInvalid
+from storage.errors import MasterKeyUnknown, RecordingBroken
+from storage.postgres.engine import reading
+from storage.recordings.vault import Vault
+
+_AWAY: Final = (MasterKeyUnknown, SettingsInvalid, OSError)
+log = structlog.get_logger(__name__)
+
+
+class TicketFiles:
+    """Reads files of tickets; see `agent_api.mail.domain.enclosures.FileSource`.
+
+    Args:
+        engine: of the database.
+        vault: of attachments.
+        scans: whether there is an antivirus.
+    """
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, *, scans: bool) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._scans = scans
+
+    async def read(self, campaign: str, ticket: str, ids: Sequence[str]) -> dict[str, bytes]:
+        """Read files; see `agent_api.mail.domain.enclosures.FileSource`."""
+        async with reading(self._engine) as connection:
+            known = {row.id: row for row in await store.of_ticket(connection, campaign, ticket)}
+        files: dict[str, bytes] = {}
+        for id_ in ids:
+            row = known.get(id_)
+            if row is None:
+                raise FileLost(id_, "damaged")
+            self._check(row)
+            files[id_] = await asyncio.to_thread(self._content, row)
+        return files
+
+    def _check(self, row: Row) -> None:
+        match state_of(row.examined_at, row.finding, scans=self._scans):
+            case "withheld":
+                raise FileLost(row.id, "withheld")
+            case "waiting":
+                raise FilesNotReady("files_not_examined")
+
+    def _content(self, row: Row) -> bytes:
+        try:
+            return b"".join(self._vault.read(row.kept))
+        except RecordingBroken as error:
+            log.error("attachment_damaged", attachment=row.id, reason=str(error))
+            raise FileLost(row.id, "damaged") from error
+        except _AWAY as error:
+            log.warning("attachment_not_read", attachment=row.id, error=repr(error))
+            raise FilesNotReady("files_unavailable") from error

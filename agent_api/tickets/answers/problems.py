@@ -1,0 +1,85 @@
+"""What can be wrong with the files of an answer. Pure.
+
+Owns the codes and the sentences, which say what to do.
+"""
+
+from agent_api.kit.errors import ApiError
+
+_MB = 1_000_000
+
+
+class AnswerNeedsAttachment(ApiError):
+    """The answer promises a document, and no file goes with it."""
+
+    status = 409
+    code = "answer_needs_attachment"
+
+    def __init__(self, promise: str) -> None:
+        super().__init__(
+            f"La respuesta promete un documento («{promise}»): elija el archivo que va con ella, o quite esa promesa."
+        )
+
+
+class AnswerNotSent(ApiError):
+    """What is answered on the call is not sent, so no file can go with it."""
+
+    status = 409
+    code = "answer_not_sent"
+
+    def __init__(self, promise: str = "") -> None:
+        says = f", y esta promete un documento («{promise}»)" if promise else ""
+        super().__init__(f"Con lo que se responde en la llamada no va ningún archivo{says}: escale la petición.")
+
+
+class AnswerAttachmentUnknown(ApiError):
+    """The ticket has no such file."""
+
+    status = 400
+    code = "answer_attachment_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("Uno de los archivos elegidos no es de este ticket: adjúntelo primero.")
+
+
+class AnswerAttachmentWithheld(ApiError):
+    """The antivirus found something in a chosen file."""
+
+    status = 409
+    code = "answer_attachment_withheld"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"El antivirus retuvo «{name}»: no puede ir con la respuesta. Quítelo o adjunte otra copia.")
+
+
+class AnswerAttachmentWaits(ApiError):
+    """The antivirus is still to examine a chosen file."""
+
+    status = 409
+    code = "answer_attachment_not_examined"
+    retryable = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"El antivirus aún no ha examinado «{name}»: envíe la respuesta cuando lo haga, o sin él.")
+
+
+class AnswerAttachmentsTooMany(ApiError):
+    """More files than the site sends with one answer."""
+
+    status = 409
+    code = "answer_attachments_too_many"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Con una respuesta van a lo sumo {most} archivos: quite algunos o reúnalos en uno solo.")
+        self.extension = {"most_files": most}
+
+
+class AnswerAttachmentsTooLarge(ApiError):
+    """More bytes than the mail server takes in one message."""
+
+    status = 409
+    code = "answer_attachments_too_large"
+
+    def __init__(self, size: int, most: int) -> None:
+        said, room = (f"{each / _MB:.1f}".replace(".", ",") for each in (size, most))
+        super().__init__(f"Los archivos pesan {said} MB y por correo caben {room} MB: quite alguno o redúzcalo.")
+        self.extension = {"bytes": size, "most_bytes": most}

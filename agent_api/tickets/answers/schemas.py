@@ -1,0 +1,69 @@
+"""Answer templates as the API writes them."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from config.site.tickets.answers import KNOWN_BLANKS, Answers, prefill
+from config.site.tickets.answers import AnswerTemplate as Template
+
+
+class Blank(BaseModel):
+    """A gap in a template."""
+
+    id: str
+    name: str = Field(description="Qué va ahí.")
+    filled_by: Literal["system", "person"] = Field(description="«system»: lo llena Atención con los datos del ticket.")
+
+
+class AnswerTemplate(BaseModel):
+    """A worded answer with gaps, without greeting and signature."""
+
+    id: str
+    name: str
+    type: str | None = Field(description="Cómo se tipifica de ordinario una respuesta así; null si depende.")
+    type_name: str | None
+    text: str = Field(description="Con espacios como {{ nombre }}; una línea en blanco separa los párrafos.")
+    blanks: list[Blank] = Field(description="Los espacios, en su orden, cada uno una vez.")
+    requires_attachment: bool = Field(description="Si promete un documento: la respuesta no se envía sin un archivo.")
+
+
+class FilledAnswer(BaseModel):
+    """A template with the gaps filled that a ticket knows."""
+
+    id: str
+    name: str
+    type: str | None = Field(description="Cómo se tipifica de ordinario una respuesta así; null si depende.")
+    text: str = Field(description="Lo que Atención no sabe sigue como espacio, para que lo llene quien responde.")
+    missing: list[Blank] = Field(description="Los espacios que quedan por llenar.")
+
+
+def filled_of(answers: Answers, template: Template, values: Mapping[str, str]) -> FilledAnswer:
+    """A template of a site, filled as far as one knows."""
+    return FilledAnswer(
+        id=template.id,
+        name=template.name,
+        type=template.type,
+        text=prefill(template, values),
+        missing=[_blank(answers, each) for each in template.blanks if not values.get(each)],
+    )
+
+
+def template_of(answers: Answers, template: Template) -> AnswerTemplate:
+    """A template of a site."""
+    return AnswerTemplate(
+        id=template.id,
+        name=template.name,
+        type=template.type,
+        type_name=answers.types[template.type].name if template.type else None,
+        text=template.text,
+        blanks=[_blank(answers, each) for each in template.blanks],
+        requires_attachment=template.requires_attachment,
+    )
+
+
+def _blank(answers: Answers, name: str) -> Blank:
+    if name in KNOWN_BLANKS:
+        return Blank(id=name, name=KNOWN_BLANKS[name], filled_by="system")
+    return Blank(id=name, name=answers.blanks[name], filled_by="person")

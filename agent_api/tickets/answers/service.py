@@ -1,0 +1,63 @@
+"""Templates for a ticket: the blanks filled that its row knows.
+
+Owns which data of a ticket go into a template. Who may see the ticket is `agent_api.tickets`'; what an answer becomes
+is its step's.
+"""
+
+from datetime import datetime
+
+from agent_api.access.guard import Asking
+from agent_api.kit import labels
+from agent_api.kit.context import Deps
+from agent_api.kit.dates import local_day
+from agent_api.kit.errors import NotFound
+from agent_api.tickets.answers.blanks import known_values
+from agent_api.tickets.answers.schemas import FilledAnswer, filled_of
+from agent_api.tickets.petitioner import petitioner_of
+from agent_api.tickets.queries.visibility import find_ticket, reads_texts
+from config.site.tickets.answers import Answers, AnswerTemplate
+
+
+def find_template(deps: Deps, template_id: str) -> tuple[Answers, AnswerTemplate]:
+    """A template of the site in force, with what the site says of answers.
+
+    Raises:
+        NotFound: there is no such template.
+    """
+    answers = deps.site.answers
+    found = answers.templates.get(template_id) if answers else None
+    if answers is None or found is None:
+        raise NotFound(f"No hay ninguna plantilla «{template_id}»; las de cada tema están en la tipología.")
+    return answers, found
+
+
+async def filled_for(deps: Deps, who: Asking, number: str, template_id: str, now: datetime) -> FilledAnswer:
+    """A template with the blanks filled that a ticket knows; the others stay for who answers.
+
+    Args:
+        deps: of the API.
+        who: answers; signs by name.
+        number: of the ticket, as it was dictated.
+        template_id: of the site in force.
+        now: aware.
+
+    Raises:
+        NumberMisread: that is no filing number.
+        NotFound: there is no such ticket that the user may see, or no such template.
+        IdentityRequired: it is of a customer whom the call at hand has not verified.
+    """
+    filed = await find_ticket(deps, who, number)
+    answers, template = find_template(deps, template_id)
+    site = await deps.site_of(filed.site_version)
+    narrower = labels.subtheme_name(site, filed.kind, filed.theme, filed.subtheme)
+    values = known_values(
+        name=petitioner_of(deps, filed).name if reads_texts(who) else "",
+        number=filed.number,
+        filed_on=local_day(filed.filed_at),
+        last_day=filed.due_on,
+        theme=narrower or labels.theme_name(site, filed.kind, filed.theme),
+        entity=deps.site.entity,
+        today=local_day(now),
+        answered_by=who.name,
+    )
+    return filled_of(answers, template, values)

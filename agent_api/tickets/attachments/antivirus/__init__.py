@@ -1,0 +1,1 @@
+"""Examination of files by the antivirus."""

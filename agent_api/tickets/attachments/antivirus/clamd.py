@@ -1,0 +1,109 @@
+"""ClamAV's daemon, asked whether a file does harm.
+
+Owns connections and time limits; what is said stands in `agent_api.tickets.attachments.domain.clamd_protocol`. Each
+question has a connection of its own, which ends with it. Sockets and not streams: clamd hangs up on who sends it too
+much, having said why, and a stream of asyncio whose writing fails gives up what was still to be read.
+"""
+
+import asyncio
+import socket
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Final
+
+from agent_api.tickets.attachments.domain.clamd_protocol import (
+    END,
+    MOST_ANSWERED,
+    VERSION,
+    Declined,
+    Garbled,
+    finding,
+    line,
+    streamed,
+)
+from agent_api.tickets.attachments.domain.scan_verdict import Verdict
+
+ANSWERS_WITHIN_S: Final = 5.0
+"""Which version it is, it knows by heart."""
+EXAMINES_WITHIN_S: Final = 150.0
+"""More than the two minutes that it is given for one file (MaxScanTime)."""
+
+
+class ScannerAway(Exception):
+    """Nobody answers, or not as clamd does: to ask it something else now is of no use."""
+
+
+class NotExamined(Exception):
+    """The antivirus answers, and did not examine this file; its text says why."""
+
+
+class Clamd:
+    """A clamd at an address.
+
+    Args:
+        address: ``host:port``, or the path of its Unix socket.
+        answers_within_s: bound of a question about itself, seconds.
+        examines_within_s: bound of an examination, seconds.
+    """
+
+    def __init__(
+        self, address: str, *, answers_within_s: float = ANSWERS_WITHIN_S, examines_within_s: float = EXAMINES_WITHIN_S
+    ) -> None:
+        self.address = address
+        self._answers_within_s = answers_within_s
+        self._examines_within_s = examines_within_s
+
+    async def version(self) -> str:
+        """Which it is, with the number and the day of its signatures: «ClamAV 1.4.3/27500/Thu Nov 26 2026».
+
+        Raises:
+            ScannerAway: it does not say.
+        """
+        try:
+            async with asyncio.timeout(self._answers_within_s):
+                return line(await self._ask([VERSION]))
+        except (OSError, UnicodeError, TimeoutError, Garbled) as error:  # UnicodeError: of a name that is no host's
+            raise ScannerAway(repr(error)) from error
+
+    async def examine(self, content: bytes) -> Verdict:
+        """Show it a file.
+
+        Args:
+            content: all of it.
+
+        Raises:
+            ScannerAway: nobody is there.
+            NotExamined: it is there, and does not examine this.
+        """
+        version = await self.version()
+        try:
+            async with asyncio.timeout(self._examines_within_s):
+                found = finding(line(await self._ask(streamed(content))))
+        except (OSError, TimeoutError, Garbled, Declined) as error:
+            raise NotExamined(str(error) or repr(error)) from error
+        return Verdict(finding=found, scanner=version)
+
+    async def _ask(self, pieces: Iterable[bytes]) -> bytes:
+        loop = asyncio.get_running_loop()
+        with self._socket() as link:
+            link.setblocking(False)
+            await loop.sock_connect(link, self._where())
+            with suppress(ConnectionError):  # what it said before it hung up is read all the same
+                for piece in pieces:
+                    await loop.sock_sendall(link, piece)
+            answer = b""
+            while not answer.endswith(END) and len(answer) <= MOST_ANSWERED:
+                more = await loop.sock_recv(link, MOST_ANSWERED)
+                if not more:
+                    break
+                answer += more
+            return answer
+
+    def _socket(self) -> socket.socket:
+        return socket.socket(socket.AF_UNIX if self.address.startswith("/") else socket.AF_INET)
+
+    def _where(self) -> str | tuple[str, int]:
+        if self.address.startswith("/"):
+            return self.address
+        host, _, port = self.address.rpartition(":")
+        return host, int(port)

@@ -1,0 +1,167 @@
+"""Showing files of tickets to the antivirus, and writing down what it says.
+
+Owns when a file is shown to it: as it is attached, for as long as who attaches may wait; else again and again within
+each recorder; and as somebody wants to open it. What it says is written down once, in one transaction with its fact
+and with what the petitioner is told: whoever is second finds it done.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.kit.context import Hand
+from agent_api.kit.periodic import Desk
+from agent_api.tickets import store as tickets
+from agent_api.tickets.attachments import store
+from agent_api.tickets.attachments.antivirus.clamd import Clamd, NotExamined, ScannerAway
+from agent_api.tickets.attachments.domain.scan_verdict import Verdict, is_harmful
+from agent_api.tickets.attachments.store import Row
+from agent_api.tickets.notifications.notifier import ANTIVIRUS, on_withheld
+from agent_api.tickets.store import Filed
+from config.errors import SettingsInvalid
+from eventlog import outbox
+from eventlog.facts import AttachmentExamined
+from storage.errors import MasterKeyUnknown, RecordingBroken
+from storage.postgres.engine import reading, unit_of_work
+from storage.recordings.vault import Vault
+
+AT_ONCE_S: Final = 8.0
+"""So long somebody waits for it who attaches or opens."""
+BATCH: Final = 100
+log = structlog.get_logger(__name__)
+
+
+async def at_once(antivirus: Clamd | None, contents: Sequence[bytes]) -> list[Verdict | None]:
+    """What the antivirus says of files while somebody waits.
+
+    Args:
+        antivirus: or None where there is none.
+        contents: of the files.
+
+    Returns:
+        One for each; None: it did not say, or not in time.
+    """
+    said: list[Verdict | None] = [None] * len(contents)
+    if antivirus is None:
+        return said
+    try:
+        async with asyncio.timeout(AT_ONCE_S):
+            for place, content in enumerate(contents):
+                said[place] = await _asked(antivirus, content)
+    except (TimeoutError, ScannerAway) as error:
+        log.warning("attachments_wait_for_the_antivirus", error=repr(error))
+    return said
+
+
+async def examine_waiting(desk: Desk, vault: Vault, antivirus: Clamd, now: Callable[[], datetime]) -> int:
+    """Show the antivirus every file that waits for it, once each.
+
+    Args:
+        desk: what people are written to with, and the database.
+        vault: of attachments.
+        antivirus: that there is.
+        now: the wall clock, aware.
+
+    Returns:
+        How many it examined; those that it declined wait on.
+
+    Raises:
+        ScannerAway: nobody is there; what was examined is.
+        StorageError: PostgreSQL is away; the same.
+    """
+    done, last = 0, ""
+    while batch := await _waiting(desk, last):
+        for row in batch:
+            content = await asyncio.to_thread(_content, vault, row)
+            verdict = None if content is None else await _asked(antivirus, content, row.id)
+            if verdict is not None:
+                async with unit_of_work(desk.engine) as connection:
+                    await take(connection, desk, row, verdict, now())
+                done += 1
+        last = batch[-1].path
+    if done:
+        log.info("attachments_examined", campaign=desk.site.campaign, number=done)
+    return done
+
+
+async def take(connection: AsyncConnection, hand: Hand, row: Row, verdict: Verdict, now: datetime) -> Row:
+    """Write down what the antivirus said of a file, unless somebody was first.
+
+    Args:
+        connection: within a transaction of its own.
+        hand: what people are written to with.
+        row: of the file, as it was when it was shown.
+        verdict: what was said.
+        now: aware.
+
+    Returns:
+        The row as it is now.
+    """
+    filed = await tickets.locked(connection, row.campaign, row.ticket)
+    before = await store.find(connection, row.campaign, row.ticket, row.id)
+    if filed is None or before is None or before.examined_at is not None:
+        return before or row
+    after = examined(before, verdict, now)
+    await store.be_examined(connection, after)
+    await tell(connection, hand, filed, after, verdict, news=not before.finding)
+    return after
+
+
+def examined(row: Row, verdict: Verdict | None, now: datetime) -> Row:
+    """The same file, once the antivirus spoke; without a verdict it waits.
+
+    Args:
+        row: of the file.
+        verdict: what was said, if anything.
+        now: aware.
+    """
+    return row if verdict is None else msgspec.structs.replace(row, examined_at=now, finding=verdict.finding)
+
+
+async def tell(
+    connection: AsyncConnection, hand: Hand, filed: Filed, row: Row, verdict: Verdict, *, news: bool = True
+) -> None:
+    """Tell the log what the antivirus said; and the petitioner, of a file that came with the petition and is withheld.
+
+    Args:
+        connection: within the transaction that stores it.
+        hand: what people are written to with.
+        filed: the file's ticket.
+        row: of the file, examined.
+        verdict: what was said.
+        news: whether it was not withheld before.
+    """
+    fact = AttachmentExamined(attachment=row.id, ticket=row.ticket, finding=verdict.finding, scanner=verdict.scanner)
+    told = {"actor": ANTIVIRUS, "site_version": filed.site_version, "call_id": filed.call_id}
+    await outbox.put(connection, row.campaign, [fact], **told)
+    if row.finding and row.examined_at and news and store.came_at_filing(row, filed):
+        name = hand.sealer.open(row.name, about=store.NAME, row=row.id)
+        await on_withheld(connection, hand, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
+
+
+async def _waiting(desk: Desk, after: str) -> list[Row]:
+    async with reading(desk.engine) as connection:
+        return await store.unexamined(connection, desk.site.campaign, after, BATCH)
+
+
+async def _asked(antivirus: Clamd, content: bytes, id_: str = "") -> Verdict | None:
+    """What is said of one file, or None where it is declined."""
+    try:
+        return await antivirus.examine(content)
+    except NotExamined as error:
+        log.warning("attachment_not_examined", attachment=id_, error=str(error))
+        return None
+
+
+def _content(vault: Vault, row: Row) -> bytes | None:
+    """The plain bytes of a file, or None where there is no getting at them: it waits, and nobody can open it either."""
+    try:
+        return b"".join(vault.read(row.kept))
+    except (RecordingBroken, MasterKeyUnknown, SettingsInvalid, OSError) as error:
+        log.error("attachment_not_read", attachment=row.id, error=repr(error))
+        return None

@@ -1,0 +1,1 @@
+"""Types, names and verdicts of files. Pure."""

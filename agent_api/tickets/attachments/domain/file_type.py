@@ -1,0 +1,231 @@
+"""What a file is, told from its bytes, and whether it may be taken. Pure.
+
+Owns the table of signatures and what makes a document dangerous. A name or a declared type says nothing here: whoever
+wants to bring in a program calls it «carta.pdf». What is not known for certain is refused, as is whatever may run when
+it is opened: programs, scripts, and documents with macros (OPC parts of ECMA-376, part 2; ODF 1.3, part 2, sections 3
+and 4). It does not look for harmful code within what it lets pass: that is an antivirus's work.
+"""
+
+import re
+import zipfile
+from io import BytesIO
+from typing import Final, Literal
+
+import msgspec
+
+from config.site.tickets.attachments import FileKind
+
+Reason = Literal["empty", "program", "macros", "old_office", "archive", "markup", "encrypted", "unknown", "not_listed"]
+"""Why a file is refused: see `SENTENCES`."""
+SENTENCES: Final[dict[Reason, str]] = {
+    "empty": "El archivo «{name}» está vacío: revise que sea el que quiere adjuntar.",
+    "program": "El archivo «{name}» es un programa y no se recibe, cualquiera que sea su nombre.",
+    "macros": "El documento «{name}» trae macros y no se recibe: guárdelo sin ellas, o como PDF, y adjúntelo otra vez.",
+    "old_office": (
+        "El archivo «{name}» está en un formato antiguo de Office, que puede traer macros: guárdelo como .docx, "
+        ".xlsx o PDF y adjúntelo otra vez."
+    ),
+    "archive": "El archivo «{name}» es un archivo comprimido: adjunte uno por uno los documentos que trae.",
+    "markup": "El archivo «{name}» es una página web y puede ejecutar código: guárdelo como PDF y adjúntelo otra vez.",
+    "encrypted": "El documento «{name}» tiene clave y no se puede revisar: quítele la clave y adjúntelo otra vez.",
+    "unknown": "No se reconoce qué es el archivo «{name}»: guárdelo como PDF o como imagen y adjúntelo otra vez.",
+    "not_listed": "La entidad no recibe archivos como «{name}»: guárdelo como PDF y adjúntelo otra vez.",
+}
+MEDIA_TYPES: Final[dict[FileKind, str]] = {
+    "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "tiff": "image/tiff",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "text": "text/plain; charset=utf-8",
+}
+
+KIND_NAMES: Final[dict[str, str]] = {
+    "pdf": "PDF",
+    "jpeg": "imagen JPEG",
+    "png": "imagen PNG",
+    "webp": "imagen WebP",
+    "tiff": "imagen TIFF",
+    "docx": "documento de Word",
+    "xlsx": "hoja de Excel",
+    "pptx": "presentación de PowerPoint",
+    "odt": "documento de OpenDocument",
+    "ods": "hoja de OpenDocument",
+    "text": "texto",
+}
+
+_IMAGES: Final[tuple[tuple[bytes, FileKind], ...]] = (
+    (b"%PDF-", "pdf"),  # ISO 32000-2, section 7.5.2
+    (b"\xff\xd8\xff", "jpeg"),  # ITU T.81, SOI and the first marker
+    (b"\x89PNG\r\n\x1a\n", "png"),  # ISO/IEC 15948
+    (b"II*\x00", "tiff"),  # TIFF 6.0
+    (b"MM\x00*", "tiff"),
+)
+_PROGRAMS: Final = (
+    b"MZ",  # PE/COFF and DOS
+    b"\x7fELF",
+    b"\xfe\xed\xfa\xce",  # Mach-O, four ways, and a class of Java, which begins as a fat Mach-O does
+    b"\xfe\xed\xfa\xcf",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+    b"L\x00\x00\x00\x01\x14\x02\x00",  # a shortcut of Windows ([MS-SHLLINK], section 2.1)
+    b"#!",
+    b"@echo",
+    b"\x00asm",
+    b"dex\n",
+)
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]; also installers and encrypted OOXML
+_ARCHIVES: Final = (
+    b"Rar!\x1a\x07",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\x00",
+    b"PK\x05\x06",
+    b"MSCF",
+)
+_RICH: Final = b"{\\rtf"  # it may carry objects that run
+_MARKUP = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|svg|\?xml|iframe|[a-z]+[\s>/])", re.I | re.S
+)
+_OPC_MAIN: Final[dict[str, FileKind]] = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml": "pptx",
+}
+_ODF: Final[dict[bytes, FileKind]] = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+_MACRO_PARTS = re.compile(r"(?:^|/)(?:vbaproject\.bin|vbadata\.xml|activex/.*|.*\.bin\.exe)$", re.I)
+_ODF_MACROS = re.compile(r"^(?:basic|scripts)/", re.I)
+_PROGRAM_PARTS = re.compile(
+    r"^(?:META-INF/MANIFEST\.MF|AndroidManifest\.xml|classes\.dex)$|\.(?:class|exe|dll|so)$", re.I
+)
+_MOST_PARTS: Final = 20_000
+_MOST_XML: Final = 1024 * 1024
+
+
+class Refused(Exception):
+    """The file is not taken.
+
+    Attributes:
+        reason: why.
+    """
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What a file is."""
+
+    kind: FileKind
+
+    @property
+    def media_type(self) -> str:
+        """As HTTP names it."""
+        return MEDIA_TYPES[self.kind]
+
+
+def judge(content: bytes, allowed: tuple[FileKind, ...]) -> Judged:
+    """What a file is, if it may be taken.
+
+    Args:
+        content: all of it.
+        allowed: what the site takes.
+
+    Raises:
+        Refused: it is empty, may run, is not known, or is not among those.
+    """
+    kind = _kind(content)
+    if kind not in allowed:
+        raise Refused("not_listed")
+    return Judged(kind)
+
+
+def _kind(content: bytes) -> FileKind:
+    if not content:
+        raise Refused("empty")
+    if content.startswith(_PROGRAMS):
+        raise Refused("program")
+    if content.startswith(_OLD_OFFICE):
+        raise Refused("old_office")
+    if content.startswith(_ARCHIVES) or content.startswith(_RICH):
+        raise Refused("archive" if not content.startswith(_RICH) else "unknown")
+    if content.startswith(b"PK\x03\x04"):
+        return _within(content)
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "webp"
+    found = next((kind for signature, kind in _IMAGES if content.startswith(signature)), None)
+    return found or _text(content)
+
+
+def _text(content: bytes) -> FileKind:
+    """Plain text in UTF-8; anything that a browser could take for a page is none."""
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError:
+        raise Refused("unknown") from None
+    if any(ord(each) < 32 and each not in "\t\n\r\f" for each in text):
+        raise Refused("unknown")
+    if _MARKUP.match(content[:4096].removeprefix(b"\xef\xbb\xbf")):
+        raise Refused("markup")
+    return "text"
+
+
+def _within(content: bytes) -> FileKind:
+    """What a ZIP file holds: a document without macros, or nothing that is taken."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            names = parts.namelist()
+            if len(names) > _MOST_PARTS:
+                raise Refused("unknown")
+            return _document(parts, names)
+    except Refused:
+        raise
+    except RuntimeError:  # how zipfile tells a part that wants a password
+        raise Refused("encrypted") from None
+    except Exception:  # zipfile's own errors, and the decoders', zlib.error among them
+        raise Refused("unknown") from None
+
+
+def _document(parts: zipfile.ZipFile, names: list[str]) -> FileKind:
+    if "[Content_Types].xml" in names:
+        return _opc(_part(parts, "[Content_Types].xml").decode("utf-8", "replace"), names)
+    if "mimetype" in names:
+        return _odf(_part(parts, "mimetype").strip(), names)
+    raise Refused("program" if any(map(_PROGRAM_PARTS.search, names)) else "archive")
+
+
+def _opc(types: str, names: list[str]) -> FileKind:
+    lowered = types.lower()
+    if "macroenabled" in lowered or "vbaproject" in lowered or any(map(_MACRO_PARTS.search, names)):
+        raise Refused("macros")
+    found = {kind for main, kind in _OPC_MAIN.items() if main in lowered}
+    if len(found) != 1:
+        raise Refused("unknown")
+    return found.pop()
+
+
+def _odf(named: bytes, names: list[str]) -> FileKind:
+    if any(map(_ODF_MACROS.match, names)):
+        raise Refused("macros")
+    if named not in _ODF:
+        raise Refused("unknown")
+    return _ODF[named]
+
+
+def _part(parts: zipfile.ZipFile, name: str) -> bytes:
+    """A part, or Refused where it is larger than any of its kind: nothing is unpacked without a bound."""
+    if parts.getinfo(name).file_size > _MOST_XML:
+        raise Refused("unknown")
+    with parts.open(name) as part:
+        return part.read(_MOST_XML)

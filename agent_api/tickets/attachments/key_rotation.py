@@ -1,0 +1,34 @@
+"""Another master key for the attachments that there are: their keys are wrapped anew, their files stay as they are.
+
+Owns the walk over the rows, a batch a transaction: whoever dies over it is gone on from.
+"""
+
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.tickets.attachments import store
+from storage.postgres.engine import unit_of_work
+from storage.recordings.vault import Vault
+
+BATCH: Final = 200
+
+
+async def rotate(engine: AsyncEngine, vault: Vault) -> int:
+    """Wrap every key with the master key in force.
+
+    Returns:
+        How many were wrapped with another one.
+
+    Raises:
+        MasterKeyUnknown: one was wrapped with a key that is not known; those before it are done.
+    """
+    done = 0
+    while True:
+        async with unit_of_work(engine) as connection:
+            rows = await store.wrapped_otherwise(connection, vault.keys.current, BATCH)
+            for row in rows:
+                await store.be_rewrapped(connection, row, vault.rewrap(row.kept))
+        done += len(rows)
+        if len(rows) < BATCH:
+            return done

@@ -1,0 +1,73 @@
+"""Files of attachments that no row tells of: what a process left that died between the file and its row.
+
+Owns when such a file is taken for left: once it is older than any request lives. One that has a row is never touched.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.tickets.attachments import store
+from storage.errors import StorageError
+from storage.postgres.engine import reading
+from storage.recordings.vault import Vault
+
+OLD: Final = timedelta(hours=1)
+PAUSE_S: Final = 3600.0
+BATCH: Final = 500
+log = structlog.get_logger(__name__)
+
+
+class Sweep:
+    """Removes what is nobody's.
+
+    Args:
+        engine: of the database.
+        vault: of attachments.
+        campaign: whose files.
+        now: the wall clock, aware.
+    """
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, campaign: str, *, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._campaign = campaign
+        self._now = now
+
+    async def tend(self) -> None:
+        """Sweep again and again, until cancelled."""
+        while True:
+            try:
+                await self.sweep()
+            except (StorageError, OSError) as error:
+                log.warning("attachments_not_swept", error=repr(error))
+            await asyncio.sleep(PAUSE_S)
+
+    async def sweep(self) -> int:
+        """Remove every file that is old and has no row.
+
+        Returns:
+            How many.
+
+        Raises:
+            StorageError: PostgreSQL is away.
+            OSError: the folder cannot be read.
+        """
+        files, removed = self._vault.files(self._campaign, before=self._now() - OLD), 0
+        while batch := await asyncio.to_thread(_batch, files):
+            async with reading(self._engine) as connection:
+                known = await store.known_paths(connection, batch)
+            for path in (each for each in batch if each not in known):
+                await asyncio.to_thread(self._vault.remove, path)
+                log.warning("attachment_without_row_removed", path=path)
+                removed += 1
+        return removed
+
+
+def _batch(files: Iterator[str]) -> Sequence[str]:
+    return list(islice(files, BATCH))

@@ -1,0 +1,58 @@
+"""``/api/v1/tickets/{number}/attachments``."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Request, Response
+
+from agent_api.access.guard import Who
+from agent_api.kit.deps import Given
+from agent_api.kit.problems import responses
+from agent_api.tickets.attachments import service
+from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
+from agent_api.tickets.attachments.multipart import BODY, files_of
+from agent_api.tickets.attachments.schemas import AttachmentId, AttachmentList
+
+router = APIRouter(prefix="/api/v1/tickets/{number}/attachments", tags=["tickets"])
+Number = Annotated[str, Path(max_length=40)]
+_CONTENT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "El archivo",
+        "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES.values()},
+    },
+    **responses(404, 409, 500, 503),
+}
+
+
+@router.post(
+    "", status_code=201, responses=responses(404, 409, 503), openapi_extra=BODY, summary="Adjuntar archivos a un ticket"
+)
+async def attach_files(deps: Given, who: Who, number: Number, request: Request) -> AttachmentList:
+    """Todos o ninguno. El tipo se conoce por el contenido; un programa o un documento con macros no se recibe.
+
+    Enviar otra vez el mismo archivo no lo adjunta dos veces. Lo que el antivirus retiene queda adjunto, sin que nadie
+    pueda abrirlo.
+    """
+    files = await files_of(request, deps.site.attachments)
+    return AttachmentList(attachments=await service.attach(deps, who, number, files))
+
+
+@router.get("", responses=responses(404), summary="Archivos de un ticket")
+async def list_attachments(deps: Given, who: Who, number: Number) -> AttachmentList:
+    """Los de quien puede ver el ticket, del primero al último."""
+    return AttachmentList(attachments=await service.list_attachments(deps, who, number))
+
+
+@router.get(
+    "/{attachment_id}", response_class=Response, responses=_CONTENT, summary="Descargar un archivo de un ticket"
+)
+async def open_attachment(deps: Given, who: Who, number: Number, attachment_id: AttachmentId) -> Response:
+    """Siempre como descarga. Quién lo abre queda en el registro. Lo que el antivirus retiene no se entrega."""
+    given = await service.open_attachment(deps, who, number, attachment_id)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(given.name, safe='')}",  # RFC 6266, section 5
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return Response(given.content, media_type=given.media_type, headers=headers)

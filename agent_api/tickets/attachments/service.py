@@ -1,0 +1,357 @@
+"""Attaching files to a ticket, and giving them to who may see it.
+
+Owns the order that makes a row without its file impossible: each file is judged, then lies encrypted on the disk, and
+only then one transaction writes all rows with their facts. A process that dies in between leaves a file without a row,
+which `agent_api.tickets.attachments.orphans` removes. The same file sent again to a ticket is the one that is there.
+Where there is an antivirus, nobody is given a file that it did not let pass; it is kept all the same, for the entity
+received it.
+"""
+
+import asyncio
+import errno
+import hashlib
+import io
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.guard import Asking
+from agent_api.access.principal import Forbidden
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import ApiError, NotFound
+from agent_api.tickets.attachments import store
+from agent_api.tickets.attachments.antivirus import scanning
+from agent_api.tickets.attachments.domain.file_names import clean_name, shown_name
+from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES, SENTENCES, Judged, Reason, Refused, judge
+from agent_api.tickets.attachments.domain.scan_verdict import WAITS, State, Verdict, state_of, why
+from agent_api.tickets.attachments.multipart import FileTooLarge, Upload
+from agent_api.tickets.attachments.schemas import Attachment
+from agent_api.tickets.attachments.store import Row
+from agent_api.tickets.queries.visibility import find_ticket, reads_texts
+from agent_api.tickets.store import Filed
+from config.errors import SettingsInvalid
+from config.site.tickets.attachments import Attachments
+from eventlog import outbox
+from eventlog.facts import AnyFact, AttachmentOpened, AttachmentStored
+from storage.errors import MasterKeyUnknown, RecordingBroken
+from storage.postgres.engine import reading, unit_of_work
+from storage.recordings.vault import Vault
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+log = structlog.get_logger(__name__)
+
+
+class AttachmentRefused(ApiError):
+    """A file is not taken for what it is."""
+
+    status = 400
+    code = "attachment_refused"
+
+    def __init__(self, reason: Reason, name: str) -> None:
+        super().__init__(SENTENCES[reason].format(name=name))
+        self.extension = {"reason": reason}
+
+
+class TooManyAttachments(ApiError):
+    """The ticket has as many files as it may."""
+
+    status = 409
+    code = "attachments_full"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Un ticket tiene a lo sumo {most} archivos: reúna varios en uno solo.")
+
+
+class DiskFull(ApiError):
+    """There is no room for a file."""
+
+    status = 503
+    code = "attachments_disk_full"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("No hay espacio para guardar archivos y no se adjuntó ninguno. Avise a quien administra.")
+
+
+class NotStored(ApiError):
+    """The disk or the keys of files are away."""
+
+    status = 503
+    code = "attachment_not_stored"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("Los archivos no se pueden guardar ahora y no se adjuntó ninguno. Avise a quien administra.")
+
+
+class AttachmentWithheld(ApiError):
+    """The antivirus did not let the file pass."""
+
+    status = 409
+    code = "attachment_withheld"
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(why("withheld", finding))
+
+
+class AttachmentWaits(ApiError):
+    """The antivirus has not said anything of the file yet."""
+
+    status = 503
+    code = "attachment_not_examined"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__(WAITS)
+
+
+class AttachmentDamaged(ApiError):
+    """The file is not what was written."""
+
+    status = 500
+    code = "attachment_damaged"
+
+    def __init__(self) -> None:
+        super().__init__("El archivo no se puede abrir: falta o está alterado. Avise a quien administra.")
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """A file for who asked for it."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+async def attach(deps: Deps, who: Asking, number: str, files: Sequence[Upload]) -> list[Attachment]:
+    """Attach files to a ticket, all of them or none.
+
+    Args:
+        deps: of the API.
+        who: attaches; they may see the ticket.
+        number: of the ticket, as it was dictated.
+        files: as they came.
+
+    Raises:
+        NumberMisread: that is no filing number.
+        NotFound: there is no such ticket for this user.
+        FileTooLarge: one is larger than the site takes.
+        AttachmentRefused: one may run, or is not known, or not taken.
+        TooManyAttachments: the ticket would have too many.
+        DiskFull: there is no room.
+        NotStored: the disk or the keys are away.
+    """
+    filed = await find_ticket(deps, who, number)
+    vault = vault_of(deps)
+    judged = await asyncio.to_thread(_judged, files, deps.site.attachments)
+    verdicts = await scanning.at_once(deps.antivirus, [each.content for each, _ in judged])
+    rows: list[Row] = []
+    try:
+        for upload, kind in judged:
+            rows.append(await _stored(deps, who, filed, upload, kind))
+        async with unit_of_work(deps.engine) as connection:
+            kept = await _write_down(connection, deps, who, filed, list(zip(rows, verdicts, strict=True)))
+    except BaseException as error:  # even when cancelled: the files are nobody's
+        await asyncio.shield(asyncio.to_thread(_remove, vault, [each.path for each in rows]))
+        if isinstance(error, OSError):
+            raise (DiskFull if error.errno in _FULL else NotStored)() from error
+        raise
+    kept_paths = {row.path for row in kept}
+    await asyncio.to_thread(_remove, vault, [each.path for each in rows if each.path not in kept_paths])
+    return [_shown(deps, who, row) for row in kept]
+
+
+async def list_attachments(deps: Deps, who: Asking, number: str) -> list[Attachment]:
+    """The files of a ticket that somebody may see.
+
+    Raises:
+        NumberMisread: that is no filing number.
+        NotFound: there is no such ticket for this user.
+    """
+    filed = await find_ticket(deps, who, number)
+    async with reading(deps.engine) as connection:
+        rows = await store.of_ticket(connection, deps.campaign, filed.number)
+    return [_shown(deps, who, row) for row in rows]
+
+
+async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Given:
+    """The content of a file; the log is told who has it before it is given.
+
+    Raises:
+        NumberMisread: that is no filing number.
+        NotFound: there is no such ticket or file for this user.
+        Forbidden: the role checks numbers and terms, not what people told.
+        AttachmentWithheld: the antivirus did not let it pass.
+        AttachmentWaits: the antivirus has not examined it, and does not now.
+        AttachmentDamaged: the file is not what was written.
+        NotStored: what opens it is away.
+    """
+    filed = await find_ticket(deps, who, number)
+    if not reads_texts(who):
+        raise Forbidden
+    vault = vault_of(deps)
+    async with reading(deps.engine) as connection:
+        row = await store.find(connection, deps.campaign, filed.number, id_)
+    if row is None:
+        raise NotFound("Ese ticket no tiene ningún archivo con ese identificador.")
+    if row.finding:
+        raise AttachmentWithheld(row.finding)
+    content = await asyncio.to_thread(read_content, vault, row)
+    await _let_pass(deps, row, content)
+    async with unit_of_work(deps.engine) as connection:
+        opened = AttachmentOpened(attachment=row.id, ticket=row.ticket)
+        await _tell(connection, deps, who, filed, [opened])
+    name = deps.sealer.open(row.name, about=store.NAME, row=row.id)
+    return Given(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
+
+
+async def _let_pass(deps: Deps, row: Row, content: bytes) -> None:
+    """See that the antivirus let a file pass; what waits for it is shown to it now."""
+    if _state(deps, row) == "waiting":
+        [verdict] = await scanning.at_once(deps.antivirus, [content])
+        if verdict is not None:
+            async with unit_of_work(deps.engine) as connection:
+                row = await scanning.take(connection, deps, row, verdict, deps.now())
+    match _state(deps, row):
+        case "withheld":
+            raise AttachmentWithheld(row.finding)
+        case "waiting":
+            raise AttachmentWaits
+
+
+def _state(deps: Deps, row: Row) -> State:
+    return state_of(row.examined_at, row.finding, scans=deps.antivirus is not None)
+
+
+def vault_of(deps: Deps) -> Vault:
+    """Return where files of tickets are kept.
+
+    Raises:
+        NotStored: there is no such place.
+    """
+    if deps.attachments is None:
+        raise NotStored
+    return deps.attachments
+
+
+def _judged(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, Judged]]:
+    found = []
+    for each in files:
+        if len(each.content) > rules.most_bytes:
+            raise FileTooLarge(shown_name(each.name), rules.most_mib)
+        try:
+            found.append((each, judge(each.content, rules.kinds)))
+        except Refused as refused:
+            raise AttachmentRefused(refused.reason, shown_name(each.name)) from None
+    return found
+
+
+async def _stored(deps: Deps, who: Asking, filed: Filed, upload: Upload, judged: Judged) -> Row:
+    """A file on the disk, and the row that it is to have."""
+    id_, now, vault = secrets.token_hex(16), deps.now(), vault_of(deps)
+    path = _path(deps.campaign, now, id_)
+    try:
+        kept = await asyncio.to_thread(vault.store, store.vault_name(id_), path, io.BytesIO(upload.content))
+    except BaseException as error:
+        await asyncio.shield(asyncio.to_thread(_remove, vault, [path]))
+        if isinstance(error, SettingsInvalid):
+            raise NotStored from error
+        raise
+    plain = hashlib.sha256(upload.content).hexdigest()
+    return Row(
+        id=id_,
+        campaign=deps.campaign,
+        ticket=filed.number,
+        name=deps.sealer.seal(clean_name(upload.name, judged.kind), about=store.NAME, row=id_),
+        kind=judged.kind,
+        content_print=deps.sealer.blind(plain, about=store.CONTENT),
+        path=path,
+        size=kept.size,
+        plain_size=kept.plain_size,
+        digest=kept.digest,
+        key_id=kept.key.key_id,
+        wrapped_key=kept.key.data,
+        stored_at=now,
+        stored_by=who.user,
+        stored_by_name=who.name,
+    )
+
+
+def _path(campaign: str, now: datetime, id_: str) -> str:
+    return f"{campaign}/{now:%Y-%m}/{id_}"
+
+
+async def _write_down(
+    connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, files: Sequence[tuple[Row, Verdict | None]]
+) -> list[Row]:
+    """Rows and facts of what the ticket does not have yet; in their place, what it has."""
+    await store.hold_ticket(connection, deps.campaign, filed.number)
+    there = {row.content_print: row for row in await store.of_ticket(connection, deps.campaign, filed.number)}
+    kept = []
+    for stored, verdict in files:
+        row = scanning.examined(msgspec.structs.replace(stored, place=len(there) + 1), verdict, stored.stored_at)
+        known = there.setdefault(row.content_print, row)
+        if known is row:
+            await store.add(connection, row)
+            await _tell(connection, deps, who, filed, [_fact(row)])
+            if verdict is not None:
+                await scanning.tell(connection, deps, filed, row, verdict)
+        kept.append(known)
+    if len(there) > deps.site.attachments.most_files:
+        raise TooManyAttachments(deps.site.attachments.most_files)
+    return kept
+
+
+def _fact(row: Row) -> AttachmentStored:
+    return AttachmentStored(attachment=row.id, ticket=row.ticket, kind=row.kind, size=row.plain_size, digest=row.digest)
+
+
+async def _tell(connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, facts: Sequence[AnyFact]) -> None:
+    told = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
+    await outbox.put(connection, deps.campaign, facts, **told)
+
+
+def read_content(vault: Vault, row: Row) -> bytes:
+    """Read all of a file: nothing is given before the last byte was found to be what was written.
+
+    Raises:
+        AttachmentDamaged: it is gone, or not what was written.
+        NotStored: the disk or its keys are away.
+    """
+    try:
+        return b"".join(vault.read(row.kept))
+    except RecordingBroken as error:
+        log.error("attachment_damaged", attachment=row.id, reason=str(error))
+        raise AttachmentDamaged from error
+    except (MasterKeyUnknown, SettingsInvalid, OSError) as error:
+        raise NotStored from error
+
+
+def _remove(vault: Vault, paths: Sequence[str]) -> None:
+    """Remove files without a row; what cannot be removed now, the sweep removes."""
+    for path in paths:
+        try:
+            vault.remove(path)
+        except OSError as error:
+            log.warning("attachment_left", path=path, error=repr(error))
+
+
+def _shown(deps: Deps, who: Asking, row: Row) -> Attachment:
+    state = _state(deps, row)
+    return Attachment(
+        id=row.id,
+        name=deps.sealer.open(row.name, about=store.NAME, row=row.id) if reads_texts(who) else None,
+        media_type=MEDIA_TYPES[row.kind],
+        size=row.plain_size,
+        digest=row.digest,
+        stored_at=row.stored_at,
+        stored_by=row.stored_by,
+        stored_by_name=row.stored_by_name,
+        state=state,
+        why=why(state, row.finding),
+    )

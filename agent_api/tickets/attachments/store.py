@@ -1,0 +1,189 @@
+"""Attachments in the database.
+
+Owns the table attachment. A row stands for a file that is on the disk already; it is never changed but for the master
+key that opens it and for what the antivirus said of it, and never deleted.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.tickets.store import Filed
+from config.site.tickets.attachments import FileKind
+from config.timezone import COLOMBIA
+from storage.recordings.master_keys import Wrapped
+from storage.recordings.vault import Kept
+from storage.tables import attachment, ticket
+
+NAME: Final = "attachment.name"
+CONTENT: Final = "attachment.content"
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """An attachment as its row holds it.
+
+    Attributes:
+        place: among the files of its ticket, from 1.
+        name: sealed.
+        content_print: blind digest of its plain bytes: the same file is attached to a ticket once.
+        path: within the vault's folder.
+        size: of the encrypted file, bytes.
+        plain_size: of the plain one.
+        digest: SHA-256 of the encrypted file in hex.
+        stored_by: the user.
+        stored_by_name: that user's name at the time.
+        examined_at: when the antivirus looked at it last; None: not yet, or it is to look anew.
+        finding: what it found then, as it names it; empty for nothing.
+    """
+
+    id: str
+    campaign: str
+    ticket: str
+    place: int = 0
+    name: bytes
+    kind: FileKind
+    content_print: str
+    path: str
+    size: int
+    plain_size: int
+    digest: str
+    key_id: str
+    wrapped_key: bytes
+    stored_at: datetime
+    stored_by: str
+    stored_by_name: str
+    examined_at: datetime | None = None
+    finding: str = ""
+
+    @property
+    def kept(self) -> Kept:
+        """Where its bytes lie, and what opens them."""
+        return Kept(
+            recording=vault_name(self.id),
+            path=self.path,
+            size=self.size,
+            plain_size=self.plain_size,
+            digest=self.digest,
+            key=Wrapped(self.key_id, self.wrapped_key),
+        )
+
+
+def vault_name(id_: str) -> str:
+    """What the key of an attachment is bound to; no recording has such a name."""
+    return f"attachment:{id_}"
+
+
+async def hold_ticket(connection: AsyncConnection, campaign: str, number: str) -> None:
+    """Whoever else attaches to a ticket waits until this transaction ends."""
+    wanted = select(ticket.c.number).where(ticket.c.campaign == campaign, ticket.c.number == number)
+    await connection.execute(wanted.with_for_update(key_share=True))
+
+
+async def add(connection: AsyncConnection, row: Row) -> None:
+    """Store a new attachment."""
+    await connection.execute(insert(attachment).values(**msgspec.structs.asdict(row)))
+
+
+async def of_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[Row]:
+    """The attachments of a ticket, the first stored first."""
+    wanted = select(*_COLUMNS).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
+    found = await connection.execute(wanted.order_by(attachment.c.place))
+    return [Row(**each) for each in found.mappings()]
+
+
+async def came_with(connection: AsyncConnection, campaign: str, filed: Filed) -> list[Row]:
+    """The files that came with a petition."""
+    return [row for row in await of_ticket(connection, campaign, filed.number) if came_at_filing(row, filed)]
+
+
+def came_at_filing(row: Row, filed: Filed) -> bool:
+    """Whether a file came with its petition: who filed it attached it on that day."""
+    same_day = row.stored_at.astimezone(COLOMBIA).date() == filed.filed_at.astimezone(COLOMBIA).date()
+    return row.stored_by == filed.filed_by and same_day
+
+
+async def find(connection: AsyncConnection, campaign: str, number: str, id_: str) -> Row | None:
+    """One attachment of a ticket."""
+    wanted = select(*_COLUMNS).where(
+        attachment.c.campaign == campaign, attachment.c.ticket == number, attachment.c.id == id_
+    )
+    found = (await connection.execute(wanted)).mappings().one_or_none()
+    return None if found is None else Row(**found)
+
+
+async def unexamined(connection: AsyncConnection, campaign: str, after: str, limit: int) -> list[Row]:
+    """Attachments that are to be examined, by their path, which begins with the month.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        after: the path of the last one that was given; empty for the first.
+        limit: how many at most.
+    """
+    wanted = select(*_COLUMNS).where(
+        attachment.c.campaign == campaign, attachment.c.examined_at.is_(None), attachment.c.path > after
+    )
+    found = await connection.execute(wanted.order_by(attachment.c.path).limit(limit))
+    return [Row(**each) for each in found.mappings()]
+
+
+async def be_examined(connection: AsyncConnection, row: Row) -> None:
+    """Store what the antivirus said of an attachment."""
+    here: Any = update(attachment).where(attachment.c.id == row.id)
+    await connection.execute(here.values(examined_at=row.examined_at, finding=row.finding))
+
+
+async def examine_anew(connection: AsyncConnection, campaign: str, number: str) -> int:
+    """Let the antivirus look again at every attachment of a ticket; what is withheld stays so until it has.
+
+    Returns:
+        How many.
+    """
+    here: Any = update(attachment).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
+    return int((await connection.execute(here.values(examined_at=None))).rowcount)
+
+
+async def count_unexamined(connection: AsyncConnection, campaign: str) -> tuple[int, datetime | None]:
+    """How many are to be examined, and since when the first of them is there."""
+    wanted = select(func.count(), func.min(attachment.c.stored_at))
+    wanted = wanted.where(attachment.c.campaign == campaign, attachment.c.examined_at.is_(None))
+    count, oldest = (await connection.execute(wanted)).one()
+    return int(count), oldest
+
+
+async def count_withheld(connection: AsyncConnection, campaign: str) -> int:
+    """How many nobody may open."""
+    wanted = select(func.count()).where(attachment.c.campaign == campaign, attachment.c.finding != "")
+    return int((await connection.execute(wanted)).scalar_one())
+
+
+async def known_paths(connection: AsyncConnection, paths: Collection[str]) -> set[str]:
+    """Which of some files have a row."""
+    wanted = select(attachment.c.path).where(attachment.c.path.in_(paths))
+    return set((await connection.execute(wanted)).scalars())
+
+
+async def wrapped_otherwise(connection: AsyncConnection, key_id: str, limit: int) -> list[Row]:
+    """Attachments, of any campaign, whose key is wrapped with another master key; locked."""
+    wanted = select(*_COLUMNS).where(attachment.c.key_id != key_id).limit(limit).with_for_update()
+    return [Row(**each) for each in (await connection.execute(wanted)).mappings()]
+
+
+async def be_rewrapped(connection: AsyncConnection, row: Row, key: Wrapped) -> None:
+    """Another master key opens an attachment."""
+    here: Any = update(attachment).where(attachment.c.id == row.id)
+    await connection.execute(here.values(key_id=key.key_id, wrapped_key=key.data))
+
+
+async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
+    """How many attachments need each master key."""
+    wanted = select(attachment.c.key_id, func.count()).group_by(attachment.c.key_id)
+    return {key_id: int(number) for key_id, number in await connection.execute(wanted)}
+
+
+_COLUMNS = [attachment.c[name] for name in Row.__struct_fields__]

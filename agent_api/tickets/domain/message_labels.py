@@ -1,0 +1,83 @@
+"""What left about a ticket, as Spanish sentences: what it is, by which way it goes, and how it stands. Pure.
+
+Owns these words, for the ticket's own story; the log's are `agent_api.mail.sentences`'. They name nobody: to whom
+something goes is shown beside them, to who may read that.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from agent_api.mail import letter_service, store
+from agent_api.mail.letter_page import BY_NOTICE
+from config.spanish_dates import in_words
+
+By = Literal["mail", "letter", "notice"]
+"""By e-mail, on paper, or put up in public where nobody can be written to (aviso)."""
+WHAT: Final[Mapping[str, str]] = {
+    "ticket_filed": "Constancia de la radicación",
+    "ticket_answered": "Respuesta",
+    "term_extended": "Aviso de la prórroga",
+    "term_corrected": "Aviso del nuevo último día",
+    "completion_asked": "Pedido de lo que falta",
+    "attachment_withheld": "Aviso de un archivo que no se pudo abrir",
+    "transferred": "Aviso del traslado a otra autoridad",
+    "withdrawn": "Aviso del archivo por desistimiento",
+    "escalated_to_you": "Aviso a quien queda a cargo",
+    "term_near": "Aviso, a quien está a cargo, de que va a vencer",
+    "term_breached": "Aviso, dentro de la entidad, de que se venció",
+}
+"""By template; of messages about tickets, all of them."""
+_BY: Final[Mapping[By, str]] = {"mail": "por correo", "letter": "por carta", "notice": "por aviso"}
+_MAIL: Final[Mapping[store.State, str]] = {
+    "waiting": "espera para salir",
+    "claimed": "está saliendo",
+    "handed": "está saliendo",
+    "sent": "el servidor de correo lo recibió",
+    "bounced": "rebotó y no llegó",
+    "failed": "no salió en el plazo previsto",
+    "uncertain": "no se sabe si salió, y una persona debe decidir",
+}
+_AGAIN: Final = "no ha podido salir todavía; se intenta otra vez"
+_ON_PAPER: Final[Mapping[By, Mapping[letter_service.State, str]]] = {
+    "letter": {
+        "written": "por entregar a la mensajería",
+        "dispatched": "en camino con {carrier} desde el {since}",
+        "delivered": "entregada el {closed}",
+        "returned": "devuelta el {closed}",
+    },
+    "notice": {
+        "written": "por publicar",
+        "dispatched": "publicado desde el {since}",
+        "delivered": "publicado desde el {since}, con constancia del {closed}",
+        "returned": "sin efecto desde el {closed}",
+    },
+}
+"""By whether a carrier has it or it is put up; the days are those that a letter in such a state has."""
+
+
+def of_mail(template: str, state: store.State, tries: int) -> str:
+    """A message by e-mail: «Constancia de la radicación, por correo: el servidor de correo lo recibió».
+
+    Args:
+        template: what it tells.
+        state: how it stands.
+        tries: how often it was tried.
+    """
+    return _sentence(template, "mail", _AGAIN if state == "waiting" and tries else _MAIL[state])
+
+
+def of_letter(letter: letter_service.Letter) -> str:
+    """A letter or a notice: «Respuesta, por carta: en camino con Correos desde el lunes 18 de enero de 2027»."""
+    by = by_of(letter)
+    since, closed = (in_words(day) if day else "" for day in (letter.dispatched_on, letter.closed_on))
+    stands = _ON_PAPER[by][letter.state].format(carrier=letter.carrier, since=since, closed=closed)
+    return _sentence(letter.template, by, stands)
+
+
+def by_of(letter: letter_service.Letter) -> By:
+    """Whether it goes to an address, or is put up."""
+    return "notice" if letter.to.street == BY_NOTICE else "letter"
+
+
+def _sentence(template: str, by: By, state: str) -> str:
+    return f"{WHAT.get(template, 'Mensaje')}, {_BY[by]}: {state}."

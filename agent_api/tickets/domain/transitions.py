@@ -1,0 +1,291 @@
+"""What each step makes of a ticket, once it may be taken: one short function a step. Pure.
+
+Owns what changes and which facts tell it, and what is refused for what a step's form says. Whether a step may be taken
+in a state, and by whom, is `agent_api.tickets.domain.state_machine`'s table.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from agent_api.tickets.domain import steps
+from agent_api.tickets.domain.steps import File, Step
+from agent_api.tickets.domain.ticket import Moved, Refusal, Ticket
+from config.law.terms import day_of_receipt
+from eventlog.facts.tickets import ticket as facts
+from eventlog.facts.tickets.ticket import Outcome
+
+
+def begin(step: File, now: datetime) -> Moved:
+    """A ticket is filed.
+
+    Args:
+        step: the filing.
+        now: aware.
+    """
+    ticket = Ticket(
+        number=step.number,
+        state="filed" if step.tier == 1 else "received",
+        tier=step.tier,
+        owner=step.owner,
+        channel=step.channel,
+        legal_kind=step.legal_kind,
+        received_at=step.received_at,
+        due_on=step.due_on,
+        basis=step.basis,
+    )
+    told = facts.TicketTermBegan(
+        ticket=step.number,
+        channel=step.channel,
+        legal_kind=step.legal_kind,
+        received_on=day_of_receipt(step.received_at).isoformat(),
+        due_on=step.due_on.isoformat(),
+        basis=step.basis,
+    )
+    if not step.answered:
+        return Moved(ticket, (told,))
+    closed, ended = _closed(ticket, "first_contact", now)
+    return Moved(msgspec.structs.replace(closed, version=1), (told, *ended))
+
+
+def be_taken(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> Moved:
+    """Out of the inbox."""
+    return Moved(_own(ticket, user), (facts.TicketTaken(ticket=ticket.number, tier=ticket.tier, owner=user),))
+
+
+def to_written_channel(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> Moved:
+    """From the phone to the written channel (A10)."""
+    moved = msgspec.structs.replace(ticket, state="received", tier=2, owner=step.owner)
+    return Moved(moved, (_escalated(moved, step.deputy_for),))
+
+
+def to_area(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> Moved | Refusal:
+    """To a business area, for the first time or another one (A13, A18)."""
+    if not step.area:
+        return Refusal("step_not_possible", "Diga a qué área se escala: la matriz no tiene una para este subtema.")
+    moved = _at_area(ticket, step.area, step.owner, user)
+    return Moved(moved, (_escalated(moved, step.deputy_for),))
+
+
+def send_back(ticket: Ticket, step: steps.SendBack, user: str, now: datetime) -> Moved:
+    """To the same area again (A18)."""
+    moved = _at_area(ticket, ticket.area, step.owner, user)
+    told = facts.TicketSentBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
+    return Moved(moved, (told,))
+
+
+def give_back(ticket: Ticket, step: steps.GiveBack, user: str, now: datetime) -> Moved:
+    """To who escalated (A16)."""
+    chosen = _with_attachments(ticket, step.attachments)
+    moved = msgspec.structs.replace(chosen, state="in_review", tier=2, owner=ticket.escalated_by)
+    told = facts.TicketGivenBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
+    return Moved(moved, (told,))
+
+
+def answer(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> Moved:
+    """The written channel answers by itself (A12)."""
+    moved, typified = _typified(_own(_with_attachments(ticket, step.attachments), user), step.response)
+    moved = msgspec.structs.replace(moved, state="ready")
+    return Moved(moved, (facts.TicketAnswerWritten(ticket=ticket.number), *typified))
+
+
+def answer_at_once(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> Moved:
+    """Answered on the call (A7, A8): the ticket ends."""
+    moved, typified = _typified(ticket, step.response)
+    closed, ended = _closed(moved, "first_contact", now)
+    return Moved(closed, (*typified, *ended))
+
+
+def accept(ticket: Ticket, step: steps.Accept, user: str, now: datetime) -> Moved:
+    """The area's answer fits (A17)."""
+    moved, typified = _typified(_own(_with_attachments(ticket, step.attachments), user), step.response)
+    told = facts.TicketAnswerAccepted(ticket=ticket.number, area=ticket.area, round=ticket.round)
+    return Moved(msgspec.structs.replace(moved, state="ready"), (told, *typified))
+
+
+def typify(ticket: Ticket, step: steps.Typify, user: str, now: datetime) -> Moved:
+    """What the answer is (A19)."""
+    return Moved(*_typified(_own(ticket, user), step.response))
+
+
+def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> Moved:
+    """The answer goes out (A20); what it is has been said."""
+    moved = msgspec.structs.replace(_own(_with_attachments(ticket, step.attachments), user), state="sending")
+    return Moved(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
+
+
+def end(ticket: Ticket, step: Step, user: str, now: datetime) -> Moved:
+    """It ends as the step says."""
+    return _closed(ticket, steps.OUTCOMES[type(step)], now)
+
+
+def come_back(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> Moved:
+    """The answer did not go out."""
+    return Moved(msgspec.structs.replace(ticket, state="ready"), (facts.TicketAnswerReturned(ticket=ticket.number),))
+
+
+def come_back_late(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> Moved:
+    """The mail that had closed it was reported as not delivered: the answer was not given (A20)."""
+    moved = msgspec.structs.replace(ticket, state="ready", outcome=None, closed_at=None)
+    told = (facts.TicketAnswerReturned(ticket=ticket.number), facts.TicketReopened(ticket=ticket.number))
+    return Moved(moved, told)
+
+
+def note(ticket: Ticket, step: steps.Note, user: str, now: datetime) -> Moved:
+    """Nothing but a note (A15)."""
+    return Moved(ticket, (facts.TicketNoted(ticket=ticket.number),))
+
+
+def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> Moved:
+    """A later last day, once (Ley 1437 de 2011, art. 14, parágrafo)."""
+    moved = msgspec.structs.replace(_own(ticket, user), due_on=step.until, basis=step.basis, extended=True)
+    told = facts.TicketTermExtended(
+        ticket=ticket.number, due_on=step.until.isoformat(), latest=step.latest.isoformat(), basis=step.basis
+    )
+    return Moved(moved, (told,))
+
+
+def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: datetime) -> Moved:
+    """The term stands still (Ley 1437 de 2011, art. 17)."""
+    moved = msgspec.structs.replace(
+        _own(ticket, user), state="incomplete", due_on=step.complete_by, basis=step.basis, asked_at=now
+    )
+    told = facts.TicketCompletionAsked(ticket=ticket.number, complete_by=step.complete_by.isoformat(), basis=step.basis)
+    return Moved(moved, (told,))
+
+
+def complete(ticket: Ticket, step: steps.Complete, user: str, now: datetime) -> Moved:
+    """The term goes on (art. 17)."""
+    moved = msgspec.structs.replace(
+        _own(ticket, user), state="received", due_on=step.due_on, basis=step.basis, completed_at=step.completed_at
+    )
+    told = facts.TicketCompleted(ticket=ticket.number, due_on=step.due_on.isoformat(), basis=step.basis)
+    return Moved(moved, (told,))
+
+
+def transfer(ticket: Ticket, step: steps.Transfer, user: str, now: datetime) -> Moved:
+    """Another authority is competent (art. 21)."""
+    told = facts.TicketTransferred(
+        ticket=ticket.number,
+        forward_by=step.forward_by.isoformat(),
+        late=day_of_receipt(now) > step.forward_by,
+        basis=step.basis,
+    )
+    closed, ended = _closed(_own(ticket, user), "transferred", now)
+    return Moved(closed, (told, *ended))
+
+
+def assign(ticket: Ticket, step: steps.Assign, user: str, now: datetime) -> Moved | Refusal:
+    """Whose it is, by who leads."""
+    if not step.owner and ticket.tier == 1:
+        return Refusal("step_not_possible", "El teléfono no tiene bandeja: asígnelo a una persona o escálelo.")
+    told = facts.TicketAssigned(ticket=ticket.number, tier=ticket.tier, owner=step.owner)
+    return Moved(_own(ticket, step.owner), (told,))
+
+
+def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime) -> Moved | Refusal:
+    """It is about something else, and may be something else to the law: its last day is that of its receipt still."""
+    if ticket.state == "incomplete" and step.legal_kind != ticket.legal_kind:
+        text = (
+            "Con esa tipología cambia el término, y ahora está detenido porque se pidió completar la petición: "
+            "corríjala cuando la completen."
+        )
+        return Refusal("step_not_possible", text)
+    moved = msgspec.structs.replace(ticket, legal_kind=step.legal_kind, due_on=step.due_on, basis=step.basis)
+    told = facts.TicketReclassified(
+        ticket=ticket.number,
+        kind=step.kind,
+        theme=step.theme,
+        subtheme=step.subtheme,
+        legal_kind=step.legal_kind,
+        due_on=step.due_on.isoformat(),
+        due_before=ticket.due_on.isoformat(),
+        basis=step.basis,
+    )
+    return Moved(moved, (told,))
+
+
+def tie(ticket: Ticket, step: steps.Tie, user: str, now: datetime) -> Moved:
+    """Whose it is was found out; that it was nobody's is known."""
+    return Moved(ticket, (facts.TicketTied(ticket=ticket.number, customer_ref=step.customer_ref),))
+
+
+def untie(ticket: Ticket, step: steps.Untie, user: str, now: datetime) -> Moved:
+    """It is nobody's again, as far as one knows."""
+    return Moved(ticket, (facts.TicketUntied(ticket=ticket.number, customer_ref=step.customer_ref),))
+
+
+def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> Moved | Refusal:
+    """Withdrawn: tacitly only after the time to complete it (arts. 17 and 18)."""
+    if step.tacit and not (ticket.state == "incomplete" and day_of_receipt(now) > ticket.due_on):
+        text = "El desistimiento tácito solo se decreta cuando se pidió completar y el plazo para hacerlo ya pasó."
+        return Refusal("step_not_possible", text)
+    return _closed(_own(ticket, user), "withdrawn", now)
+
+
+def reopen(ticket: Ticket, step: steps.Reopen, user: str, now: datetime) -> Moved:
+    """Into the written channel's inbox again."""
+    moved = msgspec.structs.replace(
+        ticket,
+        state="received",
+        tier=2,
+        owner="",
+        escalated_by="",
+        response=None,
+        answer_attachments=(),
+        outcome=None,
+        closed_at=None,
+    )
+    return Moved(moved, (facts.TicketReopened(ticket=ticket.number),))
+
+
+def _own(ticket: Ticket, user: str) -> Ticket:
+    return msgspec.structs.replace(ticket, owner=user)
+
+
+def _with_attachments(ticket: Ticket, chosen: tuple[str, ...] | None) -> Ticket:
+    return ticket if chosen is None else msgspec.structs.replace(ticket, answer_attachments=chosen)
+
+
+def _at_area(ticket: Ticket, area: str, owner: str, by: str) -> Ticket:
+    return msgspec.structs.replace(
+        ticket,
+        state="in_area",
+        tier=3,
+        area=area,
+        owner=owner,
+        escalated_by=by,
+        round=ticket.round + 1,
+        response=None,
+    )
+
+
+def _escalated(ticket: Ticket, deputy_for: str) -> facts.TicketEscalated:
+    return facts.TicketEscalated(
+        ticket=ticket.number,
+        tier=ticket.tier,
+        area=ticket.area if ticket.tier == 3 else "",
+        owner=ticket.owner,
+        deputy_for=deputy_for,
+        round=ticket.round,
+    )
+
+
+def _typified(ticket: Ticket, response: str | None) -> Moved:
+    if response is None or response == ticket.response:
+        return Moved(ticket, ())
+    told = facts.TicketAnswerTypified(ticket=ticket.number, response=response)
+    return Moved(msgspec.structs.replace(ticket, response=response), (told,))
+
+
+def _closed(ticket: Ticket, outcome: Outcome, now: datetime) -> Moved:
+    told = facts.TicketClosed(
+        ticket=ticket.number,
+        outcome=outcome,
+        tier=ticket.tier,
+        area=ticket.area,
+        round=ticket.round,
+        due_on=ticket.due_on.isoformat(),
+        late=outcome in ("first_contact", "answered") and day_of_receipt(now) > ticket.due_on,
+    )
+    return Moved(msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now), (told,))

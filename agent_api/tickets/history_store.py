@@ -1,0 +1,169 @@
+"""The history of tickets in the database: each step as it was taken, the filing first.
+
+Owns the table ticket_entry. Rows are added in the transaction of the step, and never changed: taken again in order,
+they give the ticket. Each step also tells `agent_api.tickets.queries.followers` who follows the ticket.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ARRAY, Text, and_, bindparam, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.tickets.domain import steps
+from agent_api.tickets.domain.state_machine import fold
+from agent_api.tickets.domain.steps import AnyStep
+from agent_api.tickets.domain.ticket import State, Ticket
+from agent_api.tickets.queries.followers import record_followers
+from agent_api.tickets.store import Filed
+from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import row_of as storage_row
+from storage.postgres.queries import Query
+from storage.tables import ticket, ticket_entry
+
+NOTE = "ticket.note"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One step.
+
+    Attributes:
+        version: of the ticket since then.
+        at: when, aware.
+        who: login, ``system`` for the postman.
+        who_name: their name at the time.
+        step: what was done.
+        state: where the ticket was then.
+        round: how many times an area had had it.
+        note: what was written, in the clear; empty for nothing.
+    """
+
+    version: int
+    at: datetime
+    who: str
+    who_name: str
+    step: AnyStep
+    state: State
+    round: int
+    note: str = ""
+
+
+async def note_down(
+    connection: AsyncConnection,
+    sealer: Sealer | None,
+    campaign: str,
+    filed: Filed,
+    step: AnyStep,
+    *,
+    who: str,
+    who_name: str,
+    at: datetime,
+    note: str = "",
+) -> None:
+    """Store a step.
+
+    Args:
+        connection: within the transaction that takes it.
+        sealer: of what was written; may be None where nothing was.
+        campaign: whose ticket.
+        filed: the ticket after the step.
+        step: what was done.
+        who: login of who took it.
+        who_name: their name.
+        at: aware.
+        note: what they wrote, in the clear; empty for nothing.
+    """
+    row = row_of(sealer, campaign, filed, step, who=who, who_name=who_name, at=at, note=note)
+    await connection.execute(insert(ticket_entry).values(**row))
+    await record_followers(connection, campaign, filed, step, who)
+
+
+def row_of(
+    sealer: Sealer | None,
+    campaign: str,
+    filed: Filed,
+    step: AnyStep,
+    *,
+    who: str,
+    who_name: str,
+    at: datetime,
+    note: str = "",
+) -> dict[str, object]:
+    """Return the row of a step; see `note_down`."""
+    place = storage_row(campaign, filed.number, filed.version)
+    return {
+        "campaign": campaign,
+        "number": filed.number,
+        "version": filed.version,
+        "at": at,
+        "who": who,
+        "who_name": who_name,
+        "step": msgspec.json.encode(step).decode(),
+        "state": filed.state,
+        "round": filed.round,
+        "note": sealer.seal(note, about=NOTE, row=place) if sealer and note else None,
+    }
+
+
+async def of_ticket(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> list[Entry]:
+    """The whole history of a ticket, in order."""
+    row = ticket_entry.c
+    wanted = select(ticket_entry).where(row.campaign == campaign, row.number == number).order_by(row.version)
+    return [
+        Entry(
+            version=each.version,
+            at=each.at,
+            who=each.who,
+            who_name=each.who_name,
+            step=steps.read(each.step),
+            state=each.state,
+            round=each.round,
+            note=sealer.open(each.note, about=NOTE, row=storage_row(campaign, number, each.version))
+            if each.note is not None
+            else "",
+        )
+        for each in await connection.execute(wanted)
+    ]
+
+
+def _note(sealer: Sealer, campaign: str, entry: Any) -> str:
+    if entry.note is None:
+        return ""
+    return sealer.open(entry.note, about=NOTE, row=storage_row(campaign, entry.number, entry.version))
+
+
+def folded(history: list[Entry]) -> Ticket:
+    """The ticket that a history gives; see `agent_api.tickets.domain.state_machine.fold`."""
+    return fold((each.step, each.who, each.at) for each in history)
+
+
+async def state_began(engine: AsyncEngine, campaign: str, numbers: Sequence[str]) -> dict[str, datetime]:
+    """Return since when each ticket has been in the state that it is in."""
+    rows = await _STATE_BEGAN.rows(engine, campaign=campaign, numbers=list(numbers)) if numbers else []
+    return {row["number"]: row["began"] for row in rows}
+
+
+_entry, _before, _now = ticket_entry.c, ticket_entry.alias("before").c, ticket.c
+_LAST_ELSEWHERE = (
+    select(func.coalesce(func.max(_before.version), 0))
+    .where(_before.campaign == _entry.campaign, _before.number == _entry.number, _before.state != _now.state)
+    .correlate(ticket_entry, ticket)
+    .scalar_subquery()
+)
+_STATE_BEGAN = Query(
+    select(_entry.number, func.min(_entry.at).label("began"))
+    .join(ticket, and_(_now.campaign == _entry.campaign, _now.number == _entry.number))
+    .where(_entry.campaign == bindparam("campaign"), _entry.number == bindparam("numbers", type_=ARRAY(Text)).any_())
+    .where(_entry.version > _LAST_ELSEWHERE)
+    .group_by(_entry.number)
+)
+
+
+async def last_giver(connection: AsyncConnection, campaign: str, number: str) -> str:
+    """Who of an area gave the last answer of a ticket; empty where none did."""
+    row = ticket_entry.c
+    given = select(row.who).where(row.campaign == campaign, row.number == number, row.state == "in_review")
+    given = given.where(row.step.contains(f'"step":"{steps.name_of(steps.GiveBack)}"'))
+    return (await connection.scalar(given.order_by(row.version.desc()).limit(1))) or ""

@@ -1,0 +1,214 @@
+"""Letters of tickets: shown, given as PDF, and what became of each.
+
+Owns that an answer on paper closes its ticket when the carrier has it, and opens it again when it comes back, in the
+transaction that writes that down.
+"""
+
+import asyncio
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.guard import Asking
+from agent_api.access.principal import Forbidden
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import ApiError, NotFound
+from agent_api.mail import letter_service as letters
+from agent_api.mail.letter_service import LetterRefused
+from agent_api.tickets.attachments import store as attachments
+from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
+from agent_api.tickets.attachments.service import open_attachment
+from agent_api.tickets.attachments.store import Row
+from agent_api.tickets.letters.bundle import NotJoinable, join
+from agent_api.tickets.letters.schemas import DeliveryForm, DispatchForm, EnclosedFile, Letter
+from agent_api.tickets.notifications.answer_delivery import mail_accepted, mail_returned
+from agent_api.tickets.notifications.mail_handler import ANSWER
+from agent_api.tickets.queries.visibility import find_ticket, reads_texts
+from config.timezone import COLOMBIA
+from storage.postgres.engine import reading, unit_of_work
+
+
+class LetterNotPossible(ApiError):
+    """That cannot be said of the letter."""
+
+    status = 409
+    code = "letter_not_possible"
+
+
+class LetterNotJoinable(ApiError):
+    """An enclosure cannot be joined with the letter."""
+
+    status = 409
+    code = "letter_not_joinable"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"«{name}» no se puede unir a la carta: descárguelo e imprímalo aparte.")
+
+
+async def list_letters(deps: Deps, who: Asking, number: str) -> list[Letter]:
+    """The letters of a ticket.
+
+    Raises:
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
+        Forbidden: the role checks numbers and terms, not what people told.
+    """
+    found = await _number(deps, who, number)
+    async with reading(deps.engine) as connection:
+        return [await _shown(connection, deps, found, each) for each in await _all(connection, deps, found)]
+
+
+async def pdf_of_letter(deps: Deps, who: Asking, number: str, id_: str) -> bytes:
+    """A letter as it was written; see `list_letters`."""
+    found = await _number(deps, who, number)
+    async with unit_of_work(deps.engine) as connection:  # the letter is locked as it is read
+        await _one(connection, deps, found, id_)
+        return await letters.pdf_again(connection, deps.campaign, id_, sealer=deps.sealer)
+
+
+async def bundle_of_letter(deps: Deps, who: Asking, number: str, id_: str) -> bytes:
+    """Return a letter with those of its enclosures that are PDF, as one PDF; each is told as opened.
+
+    Raises:
+        LetterNotJoinable: one of them cannot be joined.
+        AttachmentWithheld, AttachmentWaits, AttachmentDamaged, NotStored: one of them may not be opened.
+    """
+    pdf = await pdf_of_letter(deps, who, number, id_)
+    found = await _number(deps, who, number)
+    async with reading(deps.engine) as connection:
+        rows = await _enclosed(connection, deps, found, await _one(connection, deps, found, id_))
+    files = [await open_attachment(deps, who, found, row.id) for row in rows if row.kind == "pdf"]
+    try:
+        return await asyncio.to_thread(join, pdf, [(each.name, each.content) for each in files])
+    except NotJoinable as error:
+        raise LetterNotJoinable(error.name) from error
+
+
+async def dispatch(deps: Deps, who: Asking, number: str, id_: str, form: DispatchForm) -> Letter:
+    """A carrier got a letter: an answer is then given, and its ticket closed.
+
+    Raises:
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
+        Forbidden: the role checks numbers and terms, not what people told.
+        LetterNotPossible: it went with another guide, that guide is another's, or the day cannot be.
+    """
+    found, now = await _number(deps, who, number), deps.now()
+    await _stop_withheld(deps, found, id_, now)
+    async with unit_of_work(deps.engine) as connection:
+        await _one(connection, deps, found, id_)
+        told: dict[str, Any] = {
+            "carrier": form.carrier,
+            "guide": form.guide,
+            "on": _day(deps, form.on),
+            "actor": who.actor,
+        }
+        try:
+            await letters.dispatch(connection, deps.campaign, id_, **told)
+        except LetterRefused as error:
+            raise LetterNotPossible(str(error)) from error
+        if await _is_answer(connection, deps, found, id_):
+            await mail_accepted(connection, deps.campaign, found, now)
+        return await _shown(connection, deps, found, await _one(connection, deps, found, id_))
+
+
+async def _stop_withheld(deps: Deps, number: str, id_: str, now: datetime) -> None:
+    """Give an answer back to who sent it, where the antivirus withheld an enclosure since the letter was written.
+
+    Raises:
+        LetterNotPossible: that is so; the ticket is open again.
+    """
+    async with unit_of_work(deps.engine) as connection:
+        letter = await _one(connection, deps, number, id_)
+        found = [row for row in await _enclosed(connection, deps, number, letter) if row.finding]
+        if letter.state != "written" or not found:
+            return
+        why = f"La carta no salió: el antivirus retuvo «{_name(deps, found[0])}»."
+        if await _is_answer(connection, deps, number, id_):
+            await mail_returned(connection, deps.campaign, number, now, why=why, sealer=deps.sealer)
+    raise LetterNotPossible(f"{why} Quien envió la respuesta la tiene otra vez para cambiar el anexo.")
+
+
+async def close(deps: Deps, who: Asking, number: str, id_: str, form: DeliveryForm) -> Letter:
+    """The carrier's proof of a letter: an answer that came back opens its ticket again; see `dispatch`."""
+    found, now = await _number(deps, who, number), deps.now()
+    async with unit_of_work(deps.engine) as connection:
+        await _one(connection, deps, found, id_)
+        told: dict[str, Any] = {"delivered": form.delivered, "receipt": form.receipt, "on": _day(deps, form.on)}
+        try:
+            await letters.close(connection, deps.campaign, id_, sealer=deps.sealer, actor=who.actor, **told)
+        except LetterRefused as error:
+            raise LetterNotPossible(str(error)) from error
+        if not form.delivered and await _is_answer(connection, deps, found, id_):
+            why = f"La carta fue devuelta: {form.receipt}"
+            await mail_returned(connection, deps.campaign, found, now, why=why, sealer=deps.sealer)
+        return await _shown(connection, deps, found, await _one(connection, deps, found, id_))
+
+
+def _day(deps: Deps, on: date | None) -> date:
+    today = deps.now().astimezone(COLOMBIA).date()
+    if on is not None and on > today:
+        raise LetterNotPossible("Ese día todavía no llega: revise la fecha.")
+    return on or today
+
+
+async def _number(deps: Deps, who: Asking, number: str) -> str:
+    filed = await find_ticket(deps, who, number)
+    if not reads_texts(who):
+        raise Forbidden
+    return filed.number
+
+
+async def _all(connection: AsyncConnection, deps: Deps, number: str) -> list[letters.Letter]:
+    return await letters.letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+
+
+async def _one(connection: AsyncConnection, deps: Deps, number: str, id_: str) -> letters.Letter:
+    found = next((each for each in await _all(connection, deps, number) if each.id == id_), None)
+    if found is None:
+        raise NotFound("Ese ticket no tiene ninguna carta con ese identificador.")
+    return found
+
+
+async def _is_answer(connection: AsyncConnection, deps: Deps, number: str, id_: str) -> bool:
+    """Whether it is the last answer that was written to a ticket."""
+    answers = [each.id for each in await _all(connection, deps, number) if each.template == ANSWER]
+    return answers[-1:] == [id_]
+
+
+async def _enclosed(connection: AsyncConnection, deps: Deps, number: str, letter: letters.Letter) -> list[Row]:
+    """Return the files that are enclosed with a letter, in order."""
+    if not letter.attachments:
+        return []
+    rows = {row.id: row for row in await attachments.of_ticket(connection, deps.campaign, number)}
+    return [rows[each] for each in letter.attachments if each in rows]
+
+
+async def _shown(connection: AsyncConnection, deps: Deps, number: str, letter: letters.Letter) -> Letter:
+    return Letter(
+        id=letter.id,
+        template=letter.template,
+        to=letter.to.lines(),
+        written_at=letter.written_at,
+        digest=letter.digest,
+        state=letter.state,
+        carrier=letter.carrier or None,
+        guide=letter.guide or None,
+        dispatched_on=letter.dispatched_on,
+        closed_on=letter.closed_on,
+        receipt=letter.receipt or None,
+        attachments=[_file(deps, row) for row in await _enclosed(connection, deps, number, letter)],
+    )
+
+
+def _file(deps: Deps, row: Row) -> EnclosedFile:
+    return EnclosedFile(
+        id=row.id,
+        name=_name(deps, row),
+        media_type=MEDIA_TYPES[row.kind],
+        size=row.plain_size,
+        withheld=bool(row.finding),
+    )
+
+
+def _name(deps: Deps, row: Row) -> str:
+    return deps.sealer.open(row.name, about=attachments.NAME, row=row.id)

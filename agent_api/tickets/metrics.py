@@ -1,0 +1,49 @@
+"""How the open tickets stand: for metrics.
+
+Owns the count by inbox, state and light, and by how near the last day is.
+"""
+
+from collections import Counter
+from datetime import date
+
+from sqlalchemy import func, select
+
+from agent_api.kit.context import Deps
+from agent_api.tickets.presenters import reckoning
+from config.law.terms import Color, day_of_receipt, traffic_light
+from metrics.prometheus.tickets import Due, TicketsNow, Where, term_of
+from storage.errors import StorageError
+from storage.postgres.engine import reading
+from storage.tables import ticket
+
+_INBOXES = {1: "phone", 2: "written"}
+
+
+async def tickets_now(deps: Deps) -> TicketsNow | None:
+    """How many are where; None while PostgreSQL is away."""
+    row, today = ticket.c, day_of_receipt(deps.now())
+    places = (row.tier, row.area, row.state, row.due_on)
+    wanted = select(*places, func.count().label("n")).where(row.campaign == deps.campaign, row.status == "open")
+    try:
+        async with reading(deps.engine) as connection:
+            found = (await connection.execute(wanted.group_by(*places))).all()
+    except StorageError:
+        return None
+    by_light: Counter[Where] = Counter()
+    by_term: Counter[Due] = Counter()
+    for each in found:
+        inbox = _INBOXES.get(each.tier, each.area)
+        by_light[inbox, each.state, _light(deps, each.state, each.due_on or today, today)] += each.n
+        by_term[inbox, each.state, _term(each.state, each.due_on, today)] += each.n
+    return TicketsNow(by_light=by_light, by_term=by_term)
+
+
+def _light(deps: Deps, state: str, due_on: date, today: date) -> str:
+    color: Color = traffic_light(due_on, today, reckoning(deps).rules).color
+    waits = state == "incomplete" and color == "overdue"  # for the petitioner, so nothing is late
+    return "red" if waits else color
+
+
+def _term(state: str, due_on: date | None, today: date) -> str:
+    term = term_of(None if due_on is None else (due_on - today).days)
+    return "today" if state == "incomplete" and term == "overdue" else term  # as its light

@@ -1,0 +1,1 @@
+"""Mail and alarms about tickets, written in the transaction that decides them."""

@@ -1,0 +1,120 @@
+"""Alarms before a ticket's last day, and its breach: which are due, and that one was raised.
+
+Owns what is told once. Which day an alarm has is `agent_api.tickets.domain.legal_term`'s; who writes to whom is the
+caller's, who raises each alarm in the transaction in which it posts the message.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.tickets import store
+from agent_api.tickets.domain import legal_term
+from agent_api.tickets.domain.legal_term import Reckoning
+from agent_api.tickets.store import Filed
+from config.law.term_events import Silence
+from config.law.terms import business_days_between, day_of_receipt
+from eventlog import outbox
+from eventlog.facts import AnyFact
+from eventlog.facts.tickets.ticket import TicketAlarmRaised, TicketSilenceTookEffect, TicketTermBreached
+
+MOST: Final = 500
+_AHEAD: Final = timedelta(days=60)  # more than thirty business days, the earliest alarm that a site may choose
+ACTOR = "system:terms"
+
+
+class Alarm(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is to be told of a ticket's term now.
+
+    Attributes:
+        filed: the ticket.
+        kind: its last day is near, or over.
+        day: of the alarm; of a breach, the last day.
+        days_left: business days, the last one included.
+        silence: of a breach, what follows where documents or information were asked for.
+    """
+
+    filed: Filed
+    kind: Literal["near", "breach"]
+    day: date
+    days_left: int
+    silence: Silence | None = None
+
+
+def alarms_of(by: Reckoning, tickets: Iterable[Filed], now: datetime) -> list[Alarm]:
+    """What is to be told of some open tickets, in their order; each thing once.
+
+    Args:
+        by: the law and the site's choice of days.
+        tickets: as they are.
+        now: aware.
+    """
+    today = day_of_receipt(now)
+    found = (_alarm_of(by, each, today) for each in tickets)
+    return [each for each in found if each is not None]
+
+
+async def alarms_due(connection: AsyncConnection, campaign: str, by: Reckoning, now: datetime) -> list[Alarm]:
+    """What is to be told now, the first due first, `MOST` tickets at a time.
+
+    Args:
+        connection: of the database.
+        campaign: whose tickets.
+        by: the law and the site's choice of days.
+        now: aware.
+    """
+    tickets = await store.open_until(connection, campaign, day_of_receipt(now) + _AHEAD, MOST)
+    return alarms_of(by, tickets, now)
+
+
+async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) -> bool:
+    """Write down that an alarm was told, with its facts.
+
+    Args:
+        connection: within the transaction that posts the message.
+        campaign: whose ticket.
+        alarm: as `alarms_due` gave it.
+
+    Returns:
+        Whether it still was to be told: another process may have come first, or somebody taken a step.
+    """
+    filed = await store.locked(connection, campaign, alarm.filed.number)
+    if filed is None or (filed.version, filed.warned) != (alarm.filed.version, alarm.filed.warned):
+        return False
+    told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
+    await store.rewrite(connection, campaign, filed, store.replaced(filed, **told))
+    about = {"actor": ACTOR, "site_version": filed.site_version, "call_id": filed.call_id}
+    await outbox.put(connection, campaign, facts_of(alarm), **about)
+    return True
+
+
+def facts_of(alarm: Alarm) -> list[AnyFact]:
+    """What an alarm says, as facts."""
+    filed, day = alarm.filed, alarm.filed.life.due_on.isoformat()
+    if alarm.kind == "near":
+        return [TicketAlarmRaised(ticket=filed.number, due_on=day, days_left=alarm.days_left)]
+    told: list[AnyFact] = [TicketTermBreached(ticket=filed.number, due_on=day, tier=filed.tier, area=filed.area)]
+    if alarm.silence is not None:
+        granted = TicketSilenceTookEffect(
+            ticket=filed.number,
+            granted_on=alarm.silence.granted_on.isoformat(),
+            copies_by=alarm.silence.copies.last_day.isoformat(),
+            basis=legal_term.cited(alarm.silence.copies.basis),
+        )
+        told.append(granted)
+    return told
+
+
+def _alarm_of(by: Reckoning, filed: Filed, today: date) -> Alarm | None:
+    ticket = filed.life
+    if legal_term.breached(ticket, filed.warned, today):
+        silence = legal_term.silence_of(by, ticket, today)
+        return Alarm(filed=filed, kind="breach", day=ticket.due_on, days_left=0, silence=silence)
+    day = legal_term.alarm_day(by, ticket, filed.warned, today)
+    if day is None:
+        return None
+    left = business_days_between(today, ticket.due_on, by.rules)
+    return Alarm(filed=filed, kind="near", day=day, days_left=left)

@@ -1,0 +1,78 @@
+"""What becomes of an answer that was let out: taken over by mail or carrier, or come back.
+
+Owns the two steps that no person takes (A20). Whoever sends calls them in the transaction in which it learns of it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.tickets import history_store, store
+from agent_api.tickets.domain import state_machine, steps
+from agent_api.tickets.domain.steps import MailAccepted, MailReturned
+from agent_api.tickets.domain.ticket import Moved
+from eventlog import outbox
+from storage.encryption.field_cipher import Sealer
+
+ACTOR = "system:mail"
+
+
+async def mail_accepted(connection: AsyncConnection, campaign: str, number: str, now: datetime) -> bool:
+    """The server, or the carrier of a letter, has taken the answer over: the ticket is closed.
+
+    Args:
+        connection: within the transaction that writes that down.
+        campaign: whose ticket.
+        number: the filing number, as messages have it in ``about``.
+        now: aware.
+
+    Returns:
+        Whether a ticket was waiting for that; told again, or of another message, it changes nothing.
+    """
+    return await _taken(connection, campaign, number, steps.MailAccepted(), now)
+
+
+async def mail_returned(
+    connection: AsyncConnection,
+    campaign: str,
+    number: str,
+    now: datetime,
+    *,
+    why: str = "",
+    sealer: Sealer | None = None,
+) -> bool:
+    """The answer will not arrive: who let it out has the ticket again, closed though it may be; see `mail_accepted`.
+
+    Args:
+        connection: within the transaction that writes that down.
+        campaign: whose ticket.
+        number: the filing number.
+        now: aware.
+        why: for whoever has it again; stands in the history, sealed.
+        sealer: of personal data; may be None where no reason is given.
+    """
+    return await _taken(connection, campaign, number, steps.MailReturned(), now, why=why, sealer=sealer)
+
+
+async def _taken(
+    connection: AsyncConnection,
+    campaign: str,
+    number: str,
+    step: MailAccepted | MailReturned,
+    now: datetime,
+    *,
+    why: str = "",
+    sealer: Sealer | None = None,
+) -> bool:
+    filed = await store.locked(connection, campaign, number)
+    moved = state_machine.take(filed.life, step, state_machine.SYSTEM, now) if filed else None
+    if filed is None or not isinstance(moved, Moved):
+        return False
+    after = filed.moved(moved.ticket)
+    await store.rewrite(connection, campaign, filed, after)
+    by: dict[str, Any] = {"who": state_machine.SYSTEM.user, "who_name": "Correo", "at": now}
+    await history_store.note_down(connection, sealer, campaign, after, step, note=why, **by)
+    about = {"actor": ACTOR, "site_version": after.site_version, "call_id": after.call_id}
+    await outbox.put(connection, campaign, moved.facts, **about)
+    return True

@@ -1,0 +1,42 @@
+"""Where a petitioner can be written to: by e-mail, or else by letter.
+
+Owns which address of a ticket counts. It writes to nobody: that is `agent_api.tickets.notifications.notifier`'s.
+"""
+
+from agent_api.kit.context import Hand
+from agent_api.mail.domain.addresses import AddressWrong, check_address
+from agent_api.mail.domain.messages import Recipient
+from agent_api.mail.letter_page import PostalAddress
+from agent_api.tickets.domain.steps import Way
+from agent_api.tickets.petitioner import petitioner_of
+from agent_api.tickets.store import Filed
+
+
+def way_to(hand: Hand, filed: Filed) -> Way:
+    """How the petitioner of a ticket is written to; empty where nobody can, or the site writes to nobody."""
+    if hand.site.mail is None:
+        return ""
+    if email_of(hand, filed) is not None:
+        return "email"
+    return "letter" if filed.address is not None else ""
+
+
+def email_of(hand: Hand, filed: Filed) -> Recipient | None:
+    """Where the petitioner has e-mail; an address that no mail server takes is none."""
+    if filed.email is None:
+        return None
+    petitioner = petitioner_of(hand, filed)
+    try:
+        address = check_address(petitioner.email)
+    except AddressWrong:
+        return None
+    return Recipient(address=address, name="".join(each for each in petitioner.name if each.isprintable()))
+
+
+def address_of(hand: Hand, filed: Filed) -> PostalAddress | None:
+    """Where letters reach the petitioner."""
+    if filed.address is None:
+        return None
+    petitioner = petitioner_of(hand, filed)
+    name = petitioner.name or f"A quien presentó el radicado {filed.number}"
+    return PostalAddress(name=name, street=tuple(each.strip() for each in petitioner.address if each.strip()))

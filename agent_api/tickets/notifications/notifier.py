@@ -1,0 +1,285 @@
+"""What tickets tell the world, in the transaction of the step that decides it: the moments, one function each.
+
+Owns when something is told, and to whom it is about: the petitioner, by e-mail, by letter where there is an address
+alone, and by notice (aviso) where an answer has neither; and who is in charge within the entity, who learns no more by
+e-mail than number, last day and a link. Each function is called after the ticket, its entry and its facts are written,
+on the same connection, so that what is posted goes out if all of it is committed, and only then. An error undoes the
+step.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.kit import labels
+from agent_api.kit.context import Deps, Hand
+from agent_api.mail.domain.contents import (
+    AttachmentWithheldText,
+    CompletionText,
+    EscalatedText,
+    ExtendedText,
+    TermCorrectedText,
+    TicketAnsweredText,
+    TicketFiledText,
+    Told,
+    TransferredText,
+    WithdrawnText,
+)
+from agent_api.mail.domain.enclosures import Enclosure
+from agent_api.mail.domain.messages import Attachment, Recipient
+from agent_api.mail.letter_page import BY_NOTICE, PostalAddress
+from agent_api.mail.letter_service import write_letter
+from agent_api.mail.service import Outgoing, post
+from agent_api.tickets import store
+from agent_api.tickets.domain.staff_contacts import in_charge_of
+from agent_api.tickets.domain.steps import Reclassify
+from agent_api.tickets.letters.bundle import pages_in
+from agent_api.tickets.notifications.contact_channel import address_of, email_of
+from agent_api.tickets.petitioner import petitioner_of
+from agent_api.tickets.problems import AnswerUnsendable
+from agent_api.tickets.receipts.build import receipt_of
+from agent_api.tickets.receipts.pdf import pdf_of
+from agent_api.tickets.receipts.receipt import Receipt, is_verbal, items_of
+from agent_api.tickets.store import Filed
+from config.timezone import COLOMBIA
+
+ANTIVIRUS: Final = "system:antivirus"
+"""Who says what the antivirus said, as facts name them."""
+Matter = Literal["extended", "completion_asked", "transferred", "withdrawn"]
+"""What a petitioner is told on the way: the term was extended (text: the reasons), something is missing (what), another
+authority is competent (which, and why), the petition is withdrawn (the reasoned act)."""
+
+
+async def on_filed(connection: AsyncConnection, deps: Deps, filed: Filed, *, actor: str, now: datetime) -> None:
+    """A petition was filed (A9): the petitioner gets number and last day.
+
+    Args:
+        connection: within the transaction that files it.
+        deps: of the API: site, sealer.
+        filed: the ticket as stored; e-mail and address are sealed, empty where there is none.
+        actor: who filed it, as facts name them.
+        now: aware.
+    """
+    if deps.site.mail is None or (filed.email is None and filed.address is None):
+        return
+    receipt = await receipt_of(connection, deps, filed)
+    to = email_of(deps, filed)
+    told = _filed_text(receipt, filed, name=petitioner_of(deps, filed).name, attached=to is not None)
+    follow_up = deps.site.mail.follow_up if filed.status == "open" else ""
+    files = [await _constancia(receipt, follow_up)] if to else []
+    await _write(connection, deps, filed, told, files, actor=actor, now=now)
+
+
+async def on_escalated(connection: AsyncConnection, deps: Deps, filed: Filed, *, actor: str, now: datetime) -> None:
+    """A ticket has come to somebody else: its owner, or the inbox of its tier or area where it has none (A10 to A18).
+
+    Called at each escalation, each sending back, each giving back, and each assignment.
+
+    Args:
+        connection: within the transaction of the step.
+        deps: of the API.
+        filed: the ticket as it is now: ``tier``, ``owner``, ``area``, ``due_on``.
+        actor: who did it.
+        now: aware.
+    """
+    found = in_charge_of(deps.site, filed)
+    if deps.site.mail is None or found is None or filed.due_on is None:
+        return
+    link = deps.site.notices.link(filed.number)
+    passed = filed.due_on < now.astimezone(COLOMBIA).date()
+    told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link, passed=passed)
+    to = Recipient(address=found.address, name=found.name)
+    message = Outgoing(to=to, told=told, about=filed.number, call_id=filed.call_id)
+    await post(connection, message, site=deps.site, sealer=deps.sealer, actor=actor, now=now)
+
+
+async def on_answer(
+    connection: AsyncConnection,
+    deps: Deps,
+    filed: Filed,
+    answer: str,
+    files: Sequence[Enclosure] = (),
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """The answer goes out (A12, A20): by mail, or as a letter to who has no e-mail.
+
+    The ticket is ``sending`` until `answer_delivery.mail_accepted` is called; `mail_returned` gives it back.
+
+    Args:
+        connection: within the transaction of the step.
+        deps: of the API.
+        filed: the ticket as it is now.
+        answer: its text, in the clear.
+        files: what goes with it.
+        actor: who let it out.
+        now: aware.
+    """
+    if deps.site.mail is None:
+        raise AnswerUnsendable
+    told = TicketAnsweredText(
+        name=petitioner_of(deps, filed).name,
+        number=filed.number,
+        asked=deps.sealer.open(filed.text, about=store.TEXT, row=store.place_of(deps.campaign, filed)),
+        filed_on=filed.received_at.astimezone(COLOMBIA).date(),
+        answer=answer,
+        files=tuple(await asyncio.to_thread(lambda: [_in_words(each) for each in files])),
+    )
+    written: dict[str, Any] = {"enclosures": files, "actor": actor, "now": now}
+    if not await _write(connection, deps, filed, told, **written):
+        to = PostalAddress(name=told.name or f"A quien presentó el radicado {filed.number}", street=BY_NOTICE)
+        await _letter(connection, deps, filed, to, told, **written)
+
+
+def _in_words(file: Enclosure) -> str:
+    """Return a file as an answer names it: «certificado.pdf (2 páginas)»."""
+    pages = pages_in(file.content) if file.media_type == "application/pdf" else 0
+    return f"{file.name} ({pages} {'página' if pages == 1 else 'páginas'})" if pages else file.name
+
+
+async def on_matter(
+    connection: AsyncConnection, deps: Deps, filed: Filed, matter: Matter, text: str, *, actor: str, now: datetime
+) -> None:
+    """The petitioner is told of something on the way that the law wants told.
+
+    Args:
+        connection: within the transaction of the step.
+        deps: of the API.
+        filed: the ticket as it is now; ``due_on`` is the new day.
+        matter: what.
+        text: what the official wrote to them.
+        actor: who decided it.
+        now: aware.
+    """
+    if deps.site.mail is None or filed.due_on is None:
+        return
+    name, number = petitioner_of(deps, filed).name, filed.number
+    told: Told
+    match matter:
+        case "extended":
+            told = ExtendedText(name=name, number=number, reasons=text, last_day=filed.due_on)
+        case "completion_asked":
+            told = CompletionText(name=name, number=number, missing=text, last_day=filed.due_on)
+        case "transferred":
+            told = TransferredText(name=name, number=number, where=text)
+        case "withdrawn":
+            told = WithdrawnText(name=name, number=number, act=text)
+    await _write(connection, deps, filed, told, actor=actor, now=now)
+
+
+async def on_reclassified(
+    connection: AsyncConnection, deps: Deps, filed: Filed, step: Reclassify, *, actor: str, now: datetime
+) -> None:
+    """A correction of the typology moved the last day: the petitioner, who was told another one, is told.
+
+    Args:
+        connection: within the transaction of the step.
+        deps: of the API.
+        filed: the ticket as it is now.
+        step: the correction, which bears how they are told; where it is not, nobody is written to.
+        actor: who corrected it.
+        now: aware.
+    """
+    if not step.told_by:
+        return
+    was, became = await topics_in_words(deps, step)
+    told = TermCorrectedText(
+        name=petitioner_of(deps, filed).name,
+        number=filed.number,
+        was=was,
+        became=became,
+        before=step.was_due_on,
+        last_day=step.due_on,
+        passed=step.due_on < now.astimezone(COLOMBIA).date(),
+        basis=step.basis,
+    )
+    await _write(connection, deps, filed, told, actor=actor, now=now)
+
+
+async def on_withheld(
+    connection: AsyncConnection, hand: Hand, filed: Filed, file: str, *, harmful: bool, now: datetime
+) -> None:
+    """The antivirus did not let a file pass that came with a petition: who asked is told, to send it again.
+
+    Args:
+        connection: within the transaction that writes it down.
+        hand: what they are written to with.
+        filed: the ticket; of a closed one nobody waits for a file.
+        file: its name, in the clear.
+        harmful: whether something was found in it; else it was too much to be examined.
+        now: aware.
+    """
+    if hand.site.mail is None or filed.status != "open":
+        return
+    told = AttachmentWithheldText(name=petitioner_of(hand, filed).name, number=filed.number, file=file, harmful=harmful)
+    await _write(connection, hand, filed, told, actor=ANTIVIRUS, now=now)
+
+
+async def topics_in_words(deps: Deps, step: Reclassify) -> tuple[str, str]:
+    """What a ticket was about before a correction, and what it is about since, by the typology of each time."""
+    before, after = await deps.site_of(step.was_site_version), await deps.site_of(step.site_version)
+    was = labels.typified(before, step.was_kind, step.was_theme, step.was_subtheme)
+    return was, labels.typified(after, step.kind, step.theme, step.subtheme)
+
+
+def _filed_text(receipt: Receipt, filed: Filed, *, name: str, attached: bool) -> TicketFiledText:
+    items = "" if attached else "\n".join(f"{each.heading}: {' '.join(each.paragraphs)}" for each in items_of(receipt))
+    return TicketFiledText(
+        name=name,
+        number=filed.number,
+        kind=labels.PETITION,
+        asked=receipt.asked,
+        filed_on=filed.received_at.astimezone(COLOMBIA).date(),
+        last_day=receipt.term.last_day if receipt.term else None,
+        passed=receipt.term is not None and receipt.term.state == "over",
+        verbal=is_verbal(receipt.channel),
+        answer=receipt.answer,
+        items=items,
+        attached=attached,
+    )
+
+
+async def _constancia(receipt: Receipt, follow_up: str) -> Attachment:
+    pdf = await asyncio.to_thread(pdf_of, receipt, follow_up=follow_up)
+    return Attachment(name=f"constancia-{receipt.number}.pdf", media_type="application/pdf", content=pdf)
+
+
+async def _write(
+    connection: AsyncConnection,
+    hand: Hand,
+    filed: Filed,
+    told: Told,
+    files: Sequence[Attachment] = (),
+    *,
+    enclosures: Sequence[Enclosure] = (),
+    actor: str,
+    now: datetime,
+) -> bool:
+    """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
+    to, address = email_of(hand, filed), address_of(hand, filed)
+    if to is not None:
+        about: dict[str, Any] = {"about": filed.number, "call_id": filed.call_id}
+        message = Outgoing(to=to, told=told, attachments=files, enclosures=enclosures, **about)
+        await post(connection, message, site=hand.site, sealer=hand.sealer, actor=actor, now=now)
+    elif address is not None:
+        await _letter(connection, hand, filed, address, told, enclosures=enclosures, actor=actor, now=now)
+    return to is not None or address is not None
+
+
+async def _letter(
+    connection: AsyncConnection,
+    hand: Hand,
+    filed: Filed,
+    to: PostalAddress,
+    told: Told,
+    *,
+    enclosures: Sequence[Enclosure] = (),
+    actor: str,
+    now: datetime,
+) -> None:
+    written: dict[str, Any] = {"site": hand.site, "sealer": hand.sealer, "actor": actor, "now": now}
+    await write_letter(connection, to, told, about=filed.number, enclosures=enclosures, **written)

@@ -1,0 +1,1 @@
+"""Reading of tickets: lists, pages and who may see them."""

@@ -1,0 +1,71 @@
+"""Who follows a ticket: the people who filed it, passed it on or answered it, and the areas that answered it.
+
+Owns the table ticket_follower. A follower finds the ticket again wherever it is, closed or open.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.tickets.domain import steps
+from agent_api.tickets.domain.steps import Step
+from agent_api.tickets.store import Filed
+from storage.tables import ticket_follower
+
+FOLLOWED: Final[tuple[type[Step], ...]] = (
+    steps.File,
+    steps.Escalate,
+    steps.SendBack,
+    steps.GiveBack,
+    steps.Answer,
+    steps.Accept,
+    steps.Send,
+    steps.AskCompletion,
+    steps.Extend,
+    steps.Transfer,
+    steps.Close,
+)
+"""Steps whose author follows the ticket from then on."""
+_REOPENING: Final = (steps.Reopen, steps.MailReturned)
+
+
+def user_key(user: str) -> str:
+    """Return how the table names a person."""
+    return f"user:{user}"
+
+
+def area_key(area: str) -> str:
+    """Return how the table names a business area."""
+    return f"area:{area}"
+
+
+def keys_of(user: str, areas: Iterable[str]) -> list[str]:
+    """Return every follower that a person stands for: themselves and the areas that they are of."""
+    return [user_key(user), *(area_key(area) for area in areas)]
+
+
+async def is_follower(connection: AsyncConnection, campaign: str, number: str, keys: Iterable[str]) -> bool:
+    """Return whether one of some followers follows a ticket."""
+    row = ticket_follower.c
+    theirs = select(row.number).where(row.campaign == campaign, row.number == number, row.follower.in_(list(keys)))
+    return (await connection.scalar(theirs.limit(1))) is not None
+
+
+def followers_since(filed: Filed, step: Step, user: str) -> set[str]:
+    """Return the keys of those who follow a ticket since a step of a user."""
+    keys = {user_key(user)} if isinstance(step, FOLLOWED) else set()
+    return keys | ({area_key(filed.area)} if isinstance(step, steps.GiveBack) else set())
+
+
+async def record_followers(connection: AsyncConnection, campaign: str, filed: Filed, step: Step, user: str) -> None:
+    """Store who follows a ticket since a step, and whether it is closed: in the step's transaction, after the step."""
+    keys = sorted(followers_since(filed, step, user))
+    rows = [{"campaign": campaign, "number": filed.number, "follower": key} for key in keys]
+    if rows:
+        await connection.execute(insert(ticket_follower).values(rows).on_conflict_do_nothing())
+    if filed.closed_at is not None or isinstance(step, _REOPENING):
+        of_ticket = ticket_follower.c.campaign == campaign, ticket_follower.c.number == filed.number
+        await connection.execute(update(ticket_follower).where(*of_ticket).values(closed_at=filed.closed_at))

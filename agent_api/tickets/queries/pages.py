@@ -1,0 +1,142 @@
+"""Lists of tickets, page by page: open ones by their last day, then closed ones, the last closed first.
+
+Owns that order and where a page ends. A page reads rows of its own only, however many tickets there were: each part has
+an index in its order. Which tickets a person may see is `agent_api.tickets.queries.filters`'s.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Date, DateTime, Integer, Text, and_, bindparam, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.calls.store import Place
+from agent_api.tickets.queries.filters import CONDITIONS, Seen, Wanted
+from agent_api.tickets.store import COLUMNS, Filed
+from storage.postgres.queries import Family
+from storage.tables import ticket, ticket_follower
+
+_CLOSED: Final = "closed"
+
+
+class Position(msgspec.Struct, frozen=True):
+    """Where a page ended.
+
+    Attributes:
+        at: of an open ticket its last day, at midnight UTC; of a closed one when it was closed.
+        number: the filing number of the page's last ticket.
+        closed: whether that one is closed.
+    """
+
+    at: datetime
+    number: str
+    closed: bool = False
+
+    @classmethod
+    def of(cls, filed: Filed) -> "Position":
+        """Return the position of a ticket."""
+        if filed.closed_at is not None:
+            return cls(filed.closed_at, filed.number, closed=True)
+        return cls(datetime.combine(_last_day(filed), time(0), UTC), filed.number)
+
+    def cursor(self) -> str:
+        """Return it as an opaque text for an address."""
+        return Place(self.at, f"{self.number} {_CLOSED}" if self.closed else self.number).cursor()
+
+    @classmethod
+    def read(cls, cursor: str) -> "Position":
+        """Return what `cursor` wrote.
+
+        Raises:
+            ValueError: nothing that it wrote.
+        """
+        place = Place.read(cursor)
+        number, _, part = place.call_id.partition(" ")
+        if not number or part not in ("", _CLOSED):
+            raise ValueError("not a cursor")
+        return cls(place.arrived_at, number, closed=part == _CLOSED)
+
+
+async def page(
+    engine: AsyncEngine, campaign: str, seen: Seen, wanted: Wanted, *, limit: int, after: Position | None = None
+) -> list[Filed]:
+    """Return tickets that a person may see: open ones by their last day, then closed ones, the last closed first."""
+    found: list[Filed] = []
+    if wanted.open_ones and not (after and after.closed):
+        found = await _part(engine, campaign, seen, wanted, limit=limit, after=after, closed=False)
+    if wanted.closed_ones and len(found) < limit:
+        place = after if after and after.closed else None
+        listed = {each.number for each in found}  # one of them may have been closed between the two queries
+        more = await _part(engine, campaign, seen, wanted, limit=limit - len(found), after=place, closed=True)
+        found += [each for each in more if each.number not in listed]
+    return found
+
+
+async def _part(
+    engine: AsyncEngine,
+    campaign: str,
+    seen: Seen,
+    wanted: Wanted,
+    *,
+    limit: int,
+    after: Position | None,
+    closed: bool,
+) -> list[Filed]:
+    asked: dict[str, Any] = {**wanted.asked(), "campaign": campaign, "most": limit}
+    if after is not None:
+        asked |= {"last_at" if closed else "last_due": after.at if closed else after.at.date(), "last": after.number}
+    if not wanted.followed:
+        family = _CLOSED_ONES if closed else _OPEN_ONES
+        return [Filed(**row) for row in await family.rows(engine, **seen.asked(), **asked)]
+    family = _FOLLOWED_CLOSED if closed else _FOLLOWED_OPEN
+    each = [await family.rows(engine, follower=follower, **asked) for follower in seen.followers]
+    return _merged((Filed(**row) for rows in each for row in rows), limit, closed=closed)
+
+
+def _merged(found: Iterable[Filed], limit: int, *, closed: bool) -> list[Filed]:
+    """Return the first of what several followers have, each ticket once, in the order of a list."""
+    once = {each.number: each for each in found}
+    return sorted(once.values(), key=_closed_key if closed else _open_key, reverse=closed)[:limit]
+
+
+def _closed_key(filed: Filed) -> tuple[datetime, str]:
+    return filed.closed_at or filed.filed_at, filed.number
+
+
+def _open_key(filed: Filed) -> tuple[date, str]:
+    return _last_day(filed), filed.number
+
+
+def _last_day(filed: Filed) -> date:
+    return filed.due_on or filed.received_at.date()
+
+
+_t, _f = ticket.c, ticket_follower.c
+_MOST = bindparam("most", type_=Integer)
+_LAST = bindparam("last", type_=Text)
+_AFTER_DUE = tuple_(_t.due_on, _t.number) > tuple_(bindparam("last_due", type_=Date), _LAST)
+_LAST_CLOSED = tuple_(bindparam("last_at", type_=DateTime(timezone=True)), _LAST)
+_ALL = select(*COLUMNS).where(_t.campaign == bindparam("campaign"))
+_FOLLOWED = (
+    select(*COLUMNS)
+    .join(ticket_follower, and_(_f.campaign == _t.campaign, _f.number == _t.number))
+    .where(_f.campaign == bindparam("campaign"), _f.follower == bindparam("follower"))
+)
+_OPEN_ONES = Family(
+    _ALL.where(_t.status == "open").order_by(_t.due_on, _t.number).limit(_MOST),
+    {**CONDITIONS, ("last_due", "last"): _AFTER_DUE},
+)
+_CLOSED_ONES = Family(
+    _ALL.where(_t.status == "closed").order_by(_t.closed_at.desc(), _t.number.desc()).limit(_MOST),
+    {**CONDITIONS, ("last_at", "last"): tuple_(_t.closed_at, _t.number) < _LAST_CLOSED},
+)
+_FOLLOWED_OPEN = Family(
+    _FOLLOWED.where(_f.closed_at.is_(None), _t.status == "open").order_by(_t.due_on, _t.number).limit(_MOST),
+    {**CONDITIONS, ("last_due", "last"): _AFTER_DUE},
+)
+_FOLLOWED_CLOSED = Family(
+    _FOLLOWED.where(_f.closed_at.is_not(None)).order_by(_f.closed_at.desc(), _f.number.desc()).limit(_MOST),
+    {**CONDITIONS, ("last_at", "last"): tuple_(_f.closed_at, _f.number) < _LAST_CLOSED},
+)

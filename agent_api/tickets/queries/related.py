@@ -1,0 +1,55 @@
+"""What a ticket is tied to beside its call and its customer: recordings, and lookups (M5-1-05, A8).
+
+Owns who is told of which recording. It must not say who may see the ticket (`agent_api.tickets.queries.visibility`),
+nor play anything.
+"""
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.guard import Asking
+from agent_api.kit.context import Deps
+from agent_api.lookups import store as lookups
+from agent_api.lookups.store import Made
+from agent_api.recordings import store as recordings
+from agent_api.tickets.store import Filed
+from agent_api.voice_messages import store as voice_messages
+from storage.postgres.engine import reading
+
+
+class Ties(msgspec.Struct, frozen=True, kw_only=True):
+    """What belongs to a ticket.
+
+    Attributes:
+        recordings: ids of those that who asks may hear, in the order of their beginning.
+        lookups: in the order in which they were made.
+    """
+
+    recordings: tuple[str, ...] = ()
+    lookups: tuple[Made, ...] = ()
+
+
+async def ties_of(deps: Deps, who: Asking, filed: Filed) -> Ties:
+    """What a ticket is tied to, as far as somebody may know of it.
+
+    Args:
+        deps: of the API.
+        who: asks; that they may see the ticket is known.
+        filed: the ticket.
+    """
+    about = {"call_id": filed.call_id, "customer_ref": filed.customer_ref}
+    async with reading(deps.engine) as connection:
+        made = await lookups.of_ticket(connection, deps.campaign, filed.number, **about)
+        heard = await _recordings(connection, deps.campaign, who, filed)
+    return Ties(recordings=tuple(heard), lookups=tuple(made))
+
+
+async def _recordings(connection: AsyncConnection, campaign: str, who: Asking, filed: Filed) -> list[str]:
+    """Of its call, and of a message that was attended with it; of talks only for who may play them."""
+    plays, attends = who.may("recording.play"), who.may("message.attend")
+    if not (plays or attends):
+        return []
+    of_call = await recordings.of_call(connection, campaign, filed.call_id) if filed.call_id else []
+    ids = [each.id for each in of_call if plays or each.kind == "message"]
+    of_messages = await voice_messages.attended_with(connection, campaign, filed.number)
+    return list(dict.fromkeys((*ids, *of_messages)))

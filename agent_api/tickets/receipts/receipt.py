@@ -1,0 +1,182 @@
+"""The constancia of a petition as a value, and as the items that stand on its page. Pure.
+
+Owns which items there are and in which order: the eight that Decreto 1166 de 2016 lists for a petition that was made
+verbally (Decreto 1069 de 2015, art. 2.2.3.12.3), and the answer where it was given by voice. What nobody said is told
+as not said: none of it stops a filing. How the page looks is `agent_api.tickets.receipts.pdf`'s.
+"""
+
+from datetime import date, datetime
+from typing import Final, Literal
+
+import msgspec
+
+from config.spanish_dates import in_words
+from config.timezone import COLOMBIA
+from eventlog.facts.tickets.ticket import Channel
+
+Capacity = Literal["", "servant", "contractor"]
+
+_VERBAL: Final = frozenset({"phone", "message", "in_person"})
+_CHANNELS: Final[dict[Channel, str]] = {
+    "phone": "por teléfono",
+    "message": "en un mensaje de voz",
+    "written": "por escrito",
+    "in_person": "en persona",
+    "web": "por la página web",
+}
+_ANONYMOUS: Final = "Anónimo: no dio su nombre."
+_UNNAMED_MESSAGE: Final = "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
+_CAPACITIES: Final[dict[Capacity, str]] = {"": "", "servant": ", servidor público", "contractor": ", contratista"}
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks, or who asks in their name.
+
+    Attributes:
+        name: as it was said; empty where it was not.
+        document: kind and number, «CC 52900101», or empty.
+        email: for notification, or empty.
+        address: for notification, line by line.
+        phone: as it may be shown, or empty.
+    """
+
+    name: str = ""
+    document: str = ""
+    email: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+
+
+TermState = Literal["running", "over", "to_complete", "not_completed", "settled"]
+"""Of the last day: to answer, not over or over; for the petitioner to complete it, not over or over; or answered."""
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """The last day of a petition, and what it is the last day of.
+
+    Attributes:
+        last_day: local date.
+        basis: regime and articles.
+        state: on the day on which the page is made.
+    """
+
+    last_day: date
+    basis: str
+    state: TermState = "running"
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What a constancia tells.
+
+    Attributes:
+        entity: name of the public entity.
+        number: the filing number.
+        spoken: the number as a sentence.
+        received_at: aware; shown in Colombian time.
+        channel: by which it came.
+        petitioner: who asks.
+        representative: who speaks for them; None where nobody does.
+        kind: what it is for people, «Queja: Trato recibido».
+        asked: what is asked for, as it was written down.
+        reasons: why; empty where nobody said.
+        annexes: names of the files that came with it.
+        missing: what should have come and did not, said at the filing.
+        received_by: name of who received it.
+        capacity: of that person, where it is known.
+        answer: what was answered by voice; empty for mere orientation, or none.
+        term: of the answer; None where the law does not say, or it was answered.
+    """
+
+    entity: str
+    number: str
+    spoken: str
+    received_at: datetime
+    channel: Channel
+    petitioner: Party
+    representative: Party | None = None
+    kind: str
+    asked: str
+    reasons: str = ""
+    annexes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    received_by: str
+    capacity: Capacity = ""
+    answer: str = ""
+    term: Term | None = None
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of the page: its heading, and paragraphs beneath."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def is_verbal(channel: Channel) -> bool:
+    """Whether a petition of this channel was made by word of mouth."""
+    return channel in _VERBAL
+
+
+def items_of(receipt: Receipt) -> tuple[Item, ...]:
+    """The items of a page, in the order of the decree.
+
+    Args:
+        receipt: what is told.
+    """
+    items = (
+        Item(heading="Radicado", paragraphs=(receipt.number,)),
+        Item(heading="Fecha y hora de recibo", paragraphs=(moment_in_words(receipt.received_at),)),
+        Item(heading="Peticionario", paragraphs=_parties(receipt)),
+        Item(heading="Objeto", paragraphs=(receipt.kind, *_paragraphs(receipt.asked))),
+        Item(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("Las que consten en el objeto.",)),
+        Item(heading="Documentos anexos", paragraphs=_annexes(receipt)),
+        Item(heading="Recibida por", paragraphs=(f"{receipt.received_by}{_CAPACITIES[receipt.capacity]}",)),
+        Item(heading="Forma de presentación", paragraphs=(_manner(receipt),)),
+    )
+    answered = (Item(heading="Respuesta dada de palabra", paragraphs=_paragraphs(receipt.answer)),)
+    return items + answered if receipt.answer.strip() else items
+
+
+def moment_in_words(moment: datetime) -> str:
+    """«miércoles 25 de noviembre de 2026, 3:07 p. m., hora de Colombia»."""
+    local = moment.astimezone(COLOMBIA)
+    half = "a. m." if local.hour < 12 else "p. m."
+    return f"{in_words(local.date())}, {local.hour % 12 or 12}:{local:%M} {half}, hora de Colombia"
+
+
+def _parties(receipt: Receipt) -> tuple[str, ...]:
+    petitioner, representative = receipt.petitioner, receipt.representative
+    unnamed = _UNNAMED_MESSAGE if receipt.channel == "message" else _ANONYMOUS
+    where = _address(petitioner) or ("No dio dirección para notificaciones.",)
+    phone = (f"Teléfono: {petitioner.phone}",) if petitioner.phone else ()
+    told = (_person(petitioner) or unnamed, *where, *phone)
+    if representative is None:
+        return told
+    return (*told, "Representado por:", _person(representative), *_address(representative))
+
+
+def _person(party: Party) -> str:
+    return f"{party.name}. Documento: {party.document}" if party.name and party.document else party.name
+
+
+def _address(party: Party) -> tuple[str, ...]:
+    lines = [each for each in (party.email, *party.address) if each]
+    return (f"Notificaciones: {', '.join(lines)}",) if lines else ()
+
+
+def _annexes(receipt: Receipt) -> tuple[str, ...]:
+    present = receipt.annexes or ("Ninguno.",)
+    if not receipt.missing:
+        return present
+    return (*present, f"Se le advirtió que faltan: {'; '.join(receipt.missing)}. Eso no impidió radicar.")
+
+
+def _manner(receipt: Receipt) -> str:
+    how = _CHANNELS[receipt.channel]
+    if not is_verbal(receipt.channel):
+        return f"La petición se presentó {how}."
+    return f"La petición se presentó de manera verbal, {how}."
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split("\n") if each.strip())

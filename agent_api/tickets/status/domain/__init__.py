@@ -1,0 +1,1 @@
+"""What of a petition's state may be read out. Pure."""

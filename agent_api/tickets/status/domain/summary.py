@@ -1,0 +1,175 @@
+"""How a petition is going, in plain Spanish that is read aloud. Pure.
+
+Owns these words. Nothing of the petition's text, of names or of internal notes is in them. What may be read out to whom
+is decided by `agent_api.tickets.status.domain.disclosure`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final, Literal
+
+import msgspec
+
+from agent_api.tickets.domain.message_labels import By
+from agent_api.tickets.domain.ticket import State, Ticket
+from config.law.terms import day_of_receipt
+from config.spanish_dates import in_words
+
+Arrival = Literal["leaving", "on_its_way", "delivered", "lost", "unknown"]
+"""``leaving``: written, and not handed over yet; ``unknown``: nobody knows whether it went out."""
+
+
+class Sending(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to the petitioner, as far as it is told.
+
+    Attributes:
+        by: mail, letter or notice.
+        to: the address, masked; empty for a letter or a notice.
+        on: local date on which it was written.
+        arrival: what became of it.
+    """
+
+    by: By
+    to: str
+    on: date
+    arrival: Arrival
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket with what its summary tells.
+
+    Attributes:
+        since: when it came to its state, or to the area that has it.
+        area_name: of the area that has it or had it; empty for none.
+        missing: what the petitioner was asked for, as it was written to them; empty for nothing.
+        answer: the last sending of the answer, or None.
+        extension: the message that told of the extension, or None.
+        today: local date.
+    """
+
+    ticket: Ticket
+    since: datetime
+    area_name: str = ""
+    missing: str = ""
+    answer: Sending | None = None
+    extension: Sending | None = None
+    today: date
+
+    @property
+    def late(self) -> bool:
+        """Whether the last day to answer is over and nobody has answered."""
+        return self.ticket.state not in ("closed", "sending", "incomplete") and self.today > self.ticket.due_on
+
+
+_NAMES: Final[Mapping[State, str]] = {
+    "filed": "Recibida, en la línea telefónica",
+    "received": "En estudio, en el canal escrito",
+    "in_area": "En estudio, en el área «{area}»",
+    "in_review": "Con la respuesta en revisión",
+    "ready": "Con la respuesta lista, por enviar",
+    "sending": "Con la respuesta en camino",
+    "incomplete": "Detenida: falta que la complete",
+    "closed": "Terminada",
+}
+_ENDED: Final[Mapping[str, str]] = {
+    "first_contact": "Respondida en la misma llamada",
+    "answered": "Respondida",
+    "transferred": "Trasladada a la entidad competente",
+    "withdrawn": "Archivada por desistimiento",
+}
+_ARE: Final[Mapping[State, str]] = {
+    "filed": "Su petición está recibida y la tiene la línea telefónica, desde el {since}.",
+    "received": "Su petición está en estudio en el canal escrito, desde el {since}.",
+    "in_area": "Su petición está en estudio en el área «{area}», desde el {since}.",
+    "in_review": "El área ya dio su concepto y la respuesta está en revisión, desde el {since}.",
+    "ready": "La respuesta ya está escrita y falta enviarla, desde el {since}.",
+    "sending": "La respuesta a su petición está lista y se está enviando, desde el {since}.",
+    "incomplete": "Su petición está detenida desde el {since}: hace falta que usted la complete.",
+    "closed": "Su petición terminó el {since}.",
+}
+_ARE_ENDED: Final[Mapping[str, str]] = {
+    "first_contact": "Su petición se respondió en la misma llamada en que la presentó, el {since}.",
+    "answered": "Su petición ya se respondió, el {since}.",
+    "transferred": "Su petición se trasladó el {since} a la entidad competente, que es la que debe responderle.",
+    "withdrawn": "Su petición se archivó el {since} porque se desistió de ella; puede presentarla otra vez.",
+}
+_BY: Final[Mapping[By, str]] = {
+    "mail": "por correo electrónico a {to}",
+    "letter": "por carta a la dirección que dejó",
+    "notice": "por aviso publicado",
+}
+_ARRIVALS: Final[Mapping[Arrival, str]] = {
+    "leaving": "",
+    "on_its_way": "",
+    "delivered": "",
+    "lost": " No llegó: hay que confirmar a dónde se le envía.",
+    "unknown": " No se sabe todavía si llegó.",
+}
+
+
+def name_of(standing: Standing) -> str:
+    """Name the state of a petition in a few words."""
+    ticket = standing.ticket
+    if ticket.state == "closed" and ticket.outcome:
+        return _ENDED[ticket.outcome]
+    return _NAMES[ticket.state].format(area=standing.area_name)
+
+
+def sentences(standing: Standing, *, whole: bool) -> list[str]:
+    """Tell how a petition is going, sentence by sentence, in the order in which they are read.
+
+    Args:
+        standing: the ticket.
+        whole: whether more than state and last day may be told.
+    """
+    told = [_state(standing), _last_day(standing)]
+    if whole:
+        told += [_asked(standing), _extension(standing), _answer(standing)]
+    return [each for each in told if each]
+
+
+def _state(standing: Standing) -> str:
+    ticket = standing.ticket
+    words = _ARE_ENDED[ticket.outcome] if ticket.state == "closed" and ticket.outcome else _ARE[ticket.state]
+    return words.format(area=standing.area_name, since=in_words(day_of_receipt(standing.since)))
+
+
+def _last_day(standing: Standing) -> str:
+    ticket, day = standing.ticket, in_words(standing.ticket.due_on)
+    if ticket.state in ("closed", "sending"):
+        return ""
+    if ticket.state == "incomplete":
+        if standing.today > ticket.due_on:
+            return f"El plazo para completarla terminó el {day}."
+        return f"Tiene plazo hasta el {day}; si no la completa, se archiva, y puede presentarla otra vez."
+    if standing.late:
+        return f"Debíamos responderle a más tardar el {day}: ese día ya pasó, y su petición sigue abierta."
+    return f"Le responderemos a más tardar el {day}."
+
+
+def _asked(standing: Standing) -> str:
+    if standing.ticket.state != "incomplete" or not standing.missing:
+        return ""
+    return f"Lo que falta: {standing.missing.rstrip('. ')}."
+
+
+def _extension(standing: Standing) -> str:
+    if not standing.ticket.extended or standing.ticket.state == "closed":
+        return ""
+    sent = standing.extension
+    is_sent = sent is not None and sent.arrival != "leaving"
+    told = f" Se le avisó {_way(sent)} el {in_words(sent.on)}.{_ARRIVALS[sent.arrival]}" if sent and is_sent else ""
+    return f"El plazo para responderle se amplió una vez.{told}"
+
+
+def _answer(standing: Standing) -> str:
+    sent = standing.answer
+    if sent is None:
+        return ""
+    if sent.arrival == "leaving":
+        return f"La respuesta está por salir {_way(sent)}."
+    return f"La respuesta se le envió {_way(sent)} el {in_words(sent.on)}.{_ARRIVALS[sent.arrival]}"
+
+
+def _way(sent: Sending) -> str:
+    return _BY[sent.by].format(to=sent.to)

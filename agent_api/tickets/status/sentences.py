@@ -1,0 +1,32 @@
+"""One Spanish sentence for each time that the state of a petition was asked for at the desk. Pure.
+
+Owns these sentences, for the story of a call and for the history of a ticket.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from eventlog.facts import AnyFact, TicketStatusRead, TicketStatusRefused
+from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal
+
+GROUNDS: Final[Mapping[Grounds, str]] = {
+    "identity": "con la titularidad verificada en la llamada",
+    "document": "con el documento de quien la presentó",
+    "number": "solo el estado y el último día, porque no tiene documento",
+    "none": "con el número, que es lo que pide la entidad",
+}
+REFUSALS: Final[Mapping[StatusRefusal, str]] = {
+    "no_match": "el número y el documento no corresponden",
+    "closed": "en la llamada ya no quedaban intentos",
+}
+
+
+def sentence(fact: AnyFact) -> str:
+    """Tell one of these facts in Spanish; empty for any other."""
+    match fact:
+        case TicketStatusRead(ticket=ticket, grounds=grounds):
+            return f"Se leyó cómo va el radicado {ticket}, {GROUNDS[grounds]}."
+        case TicketStatusRefused(ticket=ticket, reason=reason, attempts_left=left):
+            more = f" Intentos que quedan: {left}." if reason == "no_match" else ""
+            return f"No se leyó cómo va el radicado {ticket}: {REFUSALS[reason]}.{more}"
+    return ""

@@ -1,0 +1,231 @@
+"""Asking for the state of a petition on a call, and for that of a ticket that somebody may follow.
+
+Owns the transaction of a reading: the call under its lock, so that two requests at once have no more attempts than one,
+then the row and its fact. What may be read out is decided by `checks`, the words are `summary`'s.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.guard import Asking
+from agent_api.customers import store as customers
+from agent_api.customers.domain.masking import masked_email
+from agent_api.customers.encrypted_rows import Seal
+from agent_api.kit.context import Deps
+from agent_api.mail import letter_service
+from agent_api.mail import store as mail
+from agent_api.own_calls.ownership import OwnCall, own_call
+from agent_api.tickets import history_store
+from agent_api.tickets.domain.message_labels import by_of
+from agent_api.tickets.domain.numbers import Misread, read_number, spoken
+from agent_api.tickets.domain.steps import AskCompletion
+from agent_api.tickets.history_store import Entry
+from agent_api.tickets.petitioner import petitioner_of
+from agent_api.tickets.problems import NumberMisread
+from agent_api.tickets.queries import filters
+from agent_api.tickets.queries.filters import Seen
+from agent_api.tickets.queries.visibility import find_followed
+from agent_api.tickets.sentences import area_name
+from agent_api.tickets.status import store
+from agent_api.tickets.status.domain import disclosure
+from agent_api.tickets.status.domain.disclosure import Asked
+from agent_api.tickets.status.domain.summary import Arrival, Sending, Standing, name_of, sentences
+from agent_api.tickets.status.problems import StatusClosed, StatusNeedsCall
+from agent_api.tickets.status.schemas import StatusAnswer, StatusForm, StatusTerms, TicketStatus
+from agent_api.tickets.status.store import Reading
+from agent_api.tickets.store import Filed
+from config.law.terms import day_of_receipt
+from eventlog import outbox
+from eventlog.facts import TicketStatusRead, TicketStatusRefused
+from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal, TicketStatusFact
+from storage.postgres.engine import reading as reading_of
+from storage.postgres.engine import unit_of_work
+
+_REFUSED: Final[frozenset[Grounds | StatusRefusal]] = frozenset({"no_match", "closed"})
+_BY_MAIL: Final[dict[mail.State, Arrival]] = {
+    "waiting": "leaving",
+    "claimed": "leaving",
+    "handed": "on_its_way",
+    "sent": "delivered",
+    "bounced": "lost",
+    "failed": "lost",
+    "uncertain": "unknown",
+}
+_ON_PAPER: Final[dict[letter_service.State, Arrival]] = {
+    "written": "leaving",
+    "dispatched": "on_its_way",
+    "delivered": "delivered",
+    "returned": "lost",
+}
+
+
+async def terms(deps: Deps, who: Asking, call_id: str, now: datetime) -> StatusTerms:
+    """Return what is asked on a call before a state is read out.
+
+    Raises:
+        NotYourCall, StatusNeedsCall: the call is not in their hands.
+    """
+    await _call_at_hand(deps, who, call_id, now)
+    async with reading_of(deps.engine) as connection:
+        failures = await store.failures(connection, deps.campaign, call_id)
+    rules = deps.site.ticket_status
+    return StatusTerms(check=rules.check, attempts_left=disclosure.attempts_left(rules, failures))
+
+
+async def ask(deps: Deps, who: Asking, call_id: str, form: StatusForm, now: datetime) -> StatusAnswer:
+    """Judge a number and a document, and return the state if it may be read out; each time is a fact.
+
+    Raises:
+        NumberMisread: a digit of the number is wrong; this uses up no attempt.
+        NotYourCall, StatusNeedsCall: the call is not in their hands.
+        StatusClosed: the attempts of the call are used up.
+    """
+    number = _read(form.number)
+    call = await _call_at_hand(deps, who, call_id, now)
+    filed = await filters.by_number(deps.engine, deps.campaign, number, Seen(every=True, user=who.user))
+    asked = await _asked(deps, who, call_id, filed)
+    rules = deps.site.ticket_status
+    async with unit_of_work(deps.engine) as connection:
+        await store.lock_call(connection, deps.campaign, call_id)
+        failures = await store.failures(connection, deps.campaign, call_id)
+        verdict = disclosure.judge(rules, asked, form.document, failures)
+        failures += verdict == "no_match"
+        left = disclosure.attempts_left(rules, failures)
+        if verdict != "closed":
+            await store.add(connection, deps.campaign, _reading(who, call_id, number, verdict, now))
+        about = {"actor": who.actor, "site_version": call.site_version, "call_id": call_id}
+        await outbox.put(connection, deps.campaign, [_fact(number, filed, verdict, left)], **about)
+    if verdict == "closed":
+        raise StatusClosed
+    if filed is None or verdict in _REFUSED:
+        return StatusAnswer(result="no_match", attempts_left=left, status=None)
+    status = await _status(deps, filed, whole=verdict != "number")
+    return StatusAnswer(result="read", attempts_left=left, status=status)
+
+
+async def status_of(deps: Deps, who: Asking, number: str) -> TicketStatus:
+    """Return the state of a ticket that somebody may read or follow.
+
+    Raises:
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_followed`.
+    """
+    filed, opened = await find_followed(deps, who, number)
+    return await _status(deps, filed, whole=opened)
+
+
+def _read(number: str) -> str:
+    try:
+        return str(read_number(number))
+    except Misread:
+        raise NumberMisread from None
+
+
+async def _call_at_hand(deps: Deps, who: Asking, call_id: str, now: datetime) -> OwnCall:
+    call = await own_call(deps, who.user, call_id, now)
+    if await deps.router.call_at_hand(who.user) != call_id:
+        raise StatusNeedsCall
+    return call
+
+
+async def _asked(deps: Deps, who: Asking, call_id: str, filed: Filed | None) -> Asked:
+    if filed is None:
+        return Asked(exists=False)
+    verified = await deps.verified_customer(call_id, who.user) if filed.customer_ref else None
+    documents = await _documents(deps, filed)
+    return Asked(exists=True, verified=verified is not None and verified == filed.customer_ref, documents=documents)
+
+
+async def _documents(deps: Deps, filed: Filed) -> tuple[str, ...]:
+    """Return the documents that may be said for a ticket: of petitioner and representative, or of the customer."""
+    asks = petitioner_of(deps, filed)
+    if documents := tuple(each.document for each in (asks, asks.representative) if each and each.document):
+        return documents
+    if not filed.customer_ref:
+        return ()
+    found = await customers.sought(deps.engine, Seal(deps.sealer, deps.campaign), "id", filed.customer_ref)
+    return tuple(each.record.document.text for each in found)
+
+
+def _reading(who: Asking, call_id: str, number: str, verdict: Grounds | StatusRefusal, now: datetime) -> Reading:
+    is_read = verdict not in ("no_match", "closed")
+    return Reading(
+        call_id=call_id,
+        number=number,
+        at=now,
+        who=who.user,
+        who_name=who.name,
+        result="read" if is_read else "no_match",
+        grounds=cast(Grounds, verdict) if is_read else "",
+    )
+
+
+def _fact(number: str, filed: Filed | None, verdict: Grounds | StatusRefusal, left: int) -> TicketStatusFact:
+    match verdict:
+        case "no_match" | "closed":
+            return TicketStatusRefused(ticket=number, reason=verdict, attempts_left=left)
+        case grounds:
+            return TicketStatusRead(ticket=number, state=filed.state if filed else "", grounds=grounds)
+
+
+async def _status(deps: Deps, filed: Filed, *, whole: bool) -> TicketStatus:
+    async with reading_of(deps.engine) as connection:
+        standing = await _standing(connection, deps, filed)
+    return TicketStatus(
+        number=filed.number,
+        spoken=spoken(read_number(filed.number)),
+        state=filed.state,
+        state_name=name_of(standing),
+        due_on=None if filed.state in ("closed", "sending") else filed.life.due_on,
+        late=standing.late,
+        sentences=sentences(standing, whole=whole),
+        whole=whole,
+    )
+
+
+async def _standing(connection: AsyncConnection, deps: Deps, filed: Filed) -> Standing:
+    history = await history_store.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
+    return Standing(
+        ticket=filed.life,
+        since=_since(history, filed),
+        area_name=area_name(deps.site, filed.area),
+        missing=next((each.note for each in reversed(history) if isinstance(each.step, AskCompletion)), ""),
+        answer=await _last_sent(connection, deps, filed.number, "ticket_answered"),
+        extension=await _last_sent(connection, deps, filed.number, "term_extended"),
+        today=day_of_receipt(deps.now()),
+    )
+
+
+def _since(history: Iterable[Entry], filed: Filed) -> datetime:
+    """Return when a ticket came to its state, or to the area that has it."""
+    since, place = filed.filed_at, None
+    for each in history:
+        if (each.state, each.round) != place:
+            since, place = each.at, (each.state, each.round)
+    return since
+
+
+async def _last_sent(connection: AsyncConnection, deps: Deps, number: str, template: str) -> Sending | None:
+    """Return the last message of a kind about a ticket, by mail or on paper."""
+    mails = [
+        (each.posted_at, _by_mail(deps, each))
+        for each in await mail.about(connection, deps.campaign, number)
+        if each.template == template
+    ]
+    letters = [
+        (each.written_at, _on_paper(each))
+        for each in await letter_service.letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+        if each.template == template
+    ]
+    return max((*mails, *letters), key=lambda each: each[0])[1] if mails or letters else None
+
+
+def _by_mail(deps: Deps, sent: mail.Told) -> Sending:
+    to = masked_email(deps.sealer.open(sent.recipient, about=mail.RECIPIENT, row=sent.id))
+    return Sending(by="mail", to=to, on=day_of_receipt(sent.posted_at), arrival=_BY_MAIL[sent.state])
+
+
+def _on_paper(letter: letter_service.Letter) -> Sending:
+    return Sending(by=by_of(letter), to="", on=day_of_receipt(letter.written_at), arrival=_ON_PAPER[letter.state])

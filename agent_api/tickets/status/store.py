@@ -1,0 +1,70 @@
+"""Readings of the state of petitions in the database.
+
+Owns the table ticket_status_check. A row is written in the transaction of its fact and never changed; the document that
+a caller said stands in none.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from eventlog.facts.tickets.ticket_status import Grounds
+from storage.tables import ticket_status_check
+
+Result = Literal["read", "no_match"]
+MOST_TOLD: Final = 100
+"""Readings of one ticket; the last ones."""
+_row = ticket_status_check.c
+_ONE_CALL_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('ticket status ' || :call, 0))")
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One time that the state of a petition was asked for.
+
+    Attributes:
+        id: of the row; 0 before it is stored.
+        number: that was said; there may be no such ticket.
+        at: when, aware.
+        who: login of the advisor.
+        who_name: their name at the time.
+        grounds: why it was read out; empty where it was not.
+    """
+
+    id: int = 0
+    call_id: str
+    number: str
+    at: datetime
+    who: str
+    who_name: str
+    result: Result
+    grounds: Grounds | Literal[""] = ""
+
+
+async def lock_call(connection: AsyncConnection, campaign: str, call_id: str) -> None:
+    """Let nobody else ask on a call until the transaction ends."""
+    await connection.execute(_ONE_CALL_AT_A_TIME, {"call": f"{campaign} {call_id}"})
+
+
+async def failures(connection: AsyncConnection, campaign: str, call_id: str) -> int:
+    """Count the pairs of number and document that did not belong together in a call."""
+    wanted = select(func.count()).where(_row.campaign == campaign, _row.call_id == call_id, _row.result == "no_match")
+    return int((await connection.execute(wanted)).scalar_one())
+
+
+async def add(connection: AsyncConnection, campaign: str, reading: Reading) -> None:
+    """Store a reading."""
+    columns: Mapping[str, object] = msgspec.structs.asdict(reading)
+    values = {name: value for name, value in columns.items() if name != "id"}
+    await connection.execute(insert(ticket_status_check).values(campaign=campaign, **values))
+
+
+async def of_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[Reading]:
+    """Return the last readings of a ticket, in order."""
+    names = [_row[name] for name in Reading.__struct_fields__]
+    wanted = select(*names).where(_row.campaign == campaign, _row.number == number)
+    found = await connection.execute(wanted.order_by(_row.id.desc()).limit(MOST_TOLD))
+    return [Reading(**each) for each in reversed(found.mappings().all())]

@@ -1,0 +1,1 @@
+"""Steps of tickets: one transaction a step. Read `take_step` first."""

@@ -1,0 +1,147 @@
+"""Correcting what a ticket is about, after it was filed: another topic, by law perhaps another term.
+
+Owns what such a step bears, what it would come to, and how its history tells it. Whether it may be taken is
+`agent_api.tickets.domain.state_machine`'s; the day is counted where that of a filing is
+(`agent_api.tickets.domain.legal_term`), from the receipt.
+"""
+
+from datetime import date, datetime
+
+from agent_api.access.guard import Asking
+from agent_api.kit.context import Deps
+from agent_api.tickets.domain import legal_term, state_machine
+from agent_api.tickets.domain.steps import Reclassify, Way
+from agent_api.tickets.domain.ticket import Refusal
+from agent_api.tickets.history_store import Entry
+from agent_api.tickets.notifications.contact_channel import way_to
+from agent_api.tickets.notifications.notifier import topics_in_words
+from agent_api.tickets.presenters import reckoning
+from agent_api.tickets.problems import StepNotPossible, error_of, refuse
+from agent_api.tickets.queries.visibility import find_ticket, person_of
+from agent_api.tickets.schemas import Reclassification, TopicQuery
+from agent_api.tickets.sentences import area_name
+from agent_api.tickets.step_schemas import ReclassifyForm
+from agent_api.tickets.store import Filed, replaced
+from agent_api.tickets.workflow.assignment import area_by_matrix, default_area
+from agent_api.typology.validation import site_with
+from config.law.labels import KINDS
+from config.law.regimes import LawSilent
+from config.law.terms import day_of_receipt, traffic_light
+from config.site.tickets.typology import Topic, find
+from config.spanish_dates import in_words
+
+
+def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
+    """What was chosen."""
+    return Topic(form.kind, form.theme, form.subtheme or "")
+
+
+async def decided(deps: Deps, filed: Filed, topic: Topic, *, change_area: bool, now: datetime) -> Reclassify:
+    """The step that gives a ticket another topic.
+
+    Args:
+        deps: of the API.
+        filed: the ticket.
+        topic: what it is about.
+        change_area: whether the area that it is escalated to by default is to be that of the new topic.
+        now: aware; what may be chosen on this day. The term is counted from the receipt.
+
+    Raises:
+        TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_with`.
+        StepNotPossible: it has that topic already, or the law of its receipt knows no such term.
+    """
+    if topic == Topic(filed.kind, filed.theme, filed.subtheme):
+        raise StepNotPossible("El ticket ya tiene esa tipología: elija otra.")
+    site = await site_with(deps, "", topic, day_of_receipt(now))
+    leaf = find(site.typology, topic)
+    kind = leaf.legal_kind if leaf else "general"
+    try:
+        due_on, basis = legal_term.reclassified(reckoning(deps), filed.life, kind)
+    except LawSilent as error:
+        raise StepNotPossible(str(error), error.code) from error
+    return Reclassify(
+        kind=topic.kind,
+        theme=topic.theme,
+        subtheme=topic.subtheme,
+        site_version=site.version,
+        legal_kind=kind,
+        due_on=due_on,
+        basis=basis,
+        area="" if change_area else _area_kept(deps, filed, topic, now),
+        was_kind=filed.kind,
+        was_theme=filed.theme,
+        was_subtheme=filed.subtheme,
+        was_site_version=filed.site_version,
+        was_legal_kind=filed.legal_kind,
+        was_due_on=filed.life.due_on,
+        told_by=_told_by(deps, filed, due_on),
+    )
+
+
+def _area_kept(deps: Deps, filed: Filed, topic: Topic, now: datetime) -> str:
+    """The area that it is escalated to by default; empty where the matrix says the same of the new topic."""
+    kept = default_area(deps.site, filed, now)
+    return "" if kept == area_by_matrix(deps.site, topic, now) else kept
+
+
+def _told_by(deps: Deps, filed: Filed, due_on: date) -> Way:
+    """How the petitioner is told of another last day."""
+    return "" if due_on == filed.life.due_on else way_to(deps, filed)
+
+
+def with_topic(filed: Filed, step: Reclassify) -> Filed:
+    """The ticket with the topic of the step."""
+    topic = {"kind": step.kind, "theme": step.theme, "subtheme": step.subtheme}
+    return replaced(filed, **topic, site_version=step.site_version, default_area=step.area)
+
+
+async def foretold(deps: Deps, who: Asking, number: str, topic: Topic, now: datetime) -> Reclassification:
+    """What a correction would come to, before anybody decides.
+
+    Raises:
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
+        StepNotPossible, NotYours: it could not be taken.
+        TypologyUnknown, TypologyIncomplete, TypologyRetired: see `decided`.
+    """
+    filed = await find_ticket(deps, who, number)
+    person = person_of(deps, who)
+    refuse(state_machine.refusal(filed.life, Reclassify, person))
+    step = await decided(deps, filed, topic, change_area=False, now=now)
+    moved = state_machine.take(filed.life, step, person, now)
+    if isinstance(moved, Refusal):
+        raise error_of(moved)
+    return _told(deps, filed, step, now)
+
+
+def _told(deps: Deps, filed: Filed, step: Reclassify, now: datetime) -> Reclassification:
+    light = traffic_light(step.due_on, day_of_receipt(now), reckoning(deps).rules)
+    kept = default_area(deps.site, filed, now)
+    own = area_by_matrix(deps.site, Topic(step.kind, step.theme, step.subtheme), now)
+    return Reclassification(
+        version=filed.version,
+        legal_kind=step.legal_kind,
+        legal_kind_name=KINDS[step.legal_kind],
+        due_on=step.due_on,
+        due_before=filed.life.due_on,
+        told_by=step.told_by or None,
+        basis=step.basis,
+        passed=light.breached,
+        days_left=light.days_left,
+        days_late=light.days_late,
+        area=kept or None,
+        area_name=area_name(deps.site, kept) or None,
+        new_area=own or None,
+        new_area_name=area_name(deps.site, own) or None,
+    )
+
+
+async def in_words_of(deps: Deps, entry: Entry) -> str | None:
+    """What a correction changed, as a sentence; None for other steps."""
+    step = entry.step
+    if not isinstance(step, Reclassify):
+        return None
+    was, became = await topics_in_words(deps, step)
+    if step.due_on == step.was_due_on:
+        return f"De «{was}» a «{became}»; sigue venciendo el {in_words(step.due_on)}."
+    days = f"vencía el {in_words(step.was_due_on)} y ahora vence el {in_words(step.due_on)}"
+    return f"De «{was}» a «{became}»; {days}."

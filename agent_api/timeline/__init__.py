@@ -1,0 +1,1 @@
+"""Spanish sentences for facts that no single noun owns. Pure."""

@@ -1,0 +1,48 @@
+"""One Spanish sentence for each fact of a recording.
+
+Owns these sentences; `sentences` has those of all other facts.
+"""
+
+from eventlog import facts
+from eventlog.facts import AnyFact
+from eventlog.facts.calls.recording import LossReason, PauseReason
+
+PAUSED: dict[PauseReason, str] = {
+    "asked": "pausó la grabación para que no queden datos secretos",
+    "hold": "puso en espera a quien llama, y la grabación quedó en pausa",
+    "waiting": "dejó la llamada, y la grabación quedó en pausa mientras la toma otro asesor",
+}
+LOST: dict[LossReason, str] = {
+    "not_delivered": "la pasarela telefónica nunca la entregó",
+    "unreadable": "lo que entregó la pasarela telefónica no es una grabación",
+    "not_recorded": "la pasarela telefónica no pudo grabar, o no pudo seguir grabando",
+}
+
+
+def sentence(fact: AnyFact) -> str:
+    """Tell one of these facts in Spanish; empty for any other."""
+    match fact:
+        case facts.RecordingBegan():
+            return "Empezó la grabación de la conversación."
+        case facts.RecordingPaused(advisor=advisor, reason=reason):
+            return f"{advisor} {PAUSED[reason]}." if advisor else "La grabación quedó en pausa entre dos asesores."
+        case facts.RecordingResumed(advisor=advisor):
+            return f"La grabación siguió, en conversación con {advisor}." if advisor else "La grabación siguió."
+        case facts.RecordingStored(duration_ms=duration_ms):
+            return f"La grabación quedó guardada y cifrada; dura {duration(duration_ms)}."
+        case facts.RecordingPlayed(user=user):
+            return f"{user} oyó la grabación."
+        case facts.RecordingDeleted(days=days):
+            return f"Se borró la grabación: se cumplió su plazo de {days} días."
+        case facts.RecordingErased(act=act):
+            return f"Se suprimió la grabación a solicitud del titular ({act})."
+        case facts.RecordingLost(reason=reason):
+            return f"No hay grabación: {LOST[reason]}."
+    return ""
+
+
+def duration(ms: int) -> str:
+    """Return the whole seconds that passed as the screens show them: «3:07», «1:02:03»."""
+    minutes, seconds = divmod(max(0, ms) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

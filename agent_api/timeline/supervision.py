@@ -1,0 +1,26 @@
+"""One Spanish sentence for each fact of a supervisor in a talk.
+
+Owns these sentences; `sentences` has those of all other facts.
+"""
+
+from agent_api.kit import labels
+from eventlog import facts
+from eventlog.facts import AnyFact
+
+
+def sentence(fact: AnyFact) -> str:
+    """Tell one of these facts in Spanish; empty for any other.
+
+    Args:
+        fact: any.
+    """
+    match fact:
+        case facts.SupervisionAsked(supervisor=supervisor, advisor=advisor, mode=mode):
+            return f"{supervisor} pidió {labels.SUPERVISED[mode]} en la conversación de {advisor}; timbra su teléfono."
+        case facts.SupervisionBegan(supervisor=supervisor, advisor=advisor, mode=mode):
+            return f"{supervisor} empezó a {labels.SUPERVISED[mode]} en la conversación de {advisor}."
+        case facts.SupervisionChanged(supervisor=supervisor, mode=mode):
+            return f"{supervisor} pasó a {labels.SUPERVISED[mode]}."
+        case facts.SupervisionEnded(supervisor=supervisor, result=result):
+            return f"Terminó la supervisión de {supervisor}: {labels.SUPERVISION_ENDS[result]}."
+    return ""

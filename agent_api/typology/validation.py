@@ -1,0 +1,71 @@
+"""Whether what somebody typifies by is of the typology and may be chosen today, and of which site's.
+
+Owns that rule: a call is typified under the site that it began with, or the one in force.
+"""
+
+from datetime import date
+
+from agent_api.kit.context import Deps
+from agent_api.kit.errors import ApiError
+from config.site.model import Site
+from config.site.tickets.typology import Leaf, Topic, find
+
+
+class TypologyUnknown(ApiError):
+    """There is no such sub-theme, theme or kind."""
+
+    status = 400
+    code = "typology_unknown"
+
+    def __init__(self, topic: Topic) -> None:
+        within = f"el subtema «{topic.subtheme}» del tema" if topic.subtheme else "el tema"
+        super().__init__(f"No existe {within} «{topic.theme}» del tipo «{topic.kind}»; elija uno de la tipología.")
+
+
+class TypologyIncomplete(ApiError):
+    """Only the theme was said, and it has sub-themes (M5-1-05, A5)."""
+
+    status = 400
+    code = "typology_incomplete"
+
+    def __init__(self, leaf: Leaf) -> None:
+        super().__init__(f"Falta el subtema: «{leaf.name}» tiene varios. Elija el que corresponde.")
+
+
+class TypologyRetired(ApiError):
+    """It is of the typology, and may not be chosen on this day."""
+
+    status = 400
+    code = "typology_retired"
+
+    def __init__(self, leaf: Leaf) -> None:
+        super().__init__(f"«{leaf.name}» no se puede elegir hoy: ya no se usa, o todavía no. Elija otro.")
+
+
+async def site_with(deps: Deps, version: str, topic: Topic, today: date) -> Site:
+    """The site by whose typology something is typified.
+
+    Args:
+        deps: of the API.
+        version: of the call, or empty for the one in force.
+        topic: what was chosen.
+        today: the local day.
+
+    Raises:
+        TypologyUnknown: neither site has it.
+        TypologyIncomplete: the theme has sub-themes for this day, and none was chosen.
+        TypologyRetired: one has it, but not for this day.
+    """
+    sites = [deps.site]
+    if version and version != deps.site.version:
+        sites.append(await deps.site_of(version))
+    found = [(site, leaf) for site in sites if (leaf := find(site.typology, topic))]
+    if not found:
+        raise TypologyUnknown(topic)
+    valid = [(site, leaf) for site, leaf in found if leaf.is_valid(today)]
+    if not valid:
+        raise TypologyRetired(found[0][1])
+    for site, leaf in valid:
+        if not leaf.is_open(today):
+            return site
+    raise TypologyIncomplete(valid[0][1])

@@ -1,0 +1,1 @@
+"""Asterisk beside us: its files, its phones, a node that we run."""

@@ -1,0 +1,263 @@
+"""The files of an Asterisk node, made from the settings and the site; `atencion asterisk config` writes them.
+
+Owns what of ours a node must know: its addresses, the lines with their apology and last resort, the sounds. How it is
+said to Asterisk is ``telephony.asterisk.configuration``'s. The password of ARI stands in one file of the node and in
+one beside it, both for our user alone.
+"""
+
+import os
+import re
+import secrets
+import zlib
+from pathlib import Path
+
+import msgspec
+from pydantic import SecretStr
+
+import telephony.asterisk
+from atencion.runtime.context import sounds_folder
+from atencion.runtime.listed_trunks import own_callers, passwords_of
+from config.errors import SettingsInvalid
+from config.os_errors import reason
+from config.settings import Settings
+from config.site.loader import load_site
+from config.site.model import Site
+from ivr.sounds import prepare
+from telephony.asterisk.ari.transport import Ari, Listening
+from telephony.asterisk.configuration import SOUNDS, LineRoute, Node, files_of
+from telephony.asterisk.node.installation import Installation, NoAsterisk, find, lay_out, on_debian
+from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.predecessor import serves
+from telephony.asterisk.recording.controller import Shelf
+
+TEMPLATES = Path(telephony.asterisk.__file__).parent / "templates"
+_PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,200}")
+_PASSWORD_FILE = "ari.password"
+_ARI_PORT = 8088
+
+
+def routes_of(site: Site) -> list[LineRoute]:
+    """What a node must know of each line."""
+    return [
+        LineRoute(line=line.id, numbers=line.numbers, apology=line.apology_prompt, fallback=line.fallback)
+        for line in site.lines.values()
+    ]
+
+
+def ari_of(settings: Settings) -> Ari:
+    """Where the node's ARI is, and the way in.
+
+    Raises:
+        SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
+    """
+    host, _, port = (settings.ari or f"127.0.0.1:{_ARI_PORT}").partition(":")
+    return Ari(host=host, port=int(port), ami_port=settings.ami_port, password=password_of(settings))
+
+
+def way_of(settings: Settings) -> Ari | Listening:
+    """How the gateway comes to its node: where it dials it, or where it listens for it.
+
+    Raises:
+        SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
+    """
+    ari = ari_of(settings)
+    if settings.ari_listen is None:
+        return ari
+    host, _, port = settings.ari_listen.partition(":")
+    return Listening(host, int(port), node=settings.node, ari=ari)
+
+
+def password_of(settings: Settings) -> str:
+    """The password of ARI.
+
+    Raises:
+        SettingsInvalid: it is missing, or cannot stand in Asterisk's files.
+    """
+    if settings.ari_password is None:
+        raise SettingsInvalid("Falta ATENCION_ARI_PASSWORD o ATENCION_ARI_PASSWORD_FILE: la clave de ARI del nodo.")
+    password = settings.ari_password.get_secret_value()
+    if not _PASSWORD.fullmatch(password):
+        raise SettingsInvalid("El valor de ATENCION_ARI_PASSWORD no sirve: se esperan 8 o más letras, cifras, - o _.")
+    return password
+
+
+def node_folder(settings: Settings) -> Path:
+    """The folder of the node."""
+    return (settings.asterisk_folder or settings.data_dir / "asterisk").resolve()
+
+
+def media_folder(folder: Path) -> Path:
+    """Where a node looks for its sounds."""
+    return folder / "data" / "sounds" / SOUNDS
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Where a node's recordings lie; two systems on one machine may have nodes of one name."""
+    place = zlib.crc32(str(node_folder(settings)).encode())
+    intake = settings.recordings_intake.resolve()
+    return Shelf(intake, intake / f"{settings.node}-{place:08x}")
+
+
+def node_of(settings: Settings, folder: Path, installation: Installation, run_folder: Path | None = None) -> Node:
+    """The node of the settings.
+
+    Raises:
+        SettingsInvalid: the password of ARI is missing, or cannot stand in Asterisk's files.
+    """
+    ari = ari_of(settings)
+    return Node(
+        name=settings.node,
+        folder=str(folder),
+        modules_folder=str(installation.modules_folder),
+        run_folder="" if run_folder is None else str(run_folder),
+        bind=f"[{settings.bind}]" if settings.bind.version == 6 else str(settings.bind),
+        sip_port=settings.sip_port,
+        rtp_ports=(settings.rtp_ports.first, settings.rtp_ports.last),
+        ari_bind=ari.host,
+        ari_port=ari.port,
+        ami_port=ari.ami_port,
+        ari_password=ari.password,
+        ari_dials=_dialled_by_node(settings),
+        trunk=settings.sip_trunk or "",
+        own=own_callers(settings),
+    )
+
+
+def write_files(node: Node, site: Site, installation: Installation) -> None:
+    """Write the configuration of a node, without its sounds.
+
+    Raises:
+        SettingsInvalid: the password of a trunk is missing, or cannot stand in Asterisk's files.
+        OSError: its folder cannot be written.
+    """
+    passwords = passwords_of(site)
+    for user, password in passwords.items():
+        if not _PASSWORD.fullmatch(password):
+            raise SettingsInvalid(
+                f"La clave de la troncal «{user}» no sirve: se esperan 8 o más letras, cifras, - o _."
+            )
+    node = msgspec.structs.replace(node, records=records(site), sources=site.sources, passwords=passwords)
+    templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
+    lay_out(Path(node.folder), files_of(node, routes_of(site), templates), installation)
+
+
+def write_node(settings: Settings, site: Site, folder: Path) -> Path:
+    """Write all that a node needs: configuration and sounds.
+
+    Args:
+        settings: without a password of ARI, one is made up and kept beside the files.
+        site: whose lines and sounds.
+        folder: of the node.
+
+    Returns:
+        The file that holds the password of ARI.
+
+    Raises:
+        SettingsInvalid: the password cannot stand in Asterisk's files.
+        RenderingFailed: a sound cannot be made.
+        OSError: the folder cannot be written.
+    """
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    settings, kept = _with_password(settings, folder / _PASSWORD_FILE)
+    installation = _installation()
+    write_files(node_of(settings, folder, installation), site, installation)
+    sounds = prepare(site, settings.site, sounds_folder(settings))
+    write_media(media_folder(folder), sounds.known, sounds)
+    return kept
+
+
+async def node_works(settings: Settings) -> bool:
+    """`atencion asterisk health`: whether the node's ARI answers, which is printed.
+
+    Raises:
+        SettingsInvalid: the password of ARI is missing.
+    """
+    ari = ari_of(settings)
+    works = await serves(ari)
+    told = "funciona" if works else "no responde, o no acepta la clave de ATENCION_ARI_PASSWORD"
+    print(f"Asterisk, por ARI en {ari.host}:{ari.port}: {told}.")
+    return works
+
+
+def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
+    """`atencion asterisk config`: write a node's folder and say how to go on, or become its Asterisk.
+
+    Raises:
+        ConfigError: the site or a setting is not valid.
+        IvrError: a sound cannot be made.
+        NoAsterisk: there is none to be run.
+    """
+    site = load_site(settings.site)
+    try:
+        password = write_node(settings, site, folder)
+    except OSError as error:
+        raise SettingsInvalid(f"No se puede escribir en {folder} ({reason(error)}): revise --folder.") from error
+    if run:
+        command = find().command(folder.resolve())
+        os.execv(command[0], command)
+    etc = folder.resolve() / "etc"
+    print(f"El nodo «{settings.node}» quedó escrito en {folder}.")
+    print(f"  Asterisk:  asterisk -f -C {etc / 'asterisk.conf'}")
+    print("  Pasarela:  atencion serve --roles gateway, con estas variables y las de los servidores de datos:")
+    for variable in gateway_variables(settings, site, folder.resolve(), password):
+        print(f"             {variable}")
+    if records(site):
+        print(f"  Se graba en {settings.recordings_intake}: una carpeta en memoria que ven los dos.")
+
+
+def gateway_variables(settings: Settings, site: Site, folder: Path, password: Path) -> list[str]:
+    """What the gateway of a node is told, as an env file has it: all that must be the same for both.
+
+    Args:
+        settings: of the node.
+        site: whose calls it takes.
+        folder: of the node, absolute.
+        password: the file with that of ARI.
+    """
+    told = {
+        "GATEWAY": "asterisk",
+        "NODE": settings.node,
+        **_way_told(settings),
+        "ARI_PASSWORD_FILE": password,
+        "ASTERISK_FOLDER": folder,
+        **({"SIP_TRUNK": settings.sip_trunk} if settings.sip_trunk else {}),
+    }
+    if records(site):
+        told |= {"AMI_PORT": settings.ami_port, "RECORDINGS_INTAKE": settings.recordings_intake}
+    return [f"ATENCION_{name}={value}" for name, value in told.items()]
+
+
+def records(site: Site) -> bool:
+    """Whether anything of a call is recorded there: a talk, or a message."""
+    return site.recordings is not None or site.voice_messages is not None
+
+
+def _way_told(settings: Settings) -> dict[str, str]:
+    if settings.ari_listen is not None:
+        return {"ARI_LISTEN": str(settings.ari_listen)}
+    return {"ARI": str(settings.ari or f"127.0.0.1:{_ARI_PORT}")}
+
+
+def _dialled_by_node(settings: Settings) -> str:
+    if settings.ari_listen is None:
+        return ""
+    return settings.ari_uri or f"ws://{settings.ari_listen}"
+
+
+def _with_password(settings: Settings, file: Path) -> tuple[Settings, Path]:
+    if settings.ari_password is None:
+        password = file.read_text().strip() if file.exists() else secrets.token_urlsafe(24)
+    else:
+        password = password_of(settings)
+    file.touch(mode=0o600)
+    file.write_text(password)
+    return settings.model_copy(update={"ari_password": SecretStr(password)}), file
+
+
+def _installation() -> Installation:
+    """The Asterisk of this machine, or that of a Debian elsewhere, as when the files are for a container."""
+    try:
+        return find()
+    except NoAsterisk:
+        return on_debian()

@@ -1,0 +1,80 @@
+"""An Asterisk of our own, for one machine: written, started, watched and ended as the embedded servers are.
+
+Owns its start and its end. A site with nodes of its own names them by ``ATENCION_ARI``, or lets them dial in, and needs
+none of this.
+"""
+
+import asyncio
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from socket import AF_INET, SOCK_STREAM, socket
+
+from pydantic import SecretStr
+
+from atencion.asterisk.config_files import ari_of, node_folder, node_of, write_files
+from config.settings import Settings
+from config.site.model import Site
+from storage.embedded.child_process import Child, Program, Unwatched
+from storage.embedded.workdir import socket_folder, sole_use
+from telephony.asterisk.ari.transport import Ari
+from telephony.asterisk.node.installation import find
+from telephony.asterisk.node.predecessor import serves
+
+_SOCKET = "asterisk.ctl"
+_LOOPBACK = "127.0.0.1"
+
+
+@asynccontextmanager
+async def asterisk(settings: Settings, site: Site, unwatched: Unwatched) -> AsyncIterator[Settings]:
+    """The settings with the address of ARI: the one given, or that of an Asterisk that runs while the block lasts.
+
+    Args:
+        settings: as given.
+        site: whose lines it serves.
+        unwatched: called if nothing starts it again any more.
+
+    Raises:
+        NoAsterisk: there is no Asterisk on this machine.
+        ServerFailed: it did not start.
+        FolderInUse: another one runs in the folder.
+    """
+    if not settings.runs_asterisk:
+        yield settings
+        return
+    settings = settings.model_copy(
+        update={
+            "ari": f"{_LOOPBACK}:{_free_port()}",
+            "ami_port": _free_port(),
+            "ari_password": SecretStr(secrets.token_urlsafe(24)),
+        }
+    )
+    installation, folder = find(), node_folder(settings)
+    async with AsyncExitStack() as stack:
+        lock = await stack.enter_async_context(sole_use(folder))
+        (folder / "run").mkdir(exist_ok=True)
+        run = stack.enter_context(socket_folder(folder / "run", _SOCKET, None))
+        await asyncio.to_thread(write_files, node_of(settings, folder, installation, run), site, installation)
+        child = _child(installation.command(folder), folder, ari_of(settings), lock, unwatched)
+        await child.start()
+        stack.push_async_callback(child.stop)
+        yield settings
+
+
+def _child(command: list[str], folder: Path, ari: Ari, lock: int, unwatched: Unwatched) -> Child:
+    return Child(
+        "Asterisk",
+        Program(command, None, lock),
+        log=folder / "log" / "console.log",
+        stop_signal=signal.SIGTERM,
+        ready=lambda: serves(ari),
+        unwatched=unwatched,
+    )
+
+
+def _free_port() -> int:
+    with socket(AF_INET, SOCK_STREAM) as probe:
+        probe.bind((_LOOPBACK, 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,58 @@
+"""The phones of Asterisk's nodes: their secrets from the database, their places in Valkey, as the embedded gateway's.
+
+Owns the joining of the two. It is the ``PhoneBook`` of every node, so a phone that is registered at one is rung by all.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import UTC, datetime, timedelta
+
+from atencion.phones.bindings import PhoneBindings
+from telephony.asterisk.node.phones import LONGEST_S
+from telephony.pyvoip.sip.messages import read_uri
+from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway, live
+
+_SLACK = timedelta(seconds=30)
+AllSecrets = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
+
+
+class AsteriskPhones:
+    """See ``telephony.asterisk.node.phones.PhoneBook``.
+
+    Args:
+        all_secrets: the HA1 of each user's phone by algorithm.
+        bindings: where phones are.
+        offered: algorithms of digest authentication that the site lets its nodes offer.
+    """
+
+    def __init__(self, all_secrets: AllSecrets, bindings: PhoneBindings, offered: Collection[str]) -> None:
+        self._all_secrets, self._bindings, self._offered = all_secrets, bindings, offered
+
+    async def secrets(self) -> Mapping[str, Mapping[str, str]]:
+        """See PhoneBook."""
+        known = await self._all_secrets()
+        return {user: {name: each[name] for name in self._offered if name in each} for user, each in known.items()}
+
+    async def moved(self, user: str, uri: str | None) -> None:
+        """See PhoneBook. Asterisk says when a registration ends; if nobody hears it, it ends by itself."""
+        if uri is None:
+            await self._bindings.keep(user, ())
+            return
+        now, place = datetime.now(UTC), read_uri(uri)
+        binding = Binding(
+            uri=uri,
+            host=place.host,
+            port=place.port,
+            call_id="",
+            cseq=0,
+            registered_at=now,
+            until=now + timedelta(seconds=LONGEST_S) + _SLACK,
+        )
+        await self._bindings.keep(user, (binding,))
+
+    async def where(self, user: str) -> str | None:
+        """See PhoneBook."""
+        try:
+            found = live(await self._bindings.of(user), datetime.now(UTC))
+        except BindingsAway:
+            return None
+        return found[0].uri if found else None

@@ -1,0 +1,330 @@
+"""The file of a backup: parts, and a manifest that names each with its digest.
+
+Owns the format: a ZIP file, so that a truncated one is known at once and each part can be read by itself, within the
+encryption of `atencion.backup.cipher`. It must not know PostgreSQL nor Valkey. What it refuses, it refuses before
+anybody has used a byte of it.
+"""
+
+import hashlib
+import io
+import os
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from atencion.backup.cipher import EncryptedReader, EncryptedWriter, is_encrypted
+from atencion.errors import BackupFailed, BackupUnusable
+from config.os_errors import reason
+from storage.encryption.field_cipher import Sealer
+from storage.errors import RecordingBroken, SealBroken
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+LOG = "log/"
+"""Before a campaign's name: the part with its tail."""
+KEY = "data.key"
+PROBE = "atencion"
+_PIECE = 1 << 20  # bytes read at a time
+_READ_AHEAD = 1 << 18
+_NO_KEY = "La llave de los datos personales no es la de esta copia. No se escribió nada."
+_UNSIGNED = (
+    "La copia no está cifrada ni firmada: no se puede saber si alguien la alteró, y no se escribió nada. Si es de una "
+    "versión anterior o se hizo con --with-key, y sabe de dónde viene, repita la orden con --unsigned."
+)
+# What zipfile raises when bytes are not what they were.
+_ALTERED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError,
+    OverflowError, OSError, RecordingBroken,
+)  # fmt: skip
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a backup.
+
+    Attributes:
+        name: within the file.
+        sha256: of its bytes, hex.
+        rows: how many rows or facts it holds.
+        table: the table that it is of, or empty.
+        columns: of the table, in their order.
+    """
+
+    name: str
+    sha256: str
+    rows: int
+    table: str = ""
+    columns: tuple[str, ...] = ()
+
+
+class Chain(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a campaign's chain had come in the backup's tables.
+
+    Attributes:
+        seq: the number of its last row.
+        hash: of that row, hex.
+    """
+
+    campaign: str
+    seq: int
+    hash: str
+
+
+class Tail(msgspec.Struct, frozen=True, kw_only=True):
+    """What a campaign's log held beyond its journal.
+
+    Attributes:
+        facts: canonical bytes, in order.
+        carried: the turns in the outbox of those that were carried from there; 0 of the others.
+        people: what references in them stand for: reference -> `Person.encoded`, sealed.
+    """
+
+    campaign: str
+    facts: tuple[bytes, ...]
+    carried: tuple[int, ...]
+    people: dict[str, bytes]
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backup holds.
+
+    Attributes:
+        format: of the file.
+        release: of Atención.
+        taken_at: when, aware.
+        revision: of the schema.
+        chains: by campaign.
+        sequences: the last number of each sequence.
+        parts: in the order in which they are restored.
+        probe: a known value, sealed with the key of the personal data, to know the key by.
+        demo: whether it is a demo's, whose users have a password that is printed.
+    """
+
+    format: int
+    release: str
+    taken_at: datetime
+    revision: str
+    chains: tuple[Chain, ...]
+    sequences: dict[str, int]
+    parts: tuple[Part, ...]
+    probe: bytes
+    demo: bool = False
+
+
+class Sink:
+    """Where the bytes of one part go."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._digest = hashlib.sha256()
+
+    def take(self, piece: bytes) -> None:
+        """Take a piece."""
+        self._digest.update(piece)
+        self._out.write(piece)
+
+    @property
+    def sha256(self) -> str:
+        """Of what was taken so far, hex."""
+        return self._digest.hexdigest()
+
+
+class NewBackup:
+    """A backup that is being written."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[Sink]:
+        """Write a part; one at a time."""
+        with self._archive.open(name, "w", force_zip64=True) as out:
+            yield Sink(out)
+
+    def close_with(self, manifest: Manifest) -> None:
+        """Write what it holds, after the last part."""
+        self._archive.writestr(MANIFEST, msgspec.json.encode(manifest))
+
+
+@contextmanager
+def new_backup(file: Path, sealer: Sealer | None) -> Iterator[NewBackup]:
+    """Write a backup under another name; it gets its own when it is whole and on the disk.
+
+    Args:
+        file: where it goes.
+        sealer: whose key in force encrypts it; None leaves it plain.
+
+    Raises:
+        BackupFailed: the file exists, or it cannot be written; nothing is left of it.
+    """
+    if file.exists():
+        raise BackupFailed(f"El archivo {file} ya existe: escoja otro nombre.")
+    with _told_why(file):
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # for our user alone
+    unfinished = Path(name)
+    try:
+        with _told_why(file):
+            with os.fdopen(handle, "wb") as out:
+                with _encrypted(out, sealer) as plain, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as archive:
+                    yield NewBackup(archive)
+                out.flush()
+                os.fsync(out.fileno())
+            unfinished.rename(file)
+            _keep_name(file.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _encrypted(out: IO[bytes], sealer: Sealer | None) -> Iterator[IO[bytes]]:
+    """Give what is written in the clear; its last chunk is written when all is."""
+    if sealer is None:
+        yield out
+        return
+    writer = EncryptedWriter(out, sealer)
+    yield writer  # type: ignore[misc]
+    writer.close()
+
+
+@contextmanager
+def _told_why(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BackupFailed(
+            f"No se puede escribir la copia en {file} ({reason(error)}): no quedó nada de ella."
+        ) from error
+
+
+def _keep_name(folder: Path) -> None:
+    """The name, too, must outlive a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Backup:
+    """A backup whose every byte is what was written.
+
+    Attributes:
+        manifest: what it holds.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+        self._archive = archive
+        self.manifest = manifest
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The bytes of a part."""
+        with self._archive.open(name) as part:
+            while piece := part.read(_PIECE):
+                yield piece
+
+
+def is_plain(file: Path) -> bool:
+    """Decide whether a file is not encrypted, as backups of releases before encryption are.
+
+    Raises:
+        BackupUnusable: it cannot be read.
+    """
+    with _opened(file) as source:
+        return not is_encrypted(source)
+
+
+@contextmanager
+def opened_backup(file: Path, sealer: Sealer | None, *, unsigned: bool = False) -> Iterator[Backup]:
+    """Open a backup after every part was held against its digest.
+
+    Args:
+        file: which.
+        sealer: that has its key; a plain one needs none.
+        unsigned: whether a plain one may be read.
+
+    Raises:
+        BackupUnusable: it cannot be read, is no backup, is plain, is of another key, is cut off, or was altered.
+    """
+    with _opened(file) as source:
+        try:
+            archive = zipfile.ZipFile(_decrypted(source, sealer))
+        except _ALTERED:
+            raise BackupUnusable(f"El archivo {file} no es una copia de Atención, o está cortado o alterado.") from None
+        if not is_encrypted(source) and not unsigned:
+            raise BackupUnusable(_UNSIGNED)
+        yield from _checked(archive)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
+    try:
+        source = file.open("rb")
+    except FileNotFoundError:
+        raise BackupUnusable(f"No existe el archivo {file}.") from None
+    except OSError as error:
+        raise BackupUnusable(f"No se puede leer el archivo {file}: {reason(error)}.") from error
+    with source:
+        yield source
+
+
+def _decrypted(source: IO[bytes], sealer: Sealer | None) -> IO[bytes]:
+    if not is_encrypted(source):
+        return source
+    try:
+        if sealer is None:
+            raise BackupUnusable(_NO_KEY)
+        return io.BufferedReader(EncryptedReader(source, sealer), _READ_AHEAD)
+    except SealBroken:
+        raise BackupUnusable(_NO_KEY) from None
+
+
+def _checked(archive: zipfile.ZipFile) -> Iterator[Backup]:
+    with archive:
+        backup = Backup(archive, _manifest_of(archive))
+        _check(backup, archive.namelist())
+        yield backup
+
+
+def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
+    written: bytes | None = None
+    with suppress(*_ALTERED):
+        written = archive.read(MANIFEST)
+    if written is None:
+        raise BackupUnusable(_altered(MANIFEST))
+    try:
+        manifest = msgspec.json.decode(written, type=Manifest)
+    except (ValueError, msgspec.MsgspecError):
+        raise BackupUnusable("La copia es de un formato que esta versión no conoce.") from None
+    if manifest.format != FORMAT:
+        raise BackupUnusable(f"La copia es del formato {manifest.format}; esta versión lee el {FORMAT}.")
+    return manifest
+
+
+def _check(backup: Backup, names: Sequence[str]) -> None:
+    for part in backup.manifest.parts:
+        if _digest_of(backup, part.name) != part.sha256:
+            raise BackupUnusable(_altered(part.name))
+    strange = set(names) - {part.name for part in backup.manifest.parts} - {MANIFEST}
+    if strange:
+        raise BackupUnusable(f"La copia está alterada: tiene una parte de más, «{min(strange)}». No se escribió nada.")
+
+
+def _digest_of(backup: Backup, name: str) -> str:
+    """The digest of a part as it is; empty when it cannot be read."""
+    digest = hashlib.sha256()
+    with suppress(*_ALTERED):
+        for piece in backup.pieces(name):
+            digest.update(piece)
+        return digest.hexdigest()
+    return ""
+
+
+def _altered(name: str) -> str:
+    return f"La copia está alterada: la parte «{name}» no es la que se guardó. No se escribió nada."

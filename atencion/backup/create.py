@@ -1,0 +1,218 @@
+"""`atencion backup`: everything that cannot be made anew, in one file, while the system works.
+
+Owns the order that makes it consistent, and the words for a person. First what Valkey's stream holds beyond the
+journal, with the persons that wait there; then, in one transaction that sees one instant, the tables. What the recorder
+carried over in between is in the tables; what it did not is in the tail: so no fact is missing and none is there twice.
+The live state (queues, who is talking) is not kept: after a restore the journal is the truth, and recovery ends the
+calls that were open.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+from redis.asyncio import Redis
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from atencion.backup.archive import FORMAT, KEY, LOG, PROBE, Chain, Manifest, NewBackup, Part, Tail, new_backup
+from atencion.cli.spanish import grouped
+from atencion.errors import BackupFailed
+from atencion.runtime.data_folder import is_demo_data
+from atencion.supervisor.system import attached
+from config.settings import Settings
+from config.site.loader import load_site
+from eventlog import outbox
+from eventlog.facts import Envelope, StreamId
+from eventlog.journal.codec import canonical, read_canonical, read_entry
+from eventlog.journal.reader import Journal, read_head
+from eventlog.person import references
+from eventlog.stream import Entry, Stream
+from storage.encryption.field_cipher import Sealer, key_text, sealer_of
+from storage.postgres.bulk_copy import columns_by_table, copy_out, sequences
+from storage.postgres.engine import make_engine, snapshot
+from storage.postgres.migrate import newest, revision_within
+from storage.tables import chain_head
+from storage.valkey import connect
+
+_PAGE = 5000
+LEFT_OUT = frozenset({"session", "known_browser"})
+"""A session is an open door, over within a shift. A copy lies in other hands for years, and what was closed after it
+was taken must not stand open again in what is restored from it: there, everybody enters anew. Drafts are somebody's
+work, sealed, and go along."""
+_WITHOUT_KEY = (
+    "La llave de los datos personales NO va en la copia, que está cifrada con ella: guárdela aparte; sin ella no se "
+    "puede restaurar."
+)
+_WITH_KEY = (
+    "Cuidado: la llave de los datos personales va en la copia, que por eso no está cifrada ni firmada: quien la tenga "
+    "puede leer los datos, y cambiarlos sin que se note."
+)
+
+
+async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) -> None:
+    """Write a backup and tell what is in it.
+
+    Args:
+        settings: of the system.
+        file: where it goes.
+        with_key: put the key of the personal data into it, which is not encrypted then.
+
+    Raises:
+        BackupFailed: it cannot be written, or the database is not of this release.
+        StorageError: a server is away.
+    """
+    sealer = sealer_of(settings)
+    with new_backup(file, None if with_key else sealer) as backup:
+        async with attached(settings) as served:
+            engine = make_engine(served.database_url or "", name="atencion-backup")
+            redis = connect(served.redis_url or "")
+            try:
+                key = key_text(settings) if with_key else ""
+                campaign, demo = load_site(settings.site).campaign, is_demo_data(settings)
+                manifest = await write_backup(backup, engine, redis, campaign, sealer, key=key, demo=demo)
+            finally:
+                await redis.aclose()
+                await engine.dispose()
+    print(_told(manifest, file))
+
+
+async def write_backup(
+    backup: NewBackup,
+    engine: AsyncEngine,
+    redis: Redis,
+    campaign: str,
+    sealer: Sealer,
+    *,
+    key: str = "",
+    demo: bool = False,
+) -> Manifest:
+    """Write every part and the manifest.
+
+    Args:
+        backup: to be written.
+        engine: of the database.
+        redis: of Valkey.
+        campaign: one that has its log in Valkey even if nothing of it is journaled.
+        sealer: of the personal data.
+        key: its key, to be put in; empty to keep it apart.
+        demo: whether the data are a demo's.
+    """
+    tails = [await _tail(engine, redis, each, sealer) for each in sorted({campaign, *await _campaigns(engine)})]
+    async with snapshot(engine) as connection:
+        revision = await _revision(connection)
+        parts = await _parts(backup, connection, tails, key)
+        manifest = Manifest(
+            format=FORMAT,
+            release=version("atencion"),
+            taken_at=datetime.now(UTC),
+            revision=revision,
+            chains=await _chains(connection),
+            sequences=await sequences(connection),
+            parts=tuple(parts),
+            probe=sealer.seal(PROBE, about=KEY, row=PROBE),
+            demo=demo,
+        )
+    backup.close_with(manifest)
+    return manifest
+
+
+async def _parts(backup: NewBackup, connection: AsyncConnection, tails: Sequence[Tail], key: str) -> list[Part]:
+    """Write the tables, what the logs hold beyond the journal, and the key if there is one."""
+    tables = {name: columns for name, columns in columns_by_table().items() if name not in LEFT_OUT}
+    parts = [await _table(backup, connection, *each) for each in tables.items()]
+    parts += [await _remains(backup, connection, tail) for tail in tails]
+    return parts + ([_key(backup, key)] if key else [])
+
+
+async def _campaigns(engine: AsyncEngine) -> list[str]:
+    async with snapshot(engine) as connection:
+        await _revision(connection)
+        return list((await connection.execute(select(chain_head.c.campaign))).scalars())
+
+
+async def _revision(connection: AsyncConnection) -> str:
+    found = await revision_within(connection)
+    if found != newest():
+        raise BackupFailed("La base de datos no está en el esquema de esta versión: use antes «atencion migrate».")
+    return found
+
+
+async def _tail(engine: AsyncEngine, redis: Redis, campaign: str, sealer: Sealer) -> Tail:
+    head, stream = (await Journal(engine, campaign).head()).stream, Stream(redis, campaign)
+    entries = await _after(stream, head)
+    envelopes = [read_entry(campaign, *entry) for entry in entries]
+    people = await stream.people(_named(envelopes))
+    return Tail(
+        campaign=campaign,
+        facts=tuple(map(canonical, envelopes)),
+        carried=tuple(int(fields.get(outbox.FIELD, 0)) for _, fields in entries),
+        people={ref: sealer.seal(data.decode(), about=LOG, row=ref) for ref, data in people.items()},
+    )
+
+
+async def _after(stream: Stream, head: StreamId) -> list[Entry]:
+    entries: list[Entry] = []
+    last = head
+    while page := [each for each in await stream.since(last, _PAGE) if _id(each) > last]:
+        entries += page
+        last = _id(page[-1])
+    return entries
+
+
+def _id(entry: Entry) -> StreamId:
+    return StreamId.parse(entry[0].decode())
+
+
+def _named(envelopes: Sequence[Envelope]) -> list[str]:
+    return [ref for envelope in envelopes for ref in references(envelope.fact)]
+
+
+async def _table(backup: NewBackup, connection: AsyncConnection, table: str, columns: tuple[str, ...]) -> Part:
+    name = f"tables/{table}"
+    with backup.part(name) as sink:
+        rows = await copy_out(connection, table, columns, sink.take)
+    print(f"  {table:<24} {grouped(rows):>12} filas", flush=True)
+    return Part(name=name, sha256=sink.sha256, rows=rows, table=table, columns=columns)
+
+
+async def _remains(backup: NewBackup, connection: AsyncConnection, tail: Tail) -> Part:
+    """What of a tail the tables do not hold meanwhile."""
+    left = beyond(tail, (await read_head(connection, tail.campaign)).stream)
+    name = f"{LOG}{tail.campaign}"
+    with backup.part(name) as sink:
+        sink.take(msgspec.json.encode(left))
+    print(f"  {f'sin registrar ({tail.campaign})':<24} {grouped(len(left.facts)):>12} hechos", flush=True)
+    return Part(name=name, sha256=sink.sha256, rows=len(left.facts))
+
+
+def beyond(tail: Tail, head: StreamId) -> Tail:
+    """The facts of a tail after a stream id, and whom they name."""
+    read = [(data, turn, read_canonical(data)) for data, turn in zip(tail.facts, tail.carried, strict=True)]
+    left = [each for each in read if StreamId.parse(each[2].id) > head]
+    named = set(_named([envelope for *_, envelope in left]))
+    return Tail(
+        campaign=tail.campaign,
+        facts=tuple(data for data, *_ in left),
+        carried=tuple(turn for _, turn, _ in left),
+        people={ref: value for ref, value in tail.people.items() if ref in named},
+    )
+
+
+def _key(backup: NewBackup, key: str) -> Part:
+    with backup.part(KEY) as sink:
+        sink.take(key.encode())
+    return Part(name=KEY, sha256=sink.sha256, rows=1)
+
+
+async def _chains(connection: AsyncConnection) -> tuple[Chain, ...]:
+    found = await connection.execute(select(chain_head).order_by(chain_head.c.campaign))
+    return tuple(Chain(campaign=row.campaign, seq=row.seq, hash=row.hash.hex()) for row in found)
+
+
+def _told(manifest: Manifest, file: Path) -> str:
+    heads = [f"  Cadena «{each.campaign}»: hecho {each.seq}, huella {each.hash}" for each in manifest.chains]
+    warned = _WITH_KEY if any(part.name == KEY for part in manifest.parts) else _WITHOUT_KEY
+    return "\n".join([*heads, warned, f"La copia quedó en {file} ({grouped(file.stat().st_size)} bytes)."])

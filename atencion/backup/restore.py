@@ -1,0 +1,203 @@
+"""`atencion restore`: a backup into an empty system, all or nothing, and the proof that it is the one that was made.
+
+Owns the order and the words. Every part is checked before anything is written; then schema, rows and the facts that
+were not journaled go into one transaction, so that a restore that dies leaves the database as empty as it found it.
+Valkey gets nothing: at its first start the system finds that the journal is ahead, and recovers from it.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from atencion.backup.archive import KEY, LOG, PROBE, Backup, Manifest, Part, Tail, is_plain, opened_backup
+from atencion.cli.spanish import grouped
+from atencion.errors import RestoreRefused
+from atencion.runtime.data_folder import mark_demo, refuse_other_kind
+from atencion.runtime.schema import application_of, owner_engine
+from atencion.supervisor.system import attached
+from atencion.verification.journal import told
+from call_router.service import CallRouter
+from config.settings import Settings
+from eventlog import outbox
+from eventlog.checkpoint import store as checkpoint
+from eventlog.journal.codec import read_canonical
+from eventlog.journal.reader import BEGINNING
+from eventlog.journal.verify import verify
+from eventlog.journal.writer import write
+from storage.encryption.field_cipher import DATA_KEY, Sealer, sealer_of
+from storage.errors import SealBroken, StorageError
+from storage.postgres.bulk_copy import copy_in, holds_rows, set_sequences, tables_of
+from storage.postgres.engine import unit_of_work
+from storage.postgres.migrate import known, migrate_within, revision_within
+from storage.postgres.roles import Account, grant_application
+from storage.valkey import connect
+
+
+async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False) -> bool:
+    """Restore a backup and tell what was found.
+
+    Args:
+        settings: of the system.
+        file: the backup.
+        unsigned: whether one that is neither encrypted nor signed may be restored.
+
+    Returns:
+        Whether the restored log agrees with itself.
+
+    Raises:
+        BackupUnusable: the file is not what was written.
+        RestoreRefused: the system is not empty, is a demo and the backup is not, or the other way around, or the backup
+            is of a newer release.
+        StorageError: a server is away, or refused.
+    """
+    at_hand = None if is_plain(file) else sealer_at_hand(settings)
+    with opened_backup(file, at_hand, unsigned=unsigned) as backup:
+        if not known(backup.manifest.revision):
+            raise RestoreRefused(
+                f"La copia es de una versión más nueva, la {backup.manifest.release}: use esa para restaurarla."
+            )
+        refuse_other_kind(settings, demo=backup.manifest.demo)
+        sealer = at_hand or sealer_for(settings, backup)
+        check_key(sealer, backup.manifest)
+        if backup.manifest.demo:
+            mark_demo(settings)
+        async with attached(settings) as served:
+            await _check_log_is_new(served.redis_url or "", backup.manifest)
+            async with owner_engine(served, "atencion-restore") as engine:
+                await restore(engine, backup, sealer, application_of(served))
+                return await _verified(engine, backup.manifest, sealer)
+
+
+async def _check_log_is_new(url: str, manifest: Manifest) -> None:
+    redis = connect(url)
+    try:
+        for campaign in _campaigns(manifest):
+            router = CallRouter(redis, campaign)
+            await router.install()
+            if (await router.head()).stream > BEGINNING:
+                raise RestoreRefused(
+                    f"Valkey ya tiene la bitácora de la campaña «{campaign}»: restaure en un sistema vacío."
+                )
+    finally:
+        await redis.aclose()
+
+
+def sealer_at_hand(settings: Settings) -> Sealer:
+    """Return the sealer of the key at hand.
+
+    Raises:
+        RestoreRefused: there is none.
+    """
+    place = DATA_KEY.path(settings)
+    if DATA_KEY.is_ours(settings) and not place.exists():
+        raise RestoreRefused(
+            f"Falta la llave de los datos personales: ponga la del sistema copiado en {place} "
+            "o dé ATENCION_DATA_KEY_FILE."
+        )
+    return sealer_of(settings)
+
+
+def sealer_for(settings: Settings, backup: Backup) -> Sealer:
+    """Return the sealer of the key at hand, or of the one in a plain backup, which is put where the system looks.
+
+    Raises:
+        RestoreRefused: there is no key, or it is not the backup's.
+    """
+    place = DATA_KEY.path(settings)
+    given = place.exists() or not DATA_KEY.is_ours(settings)
+    if not given and any(part.name == KEY for part in backup.manifest.parts):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=0o600)
+        place.write_bytes(b"".join(backup.pieces(KEY)))
+    sealer = sealer_at_hand(settings)
+    check_key(sealer, backup.manifest)
+    return sealer
+
+
+def check_key(sealer: Sealer, manifest: Manifest) -> None:
+    """See that a key opens what the backup holds.
+
+    Raises:
+        RestoreRefused: it does not.
+    """
+    try:
+        sealer.open(manifest.probe, about=KEY, row=PROBE)
+    except SealBroken:
+        raise RestoreRefused("La llave de los datos personales no es la de esta copia. No se escribió nada.") from None
+
+
+async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer, application: Account | None = None) -> None:
+    """Put a backup into an empty database, all or nothing.
+
+    Args:
+        engine: of the tables' owner.
+        backup: checked already.
+        sealer: of its personal data.
+        application: the account to give its rights to; None where the owner's account runs the system itself.
+
+    Raises:
+        RestoreRefused: the database is not empty, or did not take it.
+    """
+    try:
+        async with unit_of_work(engine) as connection:
+            await _make_room(connection, backup.manifest)
+            for part in backup.manifest.parts:
+                if part.table:
+                    await _fill(connection, backup, part)
+            await set_sequences(connection, backup.manifest.sequences)
+            await migrate_within(connection)
+            await checkpoint.catch_up_within(connection)
+            for part in backup.manifest.parts:
+                if part.name.startswith(LOG):
+                    await _journal(connection, backup, part, sealer)
+            if application is not None:
+                await grant_application(connection, application)
+    except StorageError as error:
+        raise RestoreRefused(f"PostgreSQL no recibió la copia, y quedó como estaba: {error}") from error
+
+
+async def _make_room(connection: AsyncConnection, manifest: Manifest) -> None:
+    """The schema that the backup had, without a row."""
+    found = await revision_within(connection)
+    if found not in ("", manifest.revision) or (not found and await tables_of(connection)):
+        raise RestoreRefused("La base de datos tiene otro esquema: restaure en una base de datos recién creada.")
+    await migrate_within(connection, manifest.revision)
+    if await holds_rows(connection):
+        raise RestoreRefused("La base de datos ya tiene datos: restaure en una vacía. No se escribió nada.")
+
+
+async def _fill(connection: AsyncConnection, backup: Backup, part: Part) -> None:
+    rows = await copy_in(connection, part.table, part.columns, _awaited(backup.pieces(part.name)))
+    print(f"  {part.table:<24} {grouped(rows):>12} filas", flush=True)
+
+
+async def _awaited(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+
+
+async def _journal(connection: AsyncConnection, backup: Backup, part: Part, sealer: Sealer) -> None:
+    """Record the facts that the recorder had not."""
+    tail = msgspec.json.decode(b"".join(backup.pieces(part.name)), type=Tail)
+    people = {ref: sealer.open(sealed, about=LOG, row=ref).encode() for ref, sealed in tail.people.items()}
+    await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], people, sealer=sealer)
+    await outbox.forget(connection, [turn for turn in tail.carried if turn])
+    print(f"  {f'sin registrar ({tail.campaign})':<24} {grouped(len(tail.facts)):>12} hechos", flush=True)
+
+
+async def _verified(engine: AsyncEngine, manifest: Manifest, sealer: Sealer) -> bool:
+    """Walk each chain and recompute what is folded from it, as `atencion verify` does."""
+    sound = True
+    for campaign in _campaigns(manifest):
+        report = await verify(engine, campaign, sealer)
+        print(told(report))
+        sound = sound and report.sound
+    print("La copia quedó restaurada." if sound else "La copia quedó restaurada, pero NO concuerda.")
+    return sound
+
+
+def _campaigns(manifest: Manifest) -> list[str]:
+    with_rows = {chain.campaign for chain in manifest.chains}
+    return sorted(with_rows | {part.name.removeprefix(LOG) for part in manifest.parts if part.name.startswith(LOG)})

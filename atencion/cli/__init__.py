@@ -1,0 +1,1 @@
+"""Commands of `atencion`, one module a noun. Read `app` first."""

@@ -1,0 +1,259 @@
+"""The command line: `atencion …`. Words for people in Spanish, exit code 1 with one clear sentence when it cannot be.
+
+Owns arguments and words. Each command's work is another module's, and is imported when the command is given: who places
+a call need not wait for the library of a database.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atencion import INTERRUPTED
+from atencion.cli.attachments import attachments
+from atencion.cli.customers import customers
+from atencion.cli.data_keys import data_key
+from atencion.cli.mail import mail
+from atencion.cli.notices import notices
+from atencion.cli.reports import report
+from atencion.cli.spanish import SpanishCommand, SpanishGroup, misunderstood
+from atencion.cli.terms import term
+from atencion.cli.twilio import twilio
+from atencion.cli.users import user
+from atencion.cli.verify import verify
+from atencion.runtime.logging.configuration import write_logs_to, write_process_logs
+from atencion.runtime.logging.rotation import log_file
+from atencion.runtime.terminal import fail as _fail
+from atencion.runtime.terminal import run as _run
+from atencion.runtime.terminal import say as _say
+from atencion.runtime.terminal import settings_or_fail as _settings
+from config.os_errors import reason
+from config.settings import SAMPLE_CALL_S, Settings
+
+ALL_ROLES = "recorder,worker,router,api,gateway"
+KEYS = "0123456789*#ABCD"
+_LONGEST_NUMBER = 15  # ITU-T E.164
+
+app = typer.Typer(
+    cls=SpanishGroup,
+    help="Atención: la línea de servicio de una entidad pública.",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.command(cls=SpanishCommand)
+def demo() -> None:
+    """Arranca todo el sistema con datos y asesores de muestra."""
+    settings = _begin()
+    from atencion.cli.serve import run_demo
+
+    _run(run_demo(settings))
+
+
+@app.command(cls=SpanishCommand)
+def serve(
+    only: Annotated[
+        str | None, typer.Option(metavar="PROCESO", help="Un solo proceso: recorder, worker, router, api o gateway.")
+    ] = None,
+    roles: Annotated[
+        str, typer.Option(metavar="PROCESOS", help="Los que corren en este nodo, separados por comas.")
+    ] = ALL_ROLES,
+) -> None:
+    """Arranca el sistema, o los procesos que le tocan a este nodo."""
+    if only is not None:
+        _serve_only(only)
+        return
+    mine = _roles(roles)
+    settings = _begin()
+    from atencion.cli.serve import run_serve
+
+    _run(run_serve(settings, mine))
+
+
+@app.command(cls=SpanishCommand)
+def health(
+    roles: Annotated[
+        str, typer.Option(metavar="PROCESOS", help="Por cuáles se pregunta, separados por comas.")
+    ] = ALL_ROLES,
+) -> None:
+    """Dice si los procesos de este nodo funcionan."""
+    asked = _roles(roles)
+    settings = _settings()
+    from atencion.runtime.health import run_health
+
+    if not _run(run_health(settings, asked)):
+        raise typer.Exit(1)
+
+
+@app.command(cls=SpanishCommand)
+def call(
+    *,
+    line: Annotated[str, typer.Option(metavar="LÍNEA", help="Línea o número que se marca.")] = "bogota",
+    digits: Annotated[str, typer.Option(metavar="TECLAS", help="Teclas que se pulsan, una tras otra.")] = "1",
+    seconds: Annotated[
+        float, typer.Option(metavar="SEGUNDOS", help="Tiempo en la línea antes de colgar.", min=0.1, max=3600)
+    ] = SAMPLE_CALL_S,
+    pause: Annotated[
+        float, typer.Option(metavar="SEGUNDOS", help="Espera antes de cada tecla.", min=0.0, max=60)
+    ] = 2.0,
+    caller: Annotated[str, typer.Option("--from", metavar="NÚMERO", help="El número que llama.")] = "3001234567",
+    host: Annotated[
+        str | None, typer.Option(metavar="DIRECCIÓN", help="La de la central; si falta, ATENCION_BIND.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="PUERTO", help="El de SIP; si falta, ATENCION_SIP_PORT.", min=1, max=65535)
+    ] = None,
+) -> None:
+    """Hace una llamada SIP real y cuenta qué pasó y cuándo."""
+    settings = _settings()
+    if wrong := set(digits) - set(KEYS):
+        _fail(f"En un teléfono no hay tecla «{min(wrong)}»: las teclas son {KEYS}.")
+    if not (caller.isascii() and caller.isdigit() and len(caller) <= _LONGEST_NUMBER):
+        _fail(f"«{caller}» no es un número: escriba hasta {_LONGEST_NUMBER} cifras, sin espacios.")
+    from atencion.cli.call import run_call
+
+    uri = f"sip:{line}@{host or settings.bind}:{port or settings.sip_port}"
+    if not _run(run_call(uri, digits, seconds, pause, caller)):
+        raise typer.Exit(1)
+
+
+app.command(cls=SpanishCommand)(term)
+
+
+@app.command(cls=SpanishCommand)
+def migrate() -> None:
+    """Lleva la base de datos al esquema de esta versión."""
+    from atencion.supervisor.system import migrate_only
+
+    _run(migrate_only(_settings()))
+    print("La base de datos está al día.")
+
+
+app.command(cls=SpanishCommand)(verify)
+
+
+@app.command(cls=SpanishCommand)
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="Dónde queda la copia; no debe existir.")],
+    *,
+    with_key: Annotated[bool, typer.Option("--with-key", help="Incluye la llave; la copia queda sin cifrar.")] = False,
+) -> None:
+    """Guarda en un archivo todo lo que no se puede volver a hacer; el sistema puede seguir en servicio."""
+    settings = _settings()
+    from atencion.backup.create import run_backup
+
+    _run(run_backup(settings, file, with_key=with_key))
+
+
+@app.command(cls=SpanishCommand)
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La copia que se restaura.")],
+    *,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="También una copia sin cifrar ni firmar.")] = False,
+) -> None:
+    """Restaura una copia en un sistema vacío y verifica su cadena de hechos."""
+    from atencion.backup.restore import run_restore
+
+    if not _run(run_restore(_settings(), file, unsigned=unsigned)):
+        raise typer.Exit(1)
+
+
+app.add_typer(twilio, name="twilio")
+app.add_typer(data_key, name="data-key")
+_NOUNS = {"attachments": attachments, "customers": customers, "mail": mail, "notices": notices, "report": report}
+for _name, _orders in _NOUNS.items():
+    app.add_typer(_orders, name=_name)
+asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
+app.add_typer(asterisk, name="asterisk")
+
+
+@asterisk.command("config", cls=SpanishCommand)
+def write_asterisk_files(
+    *,
+    folder: Annotated[Path, typer.Option(metavar="CARPETA", help="La del nodo; se crea si falta.")],
+    run: Annotated[bool, typer.Option("--run", help="Y arranca Asterisk con ella, en lugar de esta orden.")] = False,
+) -> None:
+    """Escribe la configuración y los sonidos de un nodo de Asterisk con lo que dicen el sitio y las variables."""
+    from atencion.asterisk.config_files import run_config
+
+    _run(asyncio.to_thread(run_config, _settings(), folder, run=run))
+
+
+@asterisk.command("health", cls=SpanishCommand)
+def ask_asterisk() -> None:
+    """Pregunta a Asterisk, por ARI, si funciona; si no, termina con 1."""
+    from atencion.asterisk.config_files import node_works
+
+    raise typer.Exit(not _run(node_works(_settings())))
+
+
+app.add_typer(user, name="user")
+recordings = typer.Typer(cls=SpanishGroup, help="Grabaciones: las llaves que las cifran.")
+app.add_typer(recordings, name="recordings")
+
+
+@recordings.command("rotate", cls=SpanishCommand)
+def rotate_recordings() -> None:
+    """Envuelve las llaves de las grabaciones con la primera llave maestra del archivo; los sonidos no se tocan."""
+    from atencion.cli.recordings import run_rotate
+
+    print(_run(run_rotate(_settings())))
+
+
+def obey(words: Sequence[str]) -> int:
+    """Obey a command line.
+
+    Args:
+        words: what follows the program's name; without any, the help is shown.
+
+    Returns:
+        The exit code: 0, 1 when it cannot be, 2 when it was not understood, 130 after Ctrl-C.
+    """
+    try:
+        return app(list(words), prog_name="atencion", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        print(misunderstood(error), file=sys.stderr)
+        return 2
+    except typer.Abort:
+        return INTERRUPTED
+
+
+def _serve_only(role: str) -> None:
+    settings = _settings()
+    from atencion.processes import ROLES, SAMPLES, SITE_VERSION, run_role
+
+    if role not in (*ROLES, *SAMPLES):
+        _fail(f"No existe el proceso «{role}»: escoja uno de {', '.join(ROLES)}.")
+    _run(run_role(settings, role, os.environ.get(SITE_VERSION, "")))
+
+
+def _roles(told: str) -> tuple[str, ...]:
+    from atencion.processes import ROLES
+
+    asked = [role.strip() for role in told.split(",")]
+    for role in asked:
+        if role not in ROLES:
+            _fail(f"No existe el proceso «{role}»: escoja entre {', '.join(ROLES)}.")
+    return tuple(role for role in ROLES if role in asked)
+
+
+def _begin() -> Settings:
+    """Say at once that it begins; from now on our own lines go to a file, unless the output is for them."""
+    settings = _settings()
+    if settings.logs == "files":
+        folder = settings.data_dir / "logs"
+        try:
+            write_logs_to(log_file(folder, "supervisor").open("a"))
+        except OSError as error:
+            _fail(f"No se puede escribir en {folder} ({reason(error)}): escoja otra carpeta con ATENCION_DATA_DIR.")
+    else:
+        write_process_logs(settings, "supervisor")
+    if settings.logs == "json":
+        sys.stdout = sys.stderr  # what is said to people is no JSON
+    _say("Atención está arrancando…")
+    return settings

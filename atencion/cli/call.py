@@ -1,0 +1,46 @@
+"""`atencion call`: place one real call with our own phone, and tell what happens while it does.
+
+Owns the words at its beginning and end. What the phone does is `telephony.softphone.scripted_users`'s.
+"""
+
+from telephony.softphone.scripted_users import Caller, CallReport, Press
+
+_REFUSALS = {
+    **dict.fromkeys((401, 403), "La central solo recibe llamadas de las troncales de su sitio (sources.yaml)."),
+    404: "La central no conoce ese número.",
+    486: "La central está ocupada.",
+    503: "La central no recibe más llamadas en este momento: intente de nuevo.",
+    0: "La central no respondió: ¿está corriendo «atencion demo», y en ese puerto?",
+}
+
+
+async def run_call(uri: str, digits: str, seconds: float, pause_s: float, number: str) -> bool:
+    """Place a call and tell it on the terminal.
+
+    Args:
+        uri: whom to call.
+        digits: keys to press, one by one.
+        seconds: how long to stay after the answer.
+        pause_s: before each key.
+        number: of the caller.
+
+    Returns:
+        Whether it was answered.
+
+    Raises:
+        TelephonyError: the phone's own ports cannot be had.
+    """
+    print(f"Llamada a {uri}", flush=True)
+    caller = Caller(user=number)
+    caller.phone.told = lambda happened: print(f"  {happened}", flush=True)
+    report = await caller.place(uri, [Press(digit, pause_s) for digit in digits], seconds)
+    print(told(report))
+    return report.answered
+
+
+def told(report: CallReport) -> str:
+    """How the call went, in one sentence."""
+    if not report.answered:
+        return _REFUSALS.get(report.status, f"La central no aceptó la llamada (SIP {report.status}).")
+    lasted = report.events[-1].at_s - (report.at("answered") or 0.0)
+    return f"La llamada duró {lasted:.1f} s.".replace(".", ",", 1)

@@ -1,0 +1,31 @@
+"""`atencion data-key …`: another key for the personal data, while the system works.
+
+Owns arguments and words. What is done is `atencion.commands.data_keys`'s.
+"""
+
+import typer
+
+from atencion.cli.spanish import SpanishCommand, SpanishGroup
+from atencion.runtime.terminal import run as _run
+from atencion.runtime.terminal import settings_or_fail as _settings
+from atencion.runtime.terminal import told
+
+data_key = typer.Typer(cls=SpanishGroup, help="Datos personales: las llaves que los cifran.")
+
+
+@data_key.command("new", cls=SpanishCommand)
+def new() -> None:
+    """Escribe el llavero con una llave nueva en primer lugar; guárdelo en el archivo de la llave."""
+    from atencion.commands.data_keys import new_ring
+
+    with told():
+        print(new_ring(_settings()), end="")
+
+
+@data_key.command("rotate", cls=SpanishCommand)
+def rotate() -> None:
+    """Cifra de nuevo, con la primera llave del llavero, todos los datos personales; el servicio sigue."""
+    from atencion.commands.data_keys import run_rotate
+
+    if not _run(run_rotate(_settings())):
+        raise typer.Exit(1)

@@ -1,0 +1,31 @@
+"""`atencion notices …`: the report of escalations that are not resolved, at once.
+
+Owns arguments and words; the work is `atencion.commands.notices`'.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atencion.cli.spanish import SpanishCommand, SpanishGroup
+from atencion.runtime.terminal import run as _run
+from atencion.runtime.terminal import settings_or_fail as _settings
+
+notices = typer.Typer(cls=SpanishGroup, help="Avisos: los escalamientos sin resolver, por área.")
+
+
+@notices.callback()
+def _group() -> None:
+    """A group, though it has one order."""
+
+
+@notices.command("report", cls=SpanishCommand)
+def report(
+    area: Annotated[str, typer.Option("--area", metavar="ÁREA", help="Solo esa; si no se dice, todas.")] = "",
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="ARCHIVO", help="Escribe también un CSV.")] = None,
+) -> None:
+    """Muestra los escalamientos sin resolver, como van en el informe a los líderes de proceso."""
+    from atencion.commands.notices import run_report
+
+    print(_run(run_report(_settings(), area, csv)))

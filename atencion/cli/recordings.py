@@ -1,0 +1,48 @@
+"""`atencion recordings …`: the keys of recordings, in the hands of whoever holds the machine.
+
+Owns the words for a person. What is done is `agent_api.recordings.key_rotation`'s.
+"""
+
+from agent_api.recordings import store
+from agent_api.recordings.key_rotation import rotate
+from agent_api.tickets.attachments import key_rotation as of_attachments
+from agent_api.tickets.attachments import store as attachments
+from atencion.runtime.schema import make_ready
+from atencion.supervisor.system import attached
+from config.settings import Settings
+from storage.encryption.field_cipher import sealer_of
+from storage.postgres.engine import make_engine, reading
+from storage.recordings.master_keys import prepare_keys
+from storage.recordings.vault import attachment_vault_of, vault_of
+
+
+async def run_rotate(settings: Settings) -> str:
+    """Wrap the key of every recording, and of every file of a ticket, with the master key in force.
+
+    Returns:
+        What was done, and which master keys are needed still, in Spanish.
+
+    Raises:
+        SettingsInvalid: the master keys are missing, or one is none.
+        MasterKeyUnknown: a recording or a file needs a key that is not in the file.
+        StorageError: PostgreSQL is away.
+    """
+    prepare_keys(settings)
+    vault = vault_of(settings)
+    current = vault.keys.current
+    async with attached(settings) as served:
+        engine = make_engine(served.database_url or "", name="atencion-recordings")
+        try:
+            await make_ready(served, engine, sealer_of(settings))
+            done = await rotate(engine, vault)
+            done += await of_attachments.rotate(engine, attachment_vault_of(settings))
+            async with reading(engine) as connection:
+                needed = await store.count_by_key(connection)
+                files = await attachments.count_by_key(connection)
+        finally:
+            await engine.dispose()
+    return (
+        f"Llave maestra en uso: {current}. Llaves envueltas de nuevo: {done}. Grabaciones que dependen de ella: "
+        f"{needed.get(current, 0)}; archivos de tickets: {files.get(current, 0)}. Las demás llaves del archivo ya no "
+        "hacen falta, salvo para copias anteriores."
+    )

@@ -1,0 +1,101 @@
+"""The command line's own words in Spanish: what its library says in English of usage, options and mistakes.
+
+Owns these words only. What a command does, and the help of each option, is `atencion.cli.app`'s.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from typer import TyperException
+from typer.core import TyperArgument, TyperCommand, TyperGroup
+
+_USAGE = (("Usage:", "Uso:"), ("[OPTIONS]", "[OPCIONES]"), ("COMMAND [ARGS]...", "ORDEN …"))
+
+
+class SpanishCommand(TyperCommand):
+    """A command that explains itself in Spanish."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help, without the names of Python's types."""
+        _name_parts()
+        _without_types(self.get_params(ctx))
+        super().format_help(ctx, formatter)
+
+    def get_usage(self, ctx: Any) -> str:
+        """How it is written."""
+        return _usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option that shows the help."""
+        return _explained(super().get_help_option(ctx))
+
+
+class SpanishGroup(TyperGroup):
+    """A program that explains itself in Spanish; without an order it does nothing else."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help, without the names of Python's types."""
+        _name_parts()
+        _without_types(self.get_params(ctx))
+        super().format_help(ctx, formatter)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The orders that follow."""
+        return super().parse_args(ctx, args or ["--help"])
+
+    def get_usage(self, ctx: Any) -> str:
+        """How it is written."""
+        return _usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option that shows the help."""
+        return _explained(super().get_help_option(ctx))
+
+
+def misunderstood(error: TyperException) -> str:
+    """What is wrong with how an order was written, and where to look."""
+    param = getattr(error, "param", None)
+    if type(error).__name__ == "MissingParameter" and param is not None:  # typer does not export it
+        name = param.metavar if isinstance(param, TyperArgument) else next(iter(param.opts), "")
+        return f"Falta {name}: vea la ayuda con --help."
+    option = getattr(error, "option_name", None) or next(iter(getattr(param, "opts", ())), None)
+    what = f"la opción {option}, o el valor que lleva" if option else "la orden"
+    return f"No se entiende {what}: vea la ayuda con --help."
+
+
+def _name_parts() -> None:
+    """Only who asks for help waits for the library that paints it: it is a third of what the command line loads."""
+    from typer import rich_utils
+
+    rich_utils.OPTIONS_PANEL_TITLE = "Opciones"
+    rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
+    rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
+    rich_utils.DEFAULT_STRING = "[por defecto: {}]"
+
+
+def _without_types(params: Iterable[Any]) -> None:
+    for param in params:
+        if isinstance(param, TyperArgument) or param.is_flag:
+            param.display_type_rich = _no_type
+
+
+def _no_type(ctx: Any) -> None:
+    return None
+
+
+def _usage(usage: str) -> str:
+    for english, spanish in _USAGE:
+        usage = usage.replace(english, spanish)
+    return usage
+
+
+def _explained(option: Any) -> Any:
+    if option is not None:
+        option.help = "Muestra esta ayuda y termina."
+    return option
+
+
+def grouped(number: int) -> str:
+    """A number with a point between thousands."""
+    return f"{number:,}".replace(",", ".")

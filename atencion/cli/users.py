@@ -1,0 +1,217 @@
+"""`atencion user …`: the options and the help of the orders.
+
+Owns the words of their help and the reading of a password. What is done is `atencion.commands.users`'s.
+"""
+
+import re
+import sys
+import warnings
+from collections.abc import Callable
+from getpass import GetPassWarning, getpass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atencion.cli.spanish import SpanishCommand, SpanishGroup
+from atencion.errors import AtencionError
+from atencion.runtime.terminal import fail as _fail
+from atencion.runtime.terminal import run as _run
+from atencion.runtime.terminal import settings_or_fail as _settings
+
+if TYPE_CHECKING:
+    from agent_api.rights.approval_policy import RightsRequest
+
+_NO_TEXT = "\udc80"  # what Python makes of a byte that is no UTF-8 where it does not refuse it
+
+user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.")
+Who = Annotated[str, typer.Argument(metavar="USUARIO", help="Nombre de usuario.")]
+RoleOption = Annotated[str, typer.Option("--role", metavar="ROL", help="Por ejemplo admin, supervisor o asesor.")]
+CampaignOption = Annotated[str | None, typer.Option("--campaign", metavar="CAMPAÑA", help="Si falta, la del sitio.")]
+Request = Annotated[str, typer.Argument(metavar="SOLICITUD", help="Como la muestra «atencion user requests».")]
+FromInput = Annotated[bool, typer.Option("--password-stdin", help="Lee la contraseña de la entrada estándar.")]
+Permanent = Annotated[bool, typer.Option("--permanent", help="No se le pide cambiarla al entrar.")]
+
+
+@user.command("add", cls=SpanishCommand)
+def add_user(
+    *,
+    name: Who,
+    role: RoleOption,
+    campaign: CampaignOption = None,
+    full_name: Annotated[str, typer.Option("--name", metavar="NOMBRE", help="Nombre de la persona.")] = "",
+    password_stdin: FromInput = False,
+    permanent: Permanent = False,
+) -> None:
+    """Crea un usuario con un rol y una contraseña temporal; así se crea el primer administrador."""
+    from atencion.commands import users
+
+    settings = _settings()
+    if not re.fullmatch(r"[a-z][a-z0-9._-]{1,39}", name):
+        _fail("El nombre de usuario lleva minúsculas, cifras, punto, guion o raya baja, y empieza por una letra.")
+    _try(users.check_role, role)
+    _try(users.check_full_name, full_name)
+    password = _new_password(password_stdin)
+    adding = users.add(
+        settings,
+        name,
+        role=role,
+        campaign=campaign,
+        full_name=full_name,
+        password=password,
+        must_change=not permanent,
+    )
+    asked, code = _run(adding)
+    given = f"sin ningún rol todavía. {_waiting(asked)}" if asked else f"con el rol {role}."
+    print(f"Listo: se creó el usuario {name} {given}{_at_first_sign_in(permanent)}")
+    if code:
+        print(_enrolment(name, code))
+
+
+@user.command("passwd", cls=SpanishCommand)
+def change_password(*, name: Who, password_stdin: FromInput = False, permanent: Permanent = False) -> None:
+    """Da a un usuario una contraseña temporal, cierra sus sesiones y lo deja intentar otra vez."""
+    from atencion.commands import users
+
+    settings = _settings()
+    _run(users.passwd(settings, name, _new_password(password_stdin), must_change=not permanent))
+    print(f"Listo: {name} tiene una contraseña nueva.{_at_first_sign_in(permanent)}")
+
+
+def _at_first_sign_in(permanent: bool) -> str:
+    return "" if permanent else " La contraseña es temporal: debe cambiarla cuando entre."
+
+
+@user.command("disable", cls=SpanishCommand)
+def disable_user(name: Who) -> None:
+    """Inhabilita a un usuario y cierra sus sesiones."""
+    from atencion.commands import users
+
+    _run(users.disable(_settings(), name))
+    print(f"Listo: {name} ya no puede entrar.")
+
+
+@user.command("enable", cls=SpanishCommand)
+def enable_user(name: Who) -> None:
+    """Deja entrar otra vez a un usuario inhabilitado, con su misma contraseña."""
+    from atencion.commands import users
+
+    asked = _run(users.enable(_settings(), name))
+    print(_waiting(asked) if asked else f"Listo: {name} puede entrar otra vez.")
+
+
+@user.command("reset-factor", cls=SpanishCommand)
+def reset_factor(name: Who) -> None:
+    """Retira el segundo factor de quien perdió su teléfono, cierra sus sesiones y da un código para activar otro."""
+    from atencion.commands import users
+
+    code = _run(users.reset_factor(_settings(), name))
+    print(f"Listo: {name} ya no tiene segundo factor; si su rol lo exige, lo activa al entrar.")
+    print(_enrolment(name, code))
+
+
+@user.command("enrolment-code", cls=SpanishCommand)
+def enrolment_code(name: Who) -> None:
+    """Da un código para activar el segundo factor; sirve una vez, durante siete días."""
+    from atencion.commands import users
+
+    print(_enrolment(name, _run(users.enrolment_code(_settings(), name))))
+
+
+def _enrolment(name: str, code: str) -> str:
+    return f"Código para activar el segundo factor de {name} (una vez, siete días): {code}"
+
+
+def _waiting(asked: "RightsRequest") -> str:
+    return (
+        f"Falta que un administrador apruebe la solicitud {asked.id} en la pantalla «Usuarios»: {asked.user}, "
+        f"{asked.what or 'habilitar de nuevo'}."
+    )
+
+
+@user.command("grant", cls=SpanishCommand)
+def grant_role(*, name: Who, role: RoleOption, campaign: CampaignOption = None) -> None:
+    """Da un rol más a un usuario."""
+    from atencion.commands import users
+
+    settings = _settings()
+    _try(users.check_role, role)
+    asked = _run(users.grant(settings, name, role, campaign))
+    print(_waiting(asked) if asked else f"Listo: {name} tiene el rol {role}.")
+
+
+@user.command("requests", cls=SpanishCommand)
+def list_requests() -> None:
+    """Muestra lo que espera la aprobación de otra persona."""
+    from atencion.commands import users
+
+    print(_run(users.requests(_settings())))
+
+
+@user.command("approve", cls=SpanishCommand)
+def approve_request(request: Request) -> None:
+    """Aprueba lo que pidió el único administrador; si hay más de uno, lo aprueba otro en la pantalla «Usuarios»."""
+    from atencion.commands import users
+
+    asked = _run(users.approve(_settings(), request))
+    print(f"Listo: se aprobó la solicitud {request} sobre {asked.user}.")
+
+
+@user.command("refuse", cls=SpanishCommand)
+def refuse_request(request: Request) -> None:
+    """Rechaza lo que espera la aprobación de otra persona."""
+    from atencion.commands import users
+
+    asked = _run(users.refuse(_settings(), request))
+    print(f"Listo: se rechazó la solicitud {request} sobre {asked.user}.")
+
+
+@user.command("phone", cls=SpanishCommand)
+def phone_password(name: Who) -> None:
+    """Da al teléfono de un usuario una clave nueva; se muestra una sola vez."""
+    from atencion.commands import users
+
+    print(f"Clave del teléfono de {name}: {_run(users.phone(_settings(), name))}")
+
+
+@user.command("list", cls=SpanishCommand)
+def list_users() -> None:
+    """Muestra los usuarios y sus roles de hoy."""
+    from atencion.commands import users
+
+    print(_run(users.listed(_settings())))
+
+
+def _new_password(from_input: bool) -> str:
+    from atencion.commands import users
+
+    password = _from_input() if from_input else _typed("Contraseña nueva: ")
+    _try(users.check_password, password)
+    if not from_input and _typed("Otra vez: ") != password:
+        _fail("Las dos contraseñas no son iguales.")
+    return password
+
+
+def _from_input() -> str:
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeError:
+        return _NO_TEXT
+
+
+def _typed(prompt: str) -> str:
+    """What is typed unseen; where it would be seen, or nobody can type, it is not asked."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)
+            return getpass(prompt)
+    except (GetPassWarning, EOFError):
+        _fail(
+            "No hay una terminal en la que escribir la contraseña: désela a la entrada estándar, con --password-stdin."
+        )
+
+
+def _try(check: Callable[[str], None], value: str) -> None:
+    try:
+        check(value)
+    except AtencionError as error:
+        _fail(str(error))

@@ -1,0 +1,1 @@
+"""Bodies of the commands of `atencion`: each is loaded when its command is run."""

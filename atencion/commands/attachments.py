@@ -1,0 +1,47 @@
+"""The work of `atencion attachments …`.
+
+Owns what the order writes: that files are to be examined anew. The worker has them examined.
+"""
+
+from agent_api.tickets.attachments import store
+from agent_api.tickets.domain.numbers import Misread, read_number
+from atencion.errors import AttachmentOrderFailed
+from atencion.runtime.schema import make_ready
+from atencion.supervisor.system import attached
+from config.settings import PREFIX, Settings
+from config.site.loader import load_site
+from storage.encryption.field_cipher import sealer_of
+from storage.postgres.engine import make_engine, unit_of_work
+
+
+async def run_examine(settings: Settings, number: str) -> str:
+    """Let the antivirus look again at a ticket's files.
+
+    Returns:
+        What happens now, in Spanish.
+
+    Raises:
+        AttachmentOrderFailed: that is no filing number, or there is no antivirus.
+        StorageError: PostgreSQL is away.
+    """
+    if settings.clamd is None:
+        raise AttachmentOrderFailed(f"No hay antivirus que los examine: falta {PREFIX}CLAMD.")
+    try:
+        ticket = str(read_number(number))
+    except Misread:
+        raise AttachmentOrderFailed(f"«{number}» no es un radicado.") from None
+    campaign = load_site(settings.site).campaign
+    async with attached(settings) as served:
+        engine = make_engine(served.database_url or "", name="atencion-attachments")
+        try:
+            await make_ready(served, engine, sealer_of(settings))
+            async with unit_of_work(engine) as connection:
+                found = await store.examine_anew(connection, campaign, ticket)
+        finally:
+            await engine.dispose()
+    if not found:
+        return f"El radicado {ticket} no tiene archivos."
+    return (
+        f"Archivos del radicado {ticket} por examinar otra vez: {found}. El registrador los examina en un minuto; lo "
+        "que está retenido sigue así mientras tanto."
+    )

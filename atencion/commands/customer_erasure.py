@@ -1,0 +1,141 @@
+"""`atencion customers forget`: the data of a person erased by whoever holds the machine, with its plan and its result.
+
+Owns the words for a person at a terminal. What is erased and why not is `agent_api.erasure`'s.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import cast, get_args
+
+import msgspec
+
+from agent_api.access import users
+from agent_api.erasure import store
+from agent_api.erasure.domain import labels
+from agent_api.erasure.domain.plan import Credit
+from agent_api.erasure.service import Context, Order, Result, Target, erase, preview
+from agent_api.kit.errors import ApiError
+from atencion.errors import ErasureRefused
+from atencion.runtime.schema import make_ready
+from atencion.supervisor.system import attached
+from config.settings import Settings
+from config.site.loader import load_site
+from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import sealer_of
+from storage.postgres.engine import make_engine, reading
+from storage.recordings.vault import attachment_vault_of, vault_of
+from storage.valkey import connect
+from telephony.phone_numbers import to_e164
+
+
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed; empty for what was not."""
+
+    customer: str
+    phone: str
+    request: str
+    act: str
+    credit: str | None
+    by: str
+    reason: str
+    dry_run: bool
+
+
+async def run_forget(settings: Settings, typed: Typed) -> str:
+    """Erase the data of a person, or tell what would be erased; the result in Spanish.
+
+    Raises:
+        ErasureRefused: what was typed is not enough, or the erasure is refused.
+        StorageError: a server is away.
+    """
+    target, credit = _target(typed), _credit(typed.credit)
+    now = datetime.now(UTC)
+    async with _context(settings) as context:
+        if typed.dry_run:
+            return _told(await preview(context, target, typed.request, credit, now))
+        order = Order(
+            request=typed.request,
+            act=typed.act,
+            reason=typed.reason,
+            credit=credit,
+            actor=f"user:{typed.by}" if typed.by else "system",
+            decided_by=typed.by or "system",
+        )
+        await _check_user(context, typed.by)
+        return _told(await erase(context, target, order, now))
+
+
+async def run_list(settings: Settings) -> str:
+    """List the erasures of this system, one a line."""
+    async with _context(settings) as context, reading(context.engine) as connection:
+        found = await store.all_of(connection, context.campaign)
+    if not found:
+        return "No se han suprimido datos de nadie."
+    return "\n".join(
+        "  ".join(
+            (
+                f"{each.at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}",
+                f"{each.customer_id or 'sin registro':<32}",
+                each.request,
+                each.act,
+            )
+        )
+        for each in found
+    )
+
+
+def _target(typed: Typed) -> Target:
+    if bool(typed.customer) == bool(typed.phone):
+        raise ErasureRefused("Diga de quién son los datos: el identificador del cliente, o --phone con su número.")
+    if typed.customer:
+        return Target(customer_id=typed.customer)
+    phone = to_e164(typed.phone)
+    if phone is None:
+        raise ErasureRefused(f"«{typed.phone}» no es un teléfono: escríbalo con sus 10 cifras, o con el indicativo.")
+    return Target(phone=phone)
+
+
+def _credit(said: str | None) -> Credit | None:
+    if said is not None and said not in get_args(Credit):
+        raise ErasureRefused(f"--credit es uno de {', '.join(get_args(Credit))}.")
+    return cast("Credit | None", said)
+
+
+async def _check_user(context: Context, login: str) -> None:
+    if login:
+        async with reading(context.engine) as connection:
+            if await users.find(connection, login) is None:
+                raise ErasureRefused(f"No hay un usuario «{login}».")
+
+
+@asynccontextmanager
+async def _context(settings: Settings) -> AsyncIterator[Context]:
+    async with attached(settings) as served:
+        engine, redis = make_engine(served.database_url or "", name="atencion-erasure"), connect(served.redis_url or "")
+        sealer = sealer_of(settings)
+        try:
+            await make_ready(served, engine, sealer)
+            yield Context(
+                engine=engine,
+                sealer=sealer,
+                site=load_site(settings.site),
+                attachments=attachment_vault_of(settings),
+                recordings=vault_of(settings),
+                redis=redis,
+            )
+        except ApiError as error:
+            raise ErasureRefused(str(error)) from error
+        finally:
+            await redis.aclose()
+            await engine.dispose()
+
+
+def _told(result: Result) -> str:
+    done = result.at is not None
+    heading = "Esto es lo que se haría; no se cambió nada."
+    if done and result.repeated:
+        heading = "Ya se había hecho, y hoy no queda nada más por suprimir."
+    elif done:
+        heading = "Hecho. Estos párrafos sirven para responder al titular:"
+    return f"{heading}\n\n{labels.answer(result.outcome, act=result.act, request=result.request, done=done)}"

@@ -1,0 +1,177 @@
+"""`atencion term`: the last day to answer a petition, in words, with its basis and the count day by day.
+
+Owns the reading of what is typed and the layout at a terminal. The term is `config.law.terms`', its words are
+`config.law.labels`'.
+"""
+
+import re
+import shutil
+import textwrap
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, time
+from itertools import groupby
+
+import msgspec
+import typer
+
+from agent_api.terms.schemas import TermBasis, TermDay, TermLight, Terms, TermsQuery, terms_of
+from atencion.errors import AtencionError
+from config.law.labels import business_days
+from config.law.loader import law_of_colombia
+from config.law.regimes import LEGAL_KINDS, LegalKind
+from config.law.terms import Color
+from config.settings import Settings
+from config.site.loader import load_site
+from config.spanish_dates import in_words
+from config.timezone import COLOMBIA
+
+_NARROWEST, _WIDEST = 60, 100
+_WEEKEND = frozenset({"sábado", "domingo"})
+_PAINT: dict[Color, str] = {"green": "green", "yellow": "yellow", "red": "red", "overdue": "red"}
+
+
+class TermMisasked(AtencionError):
+    """What was typed is no date, no hour or no kind of petition."""
+
+    code = "term_misasked"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What stands beside a label; painted once it is wrapped, for colours have no width."""
+
+    label: str
+    text: str
+    bold: bool = False
+    color: str | None = None
+
+
+def run_term(
+    settings: Settings, received: str, kind: str, *, at: str | None, answered: str | None, now: datetime
+) -> Terms:
+    """The term of a petition, by the rules of the site.
+
+    Args:
+        settings: say which site.
+        received: a date, as typed.
+        kind: what it is to the law, as typed.
+        at: local time of receipt, as typed; None if nobody gave it.
+        answered: a date, as typed; None if it is not answered.
+        now: for the traffic light.
+
+    Raises:
+        TermMisasked: something typed is not understood.
+        ConfigError: the site or the law cannot be read, or no term can be told.
+    """
+    asked = TermsQuery(
+        received=datetime.combine(_day(received), _hour(at) if at is not None else time(0), COLOMBIA),
+        kind=_kind(kind),
+        answered=datetime.combine(_day(answered), time(23, 59), COLOMBIA) if answered is not None else None,
+    )
+    return terms_of(law_of_colombia(), load_site(settings.site).terms, asked, now)
+
+
+def in_full(terms: Terms) -> str:
+    """A term for a person at a terminal, in Spanish."""
+    width = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))
+    parts = (
+        _heading(terms),
+        _table([*_rows(terms)], width),
+        [_title("Cuenta día por día"), *_count(terms.counted)],
+        [_title("Otros plazos"), *_others(terms, width)] if terms.others else [],
+    )
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def _day(text: str) -> date:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise TermMisasked(f"«{text}» no es una fecha: escríbala así: 2026-07-10.")
+
+
+def _hour(text: str) -> time:
+    if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        hour, minute = text.split(":")
+        return time(int(hour), int(minute))
+    raise TermMisasked(f"«{text}» no es una hora: escríbala así: 17:45.")
+
+
+def _kind(text: str) -> LegalKind:
+    for kind in LEGAL_KINDS:
+        if kind == text:
+            return kind
+    raise TermMisasked(f"No existe la clase de petición «{text}»: escoja entre {', '.join(LEGAL_KINDS)}.")
+
+
+def _title(text: str) -> str:
+    return typer.style(text, bold=True)
+
+
+def _heading(terms: Terms) -> list[str]:
+    at = terms.received.astimezone(COLOMBIA)
+    hour = f", a las {at:%H:%M}" if at.time() != time(0) else ""  # midnight stands for an hour that nobody gave
+    lines = [_title(terms.kind_name[0].upper() + terms.kind_name[1:])]
+    lines.append(f"Recibida el {in_words(terms.received_on)}{hour}.")
+    if terms.received_skipped:
+        lines.append(f"Ese día no es hábil ({terms.received_skipped}); se cuenta igual, desde el siguiente.")
+    return lines
+
+
+def _rows(terms: Terms) -> Iterator[Row]:
+    yield Row("Último día", terms.in_words, bold=True)
+    yield Row("Término", f"{business_days(terms.days or 0)}, desde el día siguiente al recibo")
+    yield Row("Régimen", terms.basis.regime)
+    yield Row("Base legal", _cited(terms.basis))
+    yield from (Row("Nota", note) for note in terms.basis.notes)
+    if (before := terms.at_receipt) is not None:
+        yield Row("En curso", f"Supone que seguía sin respuesta el {in_words(before.unanswered_on)}.")
+        yield Row("", f"Si no, eran {business_days(before.days or 0)}: hasta el {before.in_words}.")
+    yield Row("Semáforo", _light(terms.light), color=_PAINT[terms.light.color])
+    if (longest := terms.extension) is not None:
+        yield Row("Prórroga", f"a lo sumo hasta el {longest.in_words}, si se avisa antes de que venza, con motivos")
+        yield from (Row("", text) for text in (_cited(longest.basis), *longest.basis.notes))
+    if terms.alarms:
+        yield Row("Avisos", "; ".join(map(in_words, terms.alarms)))
+
+
+def _cited(basis: TermBasis) -> str:
+    return f"{basis.text} · {basis.standing_name}"
+
+
+def _light(light: TermLight) -> str:
+    begins = f"● {light.color_name}: al {in_words(light.on)}"
+    if light.breached:
+        return f"{begins}, {business_days(light.days_late)} después del último"
+    if light.days_left == 0:
+        return f"{begins} no queda ningún día hábil más"
+    return f"{begins} {'queda' if light.days_left == 1 else 'quedan'} {business_days(light.days_left)}"
+
+
+def _count(counted: Iterable[TermDay]) -> Iterator[str]:
+    """Each month under its name, each day with its number or why it has none."""
+    for month, days in groupby(counted, key=lambda each: in_words(each.day).split(" de ", 1)[1]):
+        yield f"  {month}"
+        for each in days:
+            day = f"    {in_words(each.day).split()[0]:<9} {each.day.day:>2}"
+            why = "fin de semana" if each.skipped in _WEEKEND else each.skipped
+            yield f"{day}  {each.number:>3}" if each.number else typer.style(f"{day}    · {why}", dim=True)
+
+
+def _others(terms: Terms, width: int) -> Iterator[str]:
+    for other in sorted(terms.others, key=lambda each: each.last_day):
+        name = f"{other.name}: hasta el {other.in_words}"
+        yield from (f"  {line}" for line in textwrap.wrap(name, width - 2, subsequent_indent="  "))
+        for text in (_cited(other.basis), *other.basis.notes):
+            yield from (typer.style(f"    {line}", dim=True) for line in textwrap.wrap(text, width - 4))
+
+
+def _table(rows: list[Row], width: int) -> list[str]:
+    indent = max(len(row.label) for row in rows) + 4
+    lines: list[str] = []
+    for row in rows:
+        first, *further = textwrap.wrap(row.text, width - indent)
+        painted = [typer.style(line, bold=row.bold or None, fg=row.color) for line in (first, *further)]
+        lines.append(f"  {row.label:<{indent - 2}}{painted[0]}")
+        lines += [" " * indent + line for line in painted[1:]]
+    return lines

@@ -1,0 +1,212 @@
+"""`atencion user …`: users made and changed by whoever holds the machine.
+
+Owns the words for a person. What is done is `agent_api.access.user_admin`'s.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from agent_api.access.credentials.passwords import LONGEST, SHORTEST, random_password
+from agent_api.access.permissions import ROLES
+from agent_api.access.user_admin import Staff
+from agent_api.access.users import LONGEST_NAME
+from agent_api.kit.errors import ApiError
+from agent_api.rights.approval_policy import TERMINAL, RightsRequest
+from agent_api.rights.service import Granting
+from atencion.errors import UserCommandFailed
+from atencion.runtime.schema import make_ready
+from atencion.runtime.second_factor import FOR_REAL, second_factor_roles
+from atencion.supervisor.system import attached
+from config.settings import Settings
+from config.site.loader import load_site
+from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import sealer_of
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.tables import account
+from storage.valkey import connect
+
+
+@asynccontextmanager
+async def _granting(settings: Settings, campaign: str | None = None) -> AsyncIterator[Granting]:
+    """Grant rights as the operator of the machine."""
+    site = load_site(settings.site)
+    async with _staff(settings, campaign) as staff:
+        yield Granting(staff, TERMINAL, two_persons=site.rights.two_persons, now=datetime.now(UTC))
+
+
+@asynccontextmanager
+async def _staff(settings: Settings, campaign: str | None) -> AsyncIterator[Staff]:
+    site = load_site(settings.site)
+    async with attached(settings) as served:
+        sealer = sealer_of(settings)
+        engine = make_engine(served.database_url or "", name="atencion-user")
+        try:
+            await make_ready(served, engine, sealer)
+            async with connect(served.redis_url or "") as redis:
+                yield Staff(engine, sealer, campaign or site.campaign, site.version, "system", redis=redis)
+        except ApiError as error:
+            raise UserCommandFailed(str(error)) from error
+        finally:
+            await engine.dispose()
+
+
+async def nobody_yet(settings: Settings) -> bool:
+    """Whether no user was ever made.
+
+    Args:
+        settings: with the address of the database, whose schema is this release's.
+    """
+    engine = make_engine(settings.database_url or "", name="atencion-user")
+    try:
+        async with unit_of_work(engine) as connection:
+            return not await connection.scalar(select(exists(select(account.c.name))))
+    finally:
+        await engine.dispose()
+
+
+def check_role(role: str) -> None:
+    """Raises UserCommandFailed: there is no such role."""
+    if role not in ROLES:
+        raise UserCommandFailed(f"No existe el rol «{role}»: escoja uno de {', '.join(ROLES)}.")
+
+
+def check_full_name(name: str) -> None:
+    """Raises UserCommandFailed: too long, or no text."""
+    if not _is_text(name) or len(name) > LONGEST_NAME:
+        raise UserCommandFailed(f"El nombre de la persona debe ser texto, de {LONGEST_NAME} caracteres a lo sumo.")
+
+
+def check_password(password: str) -> None:
+    """Raises UserCommandFailed: no text, too short, or longer than what the API takes."""
+    if not _is_text(password):
+        raise UserCommandFailed("La contraseña debe ser texto en UTF-8.")
+    if len(password) < SHORTEST:
+        raise UserCommandFailed(f"La contraseña debe tener al menos {SHORTEST} caracteres.")
+    if len(password) > LONGEST:
+        raise UserCommandFailed(f"La contraseña debe tener a lo sumo {LONGEST} caracteres.")
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written as UTF-8; what a terminal gives may hold bytes that are none."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+async def add(
+    settings: Settings,
+    name: str,
+    *,
+    role: str,
+    campaign: str | None,
+    full_name: str,
+    password: str,
+    must_change: bool,
+) -> tuple[RightsRequest | None, str | None]:
+    """Create a user with one role; return what a second person must approve, and the code for the second factor."""
+    enrolled = role in second_factor_roles(settings.second_factor_roles or FOR_REAL)
+    roles = [{"role": role}]
+    async with _granting(settings, campaign) as granting:
+        return await granting.create(
+            name, full_name or name, password, roles, must_change=must_change, enrolled=enrolled
+        )
+
+
+async def passwd(settings: Settings, name: str, password: str, *, must_change: bool) -> None:
+    """Give a user a new password."""
+    async with _staff(settings, None) as staff:
+        await staff.set_password(name, password, must_change=must_change)
+
+
+async def disable(settings: Settings, name: str) -> None:
+    """Shut a user out."""
+    async with _staff(settings, None) as staff:
+        await staff.disable(name, datetime.now(UTC))
+
+
+async def enable(settings: Settings, name: str) -> RightsRequest | None:
+    """Let a user in again, or return what a second person must approve."""
+    async with _granting(settings) as granting:
+        return await granting.enable(name)
+
+
+async def reset_factor(settings: Settings, name: str) -> str:
+    """Take the second factor away from a user who lost it; return a code to set up another one."""
+    async with _staff(settings, None) as staff:
+        await staff.reset_factor(name)
+        return (await staff.give_enrolment_code(name, datetime.now(UTC)))[0]
+
+
+async def enrolment_code(settings: Settings, name: str) -> str:
+    """Return a new code with which a user sets up a second factor."""
+    async with _staff(settings, None) as staff:
+        return (await staff.give_enrolment_code(name, datetime.now(UTC)))[0]
+
+
+async def grant(settings: Settings, name: str, role: str, campaign: str | None) -> RightsRequest | None:
+    """Give a user one more role, or return what a second person must approve."""
+    async with _granting(settings, campaign) as granting:
+        return await granting.add_role(name, role)
+
+
+async def requests(settings: Settings) -> str:
+    """Return what waits for a second person, one in a line."""
+    async with _granting(settings) as granting:
+        found = await granting.pending()
+    return "\n".join(map(_request_line, found)) or "Nada espera la aprobación de otra persona."
+
+
+async def approve(settings: Settings, request: str) -> RightsRequest:
+    """Approve what the only administrator asked for."""
+    async with _granting(settings) as granting:
+        return await granting.approve(request)
+
+
+async def refuse(settings: Settings, request: str) -> RightsRequest:
+    """Refuse what was asked for."""
+    async with _granting(settings) as granting:
+        return await granting.refuse(request)
+
+
+def _request_line(each: RightsRequest) -> str:
+    asked_by = "la terminal" if each.asked_by == TERMINAL else each.asked_by
+    until = each.expires_at.astimezone(COLOMBIA).strftime("%Y-%m-%d %H:%M")
+    return (
+        f"{each.id}  {_KINDS[each.kind].format(user=each.user, what=each.what)} · lo pidió {asked_by} · vence {until}"
+    )
+
+
+_KINDS = {
+    "roles": "dar a {user}: {what}",
+    "enable": "habilitar de nuevo a {user}",
+    "token": "responder por el token {what}, que expidió {user}",
+}
+
+
+async def phone(settings: Settings, name: str) -> str:
+    """Give a user's phone a new password, which is returned."""
+    password = random_password()
+    async with _staff(settings, None) as staff:
+        await staff.set_phone_password(name, password)
+    return password
+
+
+async def listed(settings: Settings) -> str:
+    """Every user in a line."""
+    async with _staff(settings, None) as staff:
+        found = await staff.everybody(datetime.now(UTC))
+    return "\n".join(map(_line, found)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
+
+
+def _line(each: Mapping[str, Any]) -> str:
+    roles = ", ".join(each["roles"]) or "sin rol hoy"
+    roles += " · segundo factor" if each["second_factor"] else ""
+    roles += " · contraseña temporal" if each["must_change_password"] else ""
+    roles += " · inhabilitado" if each["disabled"] else ""
+    return f"{each['user']:<20} {each['name']:<32} {roles}"

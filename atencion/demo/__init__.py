@@ -1,0 +1,1 @@
+"""What only the demo has: sample people, callers, systems and past."""

@@ -1,0 +1,142 @@
+"""What the demo's sample advisors are like: how they take a call, when they rest, and that somebody is always there.
+
+Owns the likelihoods and the rule that no queue is left alone. Pure: chance, time and states are arguments;
+`atencion.demo.processes.advisors` does what is said here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Literal
+
+import msgspec
+
+from config.site.model import NO_ANSWER, SampleAdvisor
+from eventlog.facts import AdvisorState
+from telephony.softphone.behaviour import STEADY, Manner
+
+Chance = Callable[[], float]
+"""Gives numbers of [0, 1), evenly spread and independent, like ``random.Random(seed).random``."""
+Wish = Literal["stay", "come", "rest"]
+
+PRESSING_S = 6.0
+"""Who waits for longer is served first: rests and typing end, and nobody misses a call."""
+_ANSWERS_S, _ANSWERS_PRESSED_S = (1.5, 4.0), (1.0, 2.0)
+_PERSON_S = 6.0  # the phone of a person who signed in: time to read the screen before it answers
+_SUPERVISOR_S = 2.0
+_TALKS_S = (45.0, 90.0)
+_MISSES = 0.04
+_RINGS_IN_VAIN_S = (4.0, 6.0)
+_MISSING_S = 15.0
+_WORKS_S, _RESTS_S = (90.0, 300.0), (20.0, 50.0)
+_TYPES_S = (5.0, 14.0)
+
+
+class Rest(msgspec.Struct, frozen=True, kw_only=True):
+    """The next pause of an advisor, on the role's own clock, seconds.
+
+    Attributes:
+        reason: of the pause, an id of the site.
+    """
+
+    begins_s: float
+    ends_s: float
+    reason: str
+
+
+def next_rest(chance: Chance, now_s: float, reasons: Sequence[str]) -> Rest | None:
+    """Plan the next pause; None where the site has no reason for one.
+
+    Args:
+        chance: where all chance comes from.
+        now_s: the role's clock.
+        reasons: of the site's pauses.
+    """
+    own = [reason for reason in reasons if reason != NO_ANSWER]
+    if not own:
+        return None
+    begins_s = now_s + _between(chance, _WORKS_S)
+    return Rest(begins_s=begins_s, ends_s=begins_s + _between(chance, _RESTS_S), reason=own[int(chance() * len(own))])
+
+
+def missed(now_s: float) -> Rest:
+    """The pause that the router gives to who did not answer: it is kept for a while, for all to see."""
+    return Rest(begins_s=now_s, ends_s=now_s + _MISSING_S, reason=NO_ANSWER)
+
+
+def next_manner(chance: Chance, *, steady: bool, by_person: bool, may_miss: bool, pressing: bool) -> Manner:
+    """How the next call is taken.
+
+    Args:
+        chance: where all chance comes from.
+        steady: at once and for ever, as tests and who wants the lines for oneself need it.
+        by_person: a person has signed in as this advisor, and has no phone but this one.
+        may_miss: another advisor of each of the queues is there.
+        pressing: somebody has been waiting for long.
+    """
+    if by_person:
+        return Manner(after_s=_PERSON_S)
+    if steady:
+        return STEADY
+    if may_miss and not pressing and chance() < _MISSES:
+        return Manner(after_s=_between(chance, _RINGS_IN_VAIN_S), answers=False)
+    after_s = _between(chance, _ANSWERS_PRESSED_S if pressing else _ANSWERS_S)
+    return Manner(after_s=after_s, most_s=_between(chance, _TALKS_S))
+
+
+def supervisors_manner() -> Manner:
+    """How the phone of who supervises takes a call: soon, and until they have heard enough."""
+    return Manner(after_s=_SUPERVISOR_S)
+
+
+def next_typing(chance: Chance) -> float:
+    """How long the wrap-up after a call takes, seconds; the site's own bound ends it too."""
+    return _between(chance, _TYPES_S)
+
+
+def may_go(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away: Set[str]) -> bool:
+    """Whether each queue of an advisor keeps somebody else who is there.
+
+    Args:
+        advisor: who wants to go.
+        advisors: all of them.
+        away: ids of those who are not there: paused, off duty, or a person whom we do not command.
+    """
+    others = [each for each in advisors if each.id != advisor.id and each.id not in away]
+    return all(any(queue in each.queues for each in others) for queue in advisor.queues)
+
+
+def wish(
+    state: AdvisorState, since_s: float, now_s: float, *, rest: Rest | None, typing_s: float, may_rest: bool,
+    pressing: bool,
+) -> Wish:  # fmt: skip
+    """What an advisor wants to do now.
+
+    Args:
+        state: what the advisor does.
+        since_s: since when, on the role's clock.
+        now_s: that clock.
+        rest: the pause that is next, or under way.
+        typing_s: how long this wrap-up takes; infinite to leave it to the site.
+        may_rest: see `may_go`.
+        pressing: somebody has been waiting for long.
+    """
+    resting = rest is not None and rest.begins_s <= now_s < rest.ends_s and may_rest and not pressing
+    match state:
+        case "offline":
+            return "come"
+        case "paused":
+            return "stay" if resting else "come"
+        case "wrap_up":
+            return "come" if pressing or now_s - since_s >= typing_s else "stay"
+        case "available":
+            return "rest" if resting else "stay"
+        case _:
+            return "stay"
+
+
+def away_among(states: Mapping[str, AdvisorState], taken: Set[str]) -> frozenset[str]:
+    """Who is not there for the queues, or is not ours to command."""
+    return frozenset(taken | {advisor for advisor, state in states.items() if state in ("paused", "offline")})
+
+
+def _between(chance: Chance, bounds: tuple[float, float]) -> float:
+    return bounds[0] + chance() * (bounds[1] - bounds[0])

@@ -1,0 +1,372 @@
+"""The calls and petitions of a demo before it was there, from a seed, so that its contract has months to show.
+
+Owns what those days were like; what became of petitions is `sample_petitions`'. Calls, ways through the menus and hours
+are the site's; waits come of advisors who are busy. Nobody called: the gateway that each of these calls names is
+`GATEWAY`. Pure: equal arguments, equal facts.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from atencion.demo.ticket_history import Petitions, Told, customer_of
+from atencion.demo.traffic import SampleCall, next_call
+from calls.call import Stage
+from config.site.calls.calendars import open_stretches
+from config.site.model import NO_ANSWER, Line, Site
+from config.site.tickets.typology import Leaf, leaves
+from config.timezone import COLOMBIA
+from eventlog.facts import (
+    AdvisorOffered,
+    AdvisorState,
+    AdvisorStateChanged,
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    CallTypified,
+    Envelope,
+    IdentityAsked,
+    IdentityVerified,
+    InformationGiven,
+    MenuEntered,
+    MenuInputRejected,
+    MenuSelected,
+    NoticePlayed,
+    Outcome,
+)
+from eventlog.journal.codec import milliseconds, moment
+from eventlog.person import mark_of
+from ivr import menus
+
+GATEWAY = "ejemplo"
+EPOCH = 0
+"""Of the stream: what the system itself tells has epochs from 1 on, so the past comes before it."""
+
+_AN_HOUR = 1.4  # calls of a line
+_TALK_TIMES = 11  # what was said in the demo's live talks is short
+_RINGS_MS = (1_500, 5_000)
+_TYPES_MS = (4_000, 40_000)
+_BUSIEST = 0.3  # of the way from opening to closing
+_LATE, _LATE_MS = 0.5, (300_000, 5_400_000)  # of lines and days with a call after closing, and how long after
+_FAILS, _TYPED, _KNOWS = 0.004, 0.94, 0.8  # of calls; of talks; of callers who would not come to a queue, and then do
+_VERIFIED, _VERIFIED_MS = 0.5, (20_000, 90_000)  # of talks in which the identity was verified, and when
+_CUSTOMERS = 900  # whose identity is verified at times
+_HIDDEN, _OWN = 0.05, 0.8  # of calls: without a number; of the others: from a customer's own
+_RECENT, _AGAIN = 60, 0.12  # of a line's callers with a number of their own, and how many calls are of one of those
+_FILES = 0.15  # of talks in which a petition is filed
+_RESTS, _RESTS_MS = 0.05, (300_000, 1_500_000)  # of talks after which somebody pauses, and for how long
+_CROWD = (1, 2, 2, 2, 3)  # how many advisors are there, beyond those without whom a queue had nobody
+
+
+def past(
+    site: Site, first: date, until: date, *, seed: int = 1, petitions: Petitions | None = None
+) -> Iterator[Envelope]:
+    """Yield the facts of some days in the order of the log, each day over before the next begins.
+
+    Args:
+        site: whose lines, hours, menus and sample advisors; each fact bears its version.
+        first: a local day.
+        until: the local day before which it ends.
+        seed: of chance.
+        petitions: gets what is filed; None for new ones that are forgotten.
+    """
+    chance, number, callers = random.Random(seed), count(1), _Callers(seed)
+    petitions = petitions or Petitions(site, until, seed=seed)
+    for days in range((until - first).days):
+        day = _Day(site, first + timedelta(days=days), chance, callers, petitions)
+        told = [*day.told(), *petitions.told(first + timedelta(days=days))]
+        for at_ms, _, call_id, actor, fact in sorted(told, key=lambda each: each[:2]):
+            yield Envelope(
+                id=f"{EPOCH}-{next(number)}",
+                at=moment(at_ms),
+                campaign=site.campaign,
+                call_id=call_id,
+                actor=actor,
+                site_version=site.version,
+                fact=fact,
+            )
+
+
+class _Waits(msgspec.Struct, frozen=True):
+    """A call that comes to a queue."""
+
+    since_ms: int
+    call_id: str
+    call: SampleCall
+
+
+class _Callers:
+    """Who makes each call, from a seed: customers with a number of their own, others, and hidden numbers."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(f"{GATEWAY}/{seed}")
+        self._calls = count(1)
+        self._customers: dict[str, int] = {}
+        self._recent: dict[str, list[int]] = {}
+
+    def call(self, line: str, month: str) -> tuple[str, str]:
+        """Return the id of a new call, and the mark of its number in that month."""
+        number = next(self._calls)
+        call_id = uuid5(NAMESPACE_URL, f"{GATEWAY}/{number}").hex
+        lot = self._chance.random()
+        if lot < _HIDDEN:
+            return call_id, ""
+        if self._chance.random() >= _OWN:
+            return call_id, _mark_of(month, f"otro/{number}")
+        recent = self._recent.setdefault(line, [])
+        again = bool(recent) and self._chance.random() < _AGAIN
+        customer = self._chance.choice(recent) if again else self._chance.randrange(_CUSTOMERS)
+        self._customers[call_id] = customer
+        self._recent[line] = [*recent, customer][-_RECENT:]
+        return call_id, _mark_of(month, f"cliente/{customer}")
+
+    def customer(self, call_id: str, other: int) -> str:
+        """Return who is verified on a call: whose number it is, or another one."""
+        return customer_of(self._customers.get(call_id, other))
+
+
+def _mark_of(month: str, number: str) -> str:
+    return mark_of(number, f"{GATEWAY}/{month}".encode())
+
+
+class _Day:
+    """One day while it is made up."""
+
+    def __init__(self, site: Site, day: date, chance: random.Random, callers: _Callers, petitions: Petitions) -> None:
+        self._site, self._chance, self._callers, self._petitions = site, chance, callers, petitions
+        self._begins = datetime.combine(day, time(), COLOMBIA)
+        self._topics = [leaf for leaf in leaves(site.typology) if leaf.is_valid(day)]
+        self._said: list[Told] = []
+        self._waits: list[_Waits] = []
+        self._free_ms: dict[str, int] = {}
+
+    def told(self) -> Sequence[Told]:
+        """Who called, who was there, who waited for whom; nothing on a day on which no line opens."""
+        stretches = [(line, *each) for line in self._site.lines.values() for each in self._stretches(line)]
+        if not stretches:
+            return ()
+        self._come_on_duty(milliseconds(min(opens for _, opens, _ in stretches)) - 60_000)
+        for line, opens, closes in stretches:
+            self._call(line, milliseconds(opens), milliseconds(closes))
+        for each in sorted(self._waits, key=lambda waits: (waits.since_ms, waits.call_id)):
+            self._serve(each)
+        self._go_home(milliseconds(max(closes for *_, closes in stretches)))
+        return self._said
+
+    def _stretches(self, line: Line) -> Iterator[tuple[datetime, datetime]]:
+        return open_stretches(self._site.calendars[line.calendar], self._begins, self._begins + timedelta(days=1))
+
+    def _say(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
+        self._said.append((at_ms, len(self._said), call_id, actor, fact))
+
+    # --- who calls ----------------------------------------------------------------------------------------------------
+
+    def _call(self, line: Line, opens_ms: int, closes_ms: int) -> None:
+        busiest_ms = opens_ms + int((closes_ms - opens_ms) * _BUSIEST)
+        for _ in range(round(_AN_HOUR * (closes_ms - opens_ms) / 3_600_000)):
+            self._enter(line, int(self._chance.triangular(opens_ms, closes_ms - 1, busiest_ms)))
+        if self._chance.random() < _LATE:
+            self._enter_late(line, closes_ms + self._chance.randint(*_LATE_MS))
+
+    def _ingress(self, line: Line, at_ms: int, *, in_hours: bool) -> str:
+        call_id, mark = self._callers.call(line.id, f"{self._begins:%Y-%m}")
+        entered = CallIngressed(
+            line=line.id,
+            gateway=GATEWAY,
+            caller_ref="",
+            caller_commitment="",
+            in_hours=in_hours,
+            caller_mark=mark,
+        )
+        self._say(at_ms, call_id, "caller", entered)
+        return call_id
+
+    def _enter_late(self, line: Line, at_ms: int) -> None:
+        call_id = self._ingress(line, at_ms, in_hours=False)
+        self._end(at_ms + self._chance.randint(6_000, 14_000), call_id, line.id, "after_hours", Stage.AFTER_HOURS)
+
+    def _enter(self, line: Line, at_ms: int) -> None:
+        call_id = self._ingress(line, at_ms, in_hours=True)
+        if self._chance.random() < _FAILS:
+            self._end(at_ms + 900, call_id, line.id, "technical_failure", Stage.WELCOMING, by="failure")
+            return
+        call = self._planned(line)
+        if not call.presses:
+            self._end(
+                at_ms + int(call.patience_s * 1000), call_id, line.id, "abandoned_ivr", Stage.WELCOMING, by="caller"
+            )
+            return
+        heard_ms = at_ms + min(12_000, int(call.presses[0].after_s * 500))
+        self._say(heard_ms, call_id, "system", NoticePlayed(notice=line.notice_version))
+        self._say(heard_ms, call_id, "system", MenuEntered(line=line.id, menu=line.menu))
+        self._choose(line, at_ms, call_id, call)
+
+    def _planned(self, line: Line) -> SampleCall:
+        """A call as the demo's live callers make it, on this line; more of them know what they want."""
+        alone = msgspec.structs.replace(self._site, lines={line.id: line})
+        while True:
+            call = next_call(self._chance.random, alone, at_s=0, a_minute=1)[1]
+            if call.end == "queue" or self._chance.random() >= _KNOWS:
+                return call
+
+    def _choose(self, line: Line, at_ms: int, call_id: str, call: SampleCall) -> None:
+        """Go through the menus as planned, as `calls.flow` does with keys that are pressed."""
+        menu, misses, sound = line.menu, 0, ""
+        for press in call.presses:
+            at_ms += int(press.after_s * 1000)
+            choice = menus.choose(self._site, menu, misses, press.digits)
+            self._say(at_ms, call_id, "caller", _pressed(line.id, menu, press.digits, choice))
+            match choice:
+                case menus.Again():
+                    misses += 1
+                case menus.ToMenu(menu=menu):
+                    misses = 0
+                    self._say(at_ms, call_id, "caller", MenuEntered(line=line.id, menu=menu))
+                case menus.ToQueue(queue=queue, reason=reason):
+                    self._queue(at_ms, call_id, call, queue, reason)
+                case menus.Inform(sound=sound):
+                    pass
+        if call.end == "information":
+            self._inform(at_ms, call_id, call, sound)
+        elif call.end == "leaves":
+            self._end(
+                at_ms + int(call.patience_s * 1000), call_id, line.id, "abandoned_ivr", Stage.CHOOSING, by="caller"
+            )
+
+    def _inform(self, at_ms: int, call_id: str, call: SampleCall, sound: str) -> None:
+        if call.patience_s < 10:
+            self._end(
+                at_ms + int(call.patience_s * 1000), call_id, call.line, "abandoned_ivr", Stage.INFORMING, by="caller"
+            )
+            return
+        heard_ms = at_ms + self._chance.randint(9_000, 22_000)
+        self._say(heard_ms, call_id, "system", InformationGiven(line=call.line, sound=sound))
+        self._end(heard_ms + 2_900, call_id, call.line, "self_served", Stage.PARTING)
+
+    def _queue(self, at_ms: int, call_id: str, call: SampleCall, queue: str, reason: str) -> None:
+        threshold_ms = int(self._site.queues[queue].threshold_s * 1000)
+        waits = CallQueued(line=call.line, queue=queue, reason=reason, threshold_ms=threshold_ms)
+        self._say(at_ms, call_id, "caller", waits)
+        self._waits.append(_Waits(at_ms, call_id, msgspec.structs.replace(call, queue=queue)))
+
+    def _end(
+        self,
+        at_ms: int,
+        call_id: str,
+        line: str,
+        outcome: Outcome,
+        stage: Stage,
+        *,
+        by: str = "system",
+        queue: str = "",
+    ) -> None:
+        ended = CallEnded(line=line, queue=queue, outcome=outcome, stage=stage.value, ended_by=by)
+        self._say(at_ms, call_id, by if by in ("caller", "system") else "gateway", ended)
+
+    # --- who answers --------------------------------------------------------------------------------------------------
+
+    def _come_on_duty(self, at_ms: int) -> None:
+        """Some by chance, and whoever else it takes for each queue to have somebody."""
+        everybody = list(self._site.sample_advisors)
+        self._chance.shuffle(everybody)
+        most, served = self._chance.choice(_CROWD), set[str]()
+        for place, advisor in enumerate(everybody):
+            if place < most or not served >= set(advisor.queues):
+                served |= set(advisor.queues)
+                self._free_ms[advisor.id] = at_ms
+                self._change(at_ms, advisor.id, "available", "offline")
+
+    def _serve(self, waits: _Waits) -> None:
+        """Whoever is free first answers, unless the caller is gone by then."""
+        call, gone_ms = waits.call, waits.since_ms + int(waits.call.patience_s * 1000)
+        serve = {each.id for each in self._site.sample_advisors if call.queue in each.queues}
+        free = {name: ms for name, ms in self._free_ms.items() if name in serve}
+        name = min(free, key=lambda each: (max(free[each], waits.since_ms), free[each])) if free else ""
+        offered_ms = max(free.get(name, gone_ms), waits.since_ms)
+        answered_ms = offered_ms + self._chance.randint(*_RINGS_MS)
+        if answered_ms >= gone_ms:
+            self._end(
+                gone_ms, waits.call_id, call.line, "abandoned_queue", Stage.WAITING, by="caller", queue=call.queue
+            )
+            return
+        self._talk(waits, name, offered_ms, answered_ms)
+
+    def _talk(self, waits: _Waits, name: str, offered_ms: int, answered_ms: int) -> None:
+        call, call_id, actor = waits.call, waits.call_id, f"advisor:{name}"
+        self._say(offered_ms, call_id, "router", AdvisorOffered(queue=call.queue, advisor=name, offer=1))
+        self._change(offered_ms, name, "offered", "available", call_id)
+        answered = CallAnswered(line=call.line, queue=call.queue, advisor=name, offer=1)
+        self._say(answered_ms, call_id, actor, answered)
+        self._change(answered_ms, name, "talking", "offered", call_id)
+        over_ms = answered_ms + int(call.talk_s * _TALK_TIMES * 1000)
+        self._change(over_ms, name, "wrap_up", "talking", call_id)
+        by = self._chance.choice(("caller", "caller", "advisor"))
+        self._end(over_ms, call_id, call.line, "answered", Stage.TALKING, by=by, queue=call.queue)
+        typed_ms = over_ms + self._chance.randint(*_TYPES_MS)
+        if self._chance.random() < _VERIFIED:
+            self._verify(answered_ms, over_ms, call_id, actor)
+        if self._chance.random() < _TYPED:
+            leaf = self._chance.choice(self._topics)
+            self._say(typed_ms, call_id, actor, _typified(leaf, name))
+            if self._chance.random() < _FILES:
+                self._petitions.file(moment(typed_ms), call_id, name, leaf)
+        self._change(typed_ms, name, "available", "wrap_up", call_id)
+        self._free_ms[name] = self._rest(name, typed_ms) if self._chance.random() < _RESTS else typed_ms
+
+    def _verify(self, answered_ms: int, over_ms: int, call_id: str, actor: str) -> None:
+        """Verify who calls, with questions of the site."""
+        customer = self._callers.customer(call_id, self._chance.randrange(_CUSTOMERS))
+        check = uuid5(NAMESPACE_URL, call_id).hex
+        questions = ",".join(list(self._site.identity.questions)[:3]) if self._site.identity else ""
+        asked = IdentityAsked(customer_ref=customer, check=check, questions=questions, attempt=1)
+        verified = IdentityVerified(customer_ref=customer, check=check, questions=questions)
+        verified_ms = min(answered_ms + self._chance.randint(*_VERIFIED_MS), over_ms - 1)
+        self._say(max(answered_ms + 1, verified_ms - 15_000), call_id, actor, asked)
+        self._say(verified_ms, call_id, actor, verified)
+
+    def _rest(self, name: str, from_ms: int) -> int:
+        """A pause for one of the site's reasons, and when it is over."""
+        reason = self._chance.choice([each for each in self._site.pauses if each != NO_ANSWER])
+        over_ms = from_ms + self._chance.randint(*_RESTS_MS)
+        self._change(from_ms, name, "paused", "available", reason=reason)
+        self._change(over_ms, name, "available", "paused")
+        return over_ms
+
+    def _go_home(self, closed_ms: int) -> None:
+        for name, free_ms in self._free_ms.items():
+            self._change(max(free_ms, closed_ms) + 30_000, name, "offline", "available")
+
+    def _change(
+        self,
+        at_ms: int,
+        advisor: str,
+        state: AdvisorState,
+        previous: AdvisorState,
+        call_id: str = "",
+        *,
+        reason: str = "",
+    ) -> None:
+        changed = AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
+        self._say(at_ms, call_id, "router", changed)
+
+
+def _pressed(line: str, menu: str, digits: str, choice: menus.Choice) -> AnyFact:
+    if isinstance(choice, menus.Again) or (isinstance(choice, menus.ToQueue) and choice.option is None):
+        return MenuInputRejected(line=line, menu=menu, kind="wrong_key" if digits else "silence")
+    return MenuSelected(line=line, menu=menu, option=digits)
+
+
+def _typified(leaf: Leaf, advisor: str) -> CallTypified:
+    topic = leaf.topic
+    return CallTypified(kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme, advisor=advisor)
+
+
+def first_day(today: date) -> date:
+    """Where the demo's past begins: with the month before this one."""
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)

@@ -1,0 +1,103 @@
+"""The sample customers of the demo, so that a screen-pop has somebody to show.
+
+Owns that they are imported, once, by the road of every import. They are invented; nothing else may depend on them.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.customers.bulk_import.importer import Import
+from agent_api.customers.domain.import_rows import Refusal, Row, read_row
+from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.update import By
+from atencion.errors import SampleRefused
+from config.settings import Settings
+from config.site.loader import load_sample_customers
+from config.site.model import SampleCustomer
+from storage.encryption.field_cipher import sealer_of
+from storage.postgres.engine import make_engine, reading
+from storage.tables import customer
+
+
+async def add_sample_customers(settings: Settings, campaign: str, now: datetime) -> None:
+    """Add the customers of the site folder; those that are there already stay as they are.
+
+    Args:
+        settings: with the addresses of both servers.
+        campaign: whose customers.
+        now: aware.
+
+    Raises:
+        SiteInvalid: the file does not read.
+        SampleRefused: a customer is none that an import would take.
+        StorageError: PostgreSQL is away.
+    """
+    samples = sample_customers(settings.site, campaign, now.date())
+    engine = make_engine(settings.database_url or "", name="atencion-demo")
+    try:
+        there = await _there(engine, samples)
+        rows = {id_: row for id_, row in samples.items() if id_ not in there}
+        ids = {row.document: id_ for id_, row in rows.items()}
+        by = By(actor="system", at=now, site_version="")
+        seal = Seal(sealer_of(settings), campaign)
+        await Import(engine, seal, by, refuse=_refuse, ids=ids.__getitem__).run(rows.values())
+    finally:
+        await engine.dispose()
+
+
+async def _there(engine: AsyncEngine, ids: Iterable[str]) -> set[str]:
+    async with reading(engine) as connection:
+        return set((await connection.execute(select(customer.c.id).where(customer.c.id.in_(ids)))).scalars())
+
+
+def sample_customers(folder: Path, campaign: str, today: date) -> dict[str, Row]:
+    """The customers of a site folder as rows of an import, each under an id that stays the same.
+
+    Args:
+        folder: of the site.
+        campaign: whose customers.
+        today: nobody was born after it.
+
+    Raises:
+        SiteInvalid: the file does not read.
+        SampleRefused: a customer is none that an import would take.
+    """
+    found = {each.id: each for each in load_sample_customers(folder)}
+    return {
+        uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign}/{each.id}").hex: _row(number, each, found, today)
+        for number, each in enumerate(found.values(), start=1)
+    }
+
+
+def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustomer], today: date) -> Row:
+    beneficiary = others.get(sample.co_debtor_of)
+    cells = {
+        "tipo_documento": sample.document_kind,
+        "numero_documento": sample.document,
+        "nombre": sample.name,
+        "fecha_nacimiento": sample.birth_date,
+        "direccion": sample.address,
+        "municipio": sample.municipality,
+        "correo": sample.email,
+        "contacto_preferido": sample.preferred_contact,
+        "credito": sample.credit,
+        "programa": sample.programme,
+        "deudor_solidario_de": f"{beneficiary.document_kind} {beneficiary.document}" if beneficiary else "",
+    }
+    row = read_row(number, {**cells, **dict(zip(("telefono", "telefono_2"), sample.phones, strict=False))}, today)
+    if not isinstance(row, Row):
+        raise _refused(row[0])
+    return row
+
+
+def _refuse(refusal: Refusal) -> None:
+    raise _refused(refusal)
+
+
+def _refused(refusal: Refusal) -> SampleRefused:
+    return SampleRefused(f"sample_customers.yaml, cliente {refusal.row}, {refusal.column}: {refusal.reason}")

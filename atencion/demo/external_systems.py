@@ -1,0 +1,130 @@
+"""The demo's other systems: a database, a mainframe's file and a service, with inventions of the sample customers.
+
+Owns where they are kept and how they are found: files in a folder of the demo's data, named as the connectors of the
+sample site. The service itself is a process (`atencion.demo.processes.systems`).
+"""
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from atencion.demo.lookup_records import Record, credits_of, movements_of, portfolio_of, third_parties_of
+from config.settings import Settings
+from config.site.customers.copybook import read_layout
+from config.site.loader import load_sample_customers
+from config.site.model import SampleCustomer, Site
+from storage.postgres.engine import make_engine, unit_of_work
+
+CCTEX, COBOL, SERVICE, BOOKS, TOKEN = "cctex", "cobol", "apoteosys", "apoteosys_libros", "apoteosys_token"
+"""Connectors of the sample site, and the secret of one."""
+PORTFOLIO: Final = "cartera.dat"
+SCHEMA: Final = (
+    "DROP SCHEMA IF EXISTS muestra_atencion CASCADE",
+    "CREATE SCHEMA muestra_atencion",
+    "CREATE TABLE muestra_atencion.credito ("
+    " numero text PRIMARY KEY, tipo_documento text NOT NULL, documento text NOT NULL, titular text NOT NULL,"
+    " programa text NOT NULL,"
+    " estado text NOT NULL, saldo numeric(15,2) NOT NULL, cuota numeric(15,2) NOT NULL, tasa numeric(5,2) NOT NULL,"
+    " desembolsado numeric(15,2) NOT NULL, proximo_pago date NOT NULL)",
+    "CREATE INDEX credito_documento ON muestra_atencion.credito (documento)",
+    "CREATE TABLE muestra_atencion.terceros ("
+    " id_tercero integer PRIMARY KEY, identificacion text NOT NULL UNIQUE, nombre text NOT NULL)",
+    "CREATE TABLE muestra_atencion.movimientos ("
+    " id_movimiento integer PRIMARY KEY, id_tercero integer NOT NULL REFERENCES muestra_atencion.terceros,"
+    " fecha date NOT NULL, cuenta text NOT NULL, detalle text NOT NULL,"
+    " debito numeric(15,2) NOT NULL, credito numeric(15,2) NOT NULL)",
+    "GRANT USAGE ON SCHEMA muestra_atencion TO PUBLIC",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA muestra_atencion TO PUBLIC",
+)
+
+
+def with_sample_systems(settings: Settings) -> Settings:
+    """The settings with the folder of the sample systems, unless they name another."""
+    if settings.lookups_dir is not None:
+        return settings
+    return settings.model_copy(update={"lookups_dir": sample_folder(settings)})
+
+
+def sample_folder(settings: Settings) -> Path:
+    """Where the addresses of the sample systems are."""
+    return settings.data_dir / "sample_systems"
+
+
+async def make_sample_systems(settings: Settings, site: Site) -> None:
+    """Make the database's tables, the file and the service's token; nothing where the settings name other systems.
+
+    Args:
+        settings: with the address of the database.
+        site: says how the file is laid out.
+
+    Raises:
+        SiteInvalid: the sample customers do not read.
+        StorageError: PostgreSQL is away.
+    """
+    folder, customers = sample_folder(settings), load_sample_customers(settings.site)
+    if settings.lookups_dir != folder:
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in (CCTEX, BOOKS):
+        keep(folder / name, settings.database_url or "")
+    keep(folder / TOKEN, f"Bearer {secrets.token_urlsafe(24)}")
+    (folder / SERVICE).unlink(missing_ok=True)  # of an earlier run
+    write_portfolio(folder, site, customers)
+    await fill_database(settings.database_owner_url or settings.database_url or "", customers)
+
+
+def keep(path: Path, secret: str) -> None:
+    """Write a secret where our user alone reads it."""
+    path.touch(mode=0o600)
+    path.write_text(secret)
+
+
+def write_portfolio(folder: Path, site: Site, customers: Sequence[SampleCustomer]) -> None:
+    """Write the mainframe's file, if the site has one of the sample's.
+
+    Args:
+        folder: for the file and its address.
+        site: says how it is laid out.
+        customers: whose credits.
+    """
+    connector = site.lookups.connectors.get(COBOL) if site.lookups else None
+    if connector is None or connector.extract is None:
+        return
+    layout = read_layout(connector.extract.layout)
+    path = (folder / PORTFOLIO).resolve()
+    path.write_bytes(portfolio_of(customers, layout, connector.extract.encoding))
+    keep(folder / COBOL, str(path))
+
+
+async def fill_database(url: str, customers: Sequence[SampleCustomer]) -> None:
+    """Replace the tables and rows of an earlier start, so that they agree with the customers of this one.
+
+    Args:
+        url: of a PostgreSQL.
+        customers: whose.
+
+    Raises:
+        StorageError: PostgreSQL is away, or does not let us.
+    """
+    engine = make_engine(url, name="atencion-demo")
+    try:
+        async with unit_of_work(engine) as connection:
+            for statement in SCHEMA:
+                await connection.execute(text(statement))
+            await _add(connection, "credito", credits_of(customers))
+            await _add(connection, "terceros", third_parties_of(customers))
+            await _add(connection, "movimientos", movements_of(customers))
+    finally:
+        await engine.dispose()
+
+
+async def _add(connection: AsyncConnection, table: str, rows: list[Record]) -> None:
+    """The names are our own, none of them came from outside."""
+    if rows:
+        columns, values = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
+        statement = f"INSERT INTO muestra_atencion.{table} ({columns}) VALUES ({values})"
+        await connection.execute(text(statement), rows)

@@ -1,0 +1,106 @@
+"""The demo's past into its journal and its tickets, before anything else is there.
+
+Owns that it is written once, all or nothing, and by the road of every fact: chained, folded and counted like what the
+recorder writes. What it tells is `atencion.demo.call_history`'s, what became of petitions
+`atencion.demo.ticket_history`'.
+"""
+
+from collections import Counter
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.tickets import history_store, store
+from agent_api.tickets.queries.followers import followers_since
+from agent_api.tickets.schemas import Petitioner
+from atencion.demo.call_history import first_day, past
+from atencion.demo.ticket_history import Entry, Petitions, SamplePetition
+from config.settings import Settings
+from config.site.model import Site
+from config.timezone import COLOMBIA
+from eventlog.journal.reader import BEGINNING, read_head
+from eventlog.journal.writer import write
+from storage.encryption.field_cipher import Sealer, sealer_of
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.tables import ticket, ticket_entry, ticket_follower, ticket_sequence
+
+_BATCH = 2_000
+
+
+async def add_sample_past(settings: Settings, site: Site, now: datetime) -> None:
+    """Begin the journal with last month and this one up to yesterday; a journal that has begun stays as it is.
+
+    Args:
+        settings: with the addresses of both servers.
+        site: with its own hours, not the demo's.
+        now: aware.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    engine = make_engine(settings.database_url or "", name="atencion-demo")
+    try:
+        await begin_journal(engine, site, now, sealer_of(settings))
+    finally:
+        await engine.dispose()
+
+
+async def begin_journal(engine: AsyncEngine, site: Site, now: datetime, sealer: Sealer) -> int:
+    """Do the same on an engine; return how many facts were written."""
+    today, written = now.astimezone(COLOMBIA).date(), 0
+    async with unit_of_work(engine) as connection:
+        if (await read_head(connection, site.campaign)).stream != BEGINNING:
+            return 0
+        petitions = Petitions(site, today)
+        facts = past(site, first_day(today), today, petitions=petitions)
+        while batch := list(islice(facts, _BATCH)):
+            await write(connection, site.campaign, batch, {}, sealer=sealer)
+            written += len(batch)
+        if petitions.all:
+            await _add_tickets(connection, site.campaign, petitions.all, sealer)
+    return written
+
+
+async def _add_tickets(
+    connection: AsyncConnection, campaign: str, petitions: list[SamplePetition], sealer: Sealer
+) -> None:
+    """Store the tickets with their histories, and how far each year's numbers are given out."""
+    rows = [{"campaign": campaign, **msgspec.structs.asdict(_sealed(each, campaign, sealer))} for each in petitions]
+    steps = [_row_of(each, campaign, sealer) for petition in petitions for each in petition.entries]
+    years = Counter(each.filed.number[:4] for each in petitions)
+    await connection.execute(insert(ticket), rows)
+    await connection.execute(insert(ticket_entry), steps)
+    await connection.execute(insert(ticket_follower), [row for each in petitions for row in _followers(campaign, each)])
+    await connection.execute(
+        insert(ticket_sequence), [{"campaign": campaign, "year": int(year), "last": n} for year, n in years.items()]
+    )
+
+
+def _row_of(entry: Entry, campaign: str, sealer: Sealer) -> dict[str, object]:
+    filed, step = entry.filed, entry.step
+    by: dict[str, Any] = {"who": entry.who, "who_name": entry.who_name, "at": entry.at, "note": entry.note}
+    return history_store.row_of(sealer, campaign, filed, step, **by)
+
+
+def _followers(campaign: str, petition: SamplePetition) -> list[dict[str, object]]:
+    filed = petition.filed
+    keys = {key for each in petition.entries for key in followers_since(each.filed, each.step, each.who)}
+    row = {"campaign": campaign, "number": filed.number, "closed_at": filed.closed_at}
+    return [{**row, "follower": key} for key in sorted(keys)]
+
+
+def _sealed(petition: SamplePetition, campaign: str, sealer: Sealer) -> store.Filed:
+    name, document = petition.petitioner
+    place = store.place_of(campaign, petition.filed)
+    asks = Petitioner(name=name, document=document, representative=None).model_dump_json()
+    return store.replaced(
+        petition.filed,
+        text=sealer.seal(petition.text, about=store.TEXT, row=place),
+        petitioner=sealer.seal(asks, about=store.PETITIONER, row=place),
+        email=sealer.seal(petition.email, about=store.EMAIL, row=place),
+        answer=sealer.seal(petition.answer, about=store.ANSWER, row=place) if petition.answer else None,
+    )

@@ -1,0 +1,1 @@
+"""Processes that only the demo runs; one module a process, with a function `run`."""

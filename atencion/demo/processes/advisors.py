@@ -1,0 +1,259 @@
+"""The sample advisors of the demo: phones that answer by themselves, on duty as people are.
+
+They are what people see of advisors until somebody signs in; then they step aside for that advisor, and only lend the
+phone. Who supervises is lent one, too, which says nothing, where the gateway lets anybody listen. Beside them somebody
+answers for whoever is called back (`atencion.demo.phone_network`). Nothing else may depend on them. What they are like
+is `atencion.demo.advisor_behaviour`'s.
+"""
+
+import asyncio
+import math
+import random
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+from redis.exceptions import RedisError
+
+from agent_api.access.sessions import signed_in
+from atencion.demo import advisor_behaviour, phone_network
+from atencion.demo.users import SUPERVISORS
+from atencion.gateways.parts import able
+from atencion.phones import demo
+from atencion.phones.addresses import phone_of
+from atencion.runtime.context import House
+from call_router.acts import AdvisorPhone
+from call_router.errors import RouterAway
+from call_router.service import CallRouter
+from calls.transitions.supervision import NEEDS
+from config.site.model import SampleAdvisor as Sample
+from eventlog.facts import AdvisorState
+from ivr.sounds import ADVISOR, CALLER, prepare
+from storage.errors import StorageError
+from storage.postgres.engine import snapshot
+from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
+from telephony.softphone.behaviour import Manner
+from telephony.softphone.phone import RTP_PORTS, Phone
+from telephony.softphone.scripted_users import SampleAdvisor
+
+log = structlog.get_logger(__name__)
+
+_GLANCE_S = 1.0
+
+Taken = Callable[[], Awaitable[frozenset[str]]]
+"""The advisors whom a person is now: who has signed in. The sample advisors leave the presence of those alone."""
+PhoneOf = Callable[[str], Awaitable[str | None]]
+
+
+async def run(house: House, stop: asyncio.Event) -> None:
+    """Answer calls until told to stop; then be off duty.
+
+    Raises:
+        TelephonyError: a phone's port cannot be had.
+    """
+    site, loop = house.sites.current, asyncio.get_running_loop()
+    shift = Shift(
+        house.router,
+        site.sample_advisors,
+        tuple(site.pauses),
+        chance=random.Random().random,
+        steady=not house.settings.demo_traffic,
+        taken=partial(_signed_in, house),
+        phone_of=partial(phone_of, house),
+    )
+    sounds = await asyncio.to_thread(prepare, site, house.settings.site, house.sounds_folder)
+    bind = str(house.settings.bind)
+    media = MediaLoop(bind=bind, ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe)
+    steady_interpreter()
+    media.start()
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(asyncio.to_thread, media.stop)
+        supervisors = SUPERVISORS if able(house.settings) >= NEEDS else ()
+        addresses = await _lend(stack, partial(Phone, bind=bind, media=media), shift, supervisors)
+        await demo.note(house.redis, house.campaign, addresses)
+        voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
+        chance = random.Random().random
+        await stack.enter_async_context(
+            phone_network.answering(house.redis, house.campaign, media=media, bind=bind, voices=voices, chance=chance)
+        )
+        log.info("sample_advisors_up", phones=len(addresses))
+        await shift.work(stop)
+        with suppress(RedisError):
+            await demo.note(house.redis, house.campaign, {})
+
+
+async def _lend(
+    stack: AsyncExitStack, make: Callable[..., Phone], shift: "Shift", supervisors: Iterable[str]
+) -> dict[str, str]:
+    """Let everybody have a phone until the stack ends; its address, by who has it.
+
+    Raises:
+        TelephonyError: a phone's port cannot be had.
+    """
+    addresses: dict[str, str] = {}
+
+    async def lend(user: str, voice: str, manner: Callable[[], Manner]) -> None:
+        answering = SampleAdvisor(make(user=user, voice=voice), manner)
+        await answering.start()
+        stack.push_async_callback(answering.stop)
+        addresses[user] = answering.uri
+
+    for each in shift.team:
+        await lend(each.id, f"{ADVISOR}{each.id}", partial(shift.manner, each))
+        each.phone = AdvisorPhone(id=each.id, address=addresses[each.id], queues=each.sample.queues)
+    for user in supervisors:
+        await lend(user, "", advisor_behaviour.supervisors_manner)
+    return addresses
+
+
+async def _signed_in(house: House) -> frozenset[str]:
+    async with snapshot(house.database.engine) as connection:
+        return await signed_in(connection, datetime.now(UTC))
+
+
+@dataclass
+class OnDuty:
+    """One advisor, as last seen.
+
+    Attributes:
+        since_s: since when in that state, on the loop's clock.
+        rest: the next pause, or the one under way.
+        typing_s: how long this wrap-up takes; infinite to leave it to the site.
+        rung_at: the address at which the router rings them, as far as is known; empty before they were seen.
+    """
+
+    sample: Sample
+    phone: AdvisorPhone
+    state: AdvisorState = "offline"
+    since_s: float = 0.0
+    rest: advisor_behaviour.Rest | None = None
+    typing_s: float = math.inf
+    rung_at: str = ""
+
+    @property
+    def id(self) -> str:
+        """The routing id."""
+        return self.sample.id
+
+
+class Shift:
+    """All sample advisors, and who of them does what.
+
+    Args:
+        router: where they are on duty.
+        samples: who they are.
+        reasons: of a pause.
+        chance: see `sample_duty.Chance`.
+        steady: whether they answer at once and never rest.
+        taken: who is a person now.
+        phone_of: where an advisor's phone is; None where that is nowhere.
+    """
+
+    def __init__(
+        self, router: CallRouter, samples: Sequence[Sample], reasons: Sequence[str], *,
+        chance: advisor_behaviour.Chance, steady: bool, taken: Taken, phone_of: PhoneOf,
+    ) -> None:  # fmt: skip
+        self.team = [OnDuty(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
+        self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
+        self._ask_taken, self._phone_of = taken, phone_of
+        self._taken: frozenset[str] = frozenset()
+        self._pressing = self._has_looked = False
+
+    def manner(self, advisor: OnDuty) -> Manner:
+        """How an advisor takes the call that rings now."""
+        return advisor_behaviour.next_manner(
+            self._chance,
+            steady=self._steady,
+            by_person=advisor.id in self._taken,
+            may_miss=self._may_go(advisor),
+            pressing=self._pressing,
+        )
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Be on duty until told to stop; then leave."""
+        loop = asyncio.get_running_loop()
+        while not stop.is_set():
+            with suppress(RouterAway):
+                await self.look(loop.time())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GLANCE_S):
+                    await stop.wait()
+        with suppress(RouterAway):
+            for each in self.team:
+                if each.id not in self._taken:
+                    await self._router.leave(each.id)
+
+    async def look(self, now_s: float) -> None:
+        """See what everybody does, and let everybody do what they wish; who is a person decides alone.
+
+        Args:
+            now_s: the loop's clock.
+
+        Raises:
+            RouterAway: look again later.
+        """
+        with suppress(StorageError):
+            self._taken = await self._ask_taken()
+        waits = [queue.longest_s for queue in (await self._router.snapshot()).queues if queue.waiting]
+        self._pressing = not self._steady and max(waits, default=0.0) >= advisor_behaviour.PRESSING_S
+        for each in self.team:
+            self._see(each, await self._router.state_of(each.id), now_s)
+        for each in self.team:
+            if each.id not in self._taken:
+                await self._do(each, now_s)
+            await self._follow(each)
+        self._has_looked = True
+
+    async def _follow(self, advisor: OnDuty) -> None:
+        """Ring an available advisor where their phone is now: one that was registered since, or the lent one.
+
+        A person who was available before the first look may be rung at a phone of an earlier demo; a person who becomes
+        available later has said where.
+        """
+        with suppress(StorageError):
+            address = await self._phone_of(advisor.id)
+            if address is None or address == advisor.rung_at:
+                return
+            if advisor.state == "available" and (advisor.rung_at or not self._has_looked):
+                phone = AdvisorPhone(id=advisor.id, address=address, queues=advisor.sample.queues)
+                await self._router.ready(phone)
+                advisor.rung_at = address
+            advisor.rung_at = advisor.rung_at or address
+
+    def _see(self, advisor: OnDuty, state: AdvisorState, now_s: float) -> None:
+        if not self._steady:
+            if advisor.state == "offered" and state == "paused":
+                advisor.rest = advisor_behaviour.missed(now_s)
+            if advisor.rest is None or advisor.rest.ends_s <= now_s:
+                advisor.rest = advisor_behaviour.next_rest(self._chance, now_s, self._reasons)
+            if state == "wrap_up" != advisor.state:
+                advisor.typing_s = advisor_behaviour.next_typing(self._chance)
+        self._become(advisor, state, now_s)
+
+    async def _do(self, advisor: OnDuty, now_s: float) -> None:
+        wished = advisor_behaviour.wish(
+            advisor.state,
+            advisor.since_s,
+            now_s,
+            rest=advisor.rest,
+            typing_s=advisor.typing_s,
+            may_rest=self._may_go(advisor),
+            pressing=self._pressing,
+        )
+        if wished == "come":
+            advisor.rest = None if advisor.state == "paused" else advisor.rest  # cut short, it does not begin again
+            self._become(advisor, await self._router.ready(advisor.phone), now_s)
+            advisor.rung_at = advisor.phone.address
+        elif wished == "rest" and advisor.rest is not None:
+            self._become(advisor, await self._router.pause(advisor.id, advisor.rest.reason), now_s)
+
+    def _become(self, advisor: OnDuty, state: AdvisorState, now_s: float) -> None:
+        if state != advisor.state:
+            advisor.state, advisor.since_s = state, now_s
+
+    def _may_go(self, advisor: OnDuty) -> bool:
+        away = advisor_behaviour.away_among({each.id: each.state for each in self.team}, self._taken)
+        return advisor_behaviour.may_go(advisor.sample, [each.sample for each in self.team], away)

@@ -1,0 +1,151 @@
+"""The sample callers of the demo: real SIP calls to our own gateway, by people who choose, wait, talk and give up.
+
+They keep the board alive until somebody calls. What they do is planned in `atencion.demo.traffic`; here it is done.
+They make way: when a call has been waiting for long, they end their talks.
+"""
+
+import asyncio
+import random
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+
+from atencion.demo.advisor_behaviour import PRESSING_S
+from atencion.demo.traffic import INVENTED_NUMBERS, SampleCall, next_call
+from atencion.runtime.context import House
+from atencion.runtime.tasks import run_until
+from call_router.errors import RouterAway
+from config.site.loader import load_sample_customers
+from ivr.sounds import ADVISOR, CALLER, RenderedSounds, prepare
+from ivr.waveform import RATE
+from telephony.port import TelephonyError
+from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
+from telephony.softphone.phone import RTP_PORTS, Phone, PhoneCall
+from telephony.softphone.scripted_users import CALLER_PORTS, is_answered, press, unless_over
+from telephony.softphone.voice_detector import Ear
+
+log = structlog.get_logger(__name__)
+
+MOST_AT_ONCE = 8
+_GLANCE_S, _LISTEN_S = 1.0, 0.2
+_SPEAKS_AFTER_S = 2.5  # the advisor greets first
+_SHORTEST_TALK_S = 10.0  # of who makes way: what the plan allows
+
+
+async def run(house: House, stop: asyncio.Event) -> None:
+    """Let people call until told to stop; then they hang up."""
+    site, loop = house.sites.current, asyncio.get_running_loop()
+    sounds = await asyncio.to_thread(prepare, site, house.settings.site, house.sounds_folder)
+    media = MediaLoop(bind=str(house.settings.bind), ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe)
+    steady_interpreter()
+    media.start()
+    callers = SampleCallers(house, media, sounds)
+    try:
+        await run_until(stop, {"flow": callers.flow(), "watch": callers.watch()})
+    finally:
+        await callers.leave()
+        await asyncio.to_thread(media.stop)
+
+
+class SampleCallers:
+    """The people who call.
+
+    Args:
+        house: whose lines are called.
+        media: the media thread of all their phones.
+        sounds: what the gateway plays, and what they say.
+    """
+
+    def __init__(self, house: House, media: MediaLoop, sounds: RenderedSounds) -> None:
+        self._house, self._media = house, media
+        self._lasts_s = {key: len(sounds.ulaw(key)) / RATE for key in sounds.known}
+        self._ear = Ear(sounds.ulaw(key) for key in sounds.known if not key.startswith((ADVISOR, CALLER)))
+        self._is_open = self._is_pressing = False
+        self._calls: set[asyncio.Task[None]] = set()
+
+    async def flow(self) -> None:
+        """Place one call after the other; one that comes while too many are on the line, or nobody is there, is not."""
+        loop, settings, site = asyncio.get_running_loop(), self._house.settings, self._house.sites.current
+        chance, numbers, began_s = random.Random().random, self._numbers(), loop.time()
+        while True:
+            pause_s, plan = next_call(
+                chance,
+                site,
+                at_s=loop.time() - began_s,
+                a_minute=settings.demo_traffic,
+                numbers=numbers,
+                lasts_s=self._lasts_s,
+            )
+            await asyncio.sleep(pause_s)
+            if self._is_open and len(self._calls) < MOST_AT_ONCE:
+                self._begin(self._call(plan))
+
+    async def watch(self) -> None:
+        """See whether a gateway is there, and whether somebody has been waiting for long."""
+        router = self._house.router
+        while True:
+            try:
+                self._is_open = bool(await router.gateways())
+                waits = [queue.longest_s for queue in (await router.snapshot()).queues if queue.waiting]
+                self._is_pressing = max(waits, default=0.0) >= PRESSING_S
+            except RouterAway:
+                self._is_open = False
+            await asyncio.sleep(_GLANCE_S)
+
+    async def leave(self) -> None:
+        """Have everybody hang up, and wait until the gateway has heard it."""
+        for call in self._calls:
+            call.cancel()
+        await asyncio.gather(*self._calls, return_exceptions=True)
+
+    def _numbers(self) -> tuple[str, ...]:
+        """Of the sample customers, and of as many whom nobody knows as half of them."""
+        known = [phone for each in load_sample_customers(self._house.settings.site) for phone in each.phones]
+        return (*known, *INVENTED_NUMBERS[: len(known) // 2 or None])
+
+    def _begin(self, call: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(call)
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def _call(self, plan: SampleCall) -> None:
+        settings = self._house.settings
+        phone = Phone(bind=str(settings.bind), ports=CALLER_PORTS, user=plan.number, media=self._media)
+        try:
+            await phone.start()
+            call = await phone.call(f"sip:{plan.dials}@{settings.bind}:{settings.sip_port}")
+            if await is_answered(call):
+                await self._behave(call, plan)
+        except TelephonyError as error:
+            log.warning("sample_call_not_placed", error=str(error))
+        finally:
+            await phone.stop()
+
+    async def _behave(self, call: PhoneCall, plan: SampleCall) -> None:
+        """Press the keys, wait for somebody, talk; hang up when patience or talk is over."""
+        await press(call, plan.presses)
+        if await self._hears_a_person(call, plan.patience_s):
+            await self._talk(call, plan)
+
+    async def _hears_a_person(self, call: PhoneCall, patience_s: float) -> bool:
+        """Wait for a person's voice: True once it is heard, False when the call or the patience is over."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + patience_s
+        while not call.is_over and call.stream is not None and loop.time() < until:
+            if self._ear.hears_a_person(call.stream.heard()):
+                return True
+            await unless_over(call, _LISTEN_S)
+        return False
+
+    async def _talk(self, call: PhoneCall, plan: SampleCall) -> None:
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        await unless_over(call, _SPEAKS_AFTER_S)
+        if plan.says and call.stream is not None and not call.is_over:
+            call.stream.play("says", (f"{CALLER}{plan.says}",), interruptible=False)
+        while not call.is_over and not self._has_talked(loop.time() - began_s, plan):
+            await unless_over(call, _GLANCE_S)
+
+    def _has_talked(self, for_s: float, plan: SampleCall) -> bool:
+        return for_s >= (_SHORTEST_TALK_S if self._is_pressing else plan.talk_s)

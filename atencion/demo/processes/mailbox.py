@@ -1,0 +1,60 @@
+"""The demo's own mail server: it takes every message, and delivers none.
+
+Owns the server, on the loopback address that ATENCION_SMTP_URL names. What it takes stands in a folder, where the API
+reads it (`agent_api.mail.demo_mailbox.reader`); nothing leaves the machine.
+"""
+
+import asyncio
+import secrets
+import time
+from pathlib import Path
+from typing import Final
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from agent_api.mail.demo_mailbox.reader import SUFFIX
+from atencion.runtime.context import House
+from atencion.worker.mail import smtp_server
+
+KEPT: Final = 200
+MOST_BYTES: Final = 10_000_000
+
+
+class Mailbox:
+    """Puts messages into a folder, the last KEPT of them.
+
+    Args:
+        folder: made where it is missing.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Take a message; aiosmtpd asks by this name."""
+        assert isinstance(envelope.content, bytes)
+        name = f"{time.time_ns():020d}-{secrets.token_hex(4)}{SUFFIX}"
+        await asyncio.to_thread(self._put, name, envelope.content)
+        return f"250 2.0.0 guardado como {name}"
+
+    def _put(self, name: str, content: bytes) -> None:
+        begun = self._folder / f"{name}.part"
+        begun.touch(mode=0o600)
+        begun.write_bytes(content)
+        begun.rename(self._folder / name)
+        for old in sorted(self._folder.glob(f"*{SUFFIX}"))[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+async def run(house: House, stop: asyncio.Event) -> None:
+    """Take messages until told to stop."""
+    server, folder = smtp_server(house.settings), house.settings.sample_mailbox
+    assert server is not None
+    assert folder is not None
+    mailbox = Mailbox(folder)
+    listening = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(mailbox, hostname="demo.example", data_size_limit=MOST_BYTES), server.host, server.port
+    )
+    async with listening:
+        await stop.wait()

@@ -1,0 +1,69 @@
+"""The demo's accounting service: HTTP and JSON, as an entity's own would answer.
+
+Owns a free port of this machine and the file that says which. It knows nothing of ours: it is consulted as a stranger
+is, with a token.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from atencion.demo.external_systems import SERVICE, TOKEN, keep, sample_folder
+from atencion.demo.lookup_records import Record, payments_of
+from atencion.runtime.context import House
+from config.site.loader import load_sample_customers
+
+_GLANCE_S = 0.05
+
+
+async def run(house: House, stop: asyncio.Event) -> None:
+    """Answer until told to stop."""
+    folder = sample_folder(house.settings)
+    if house.settings.lookups_dir != folder.resolve():
+        await stop.wait()  # other systems are consulted
+        return
+    payments = payments_of(load_sample_customers(house.settings.site))
+    await serve(accounting(payments, (folder / TOKEN).read_text()), folder / SERVICE, stop)
+
+
+def accounting(payments: Mapping[str, list[Record]], token: str) -> Starlette:
+    """The service.
+
+    Args:
+        payments: by the third party's number.
+        token: what the header Authorization must be.
+    """
+
+    async def tell(request: Request) -> JSONResponse:
+        if not secrets.compare_digest(request.headers.get("authorization", "").encode(), token.encode()):
+            return JSONResponse({"error": "token"}, 401)
+        found = payments.get(request.path_params["third_party"])
+        return JSONResponse({"error": "tercero"}, 404) if found is None else JSONResponse({"giros": found})
+
+    return Starlette(routes=[Route("/terceros/{third_party}/giros", tell)])
+
+
+async def serve(app: Starlette, address: Path, stop: asyncio.Event) -> None:
+    """Serve on a free port of this machine until told to stop.
+
+    Args:
+        app: the service.
+        address: file where its URL is written; the next start writes it anew.
+        stop: when set, it ends.
+    """
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off"))
+    serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells nobody
+        await asyncio.sleep(_GLANCE_S)
+    if server.started:
+        keep(address, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+        await stop.wait()
+    server.should_exit = True
+    await serving

@@ -1,0 +1,293 @@
+"""The petitions of a demo before it was there: what callers filed, who answered it, and when.
+
+Owns what became of each. Steps, last days, alarms and facts are those of `agent_api.tickets`, so a sample ticket has
+the history that a real one would have; its words and petitioners are invented. Pure: equal arguments, equal petitions.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from agent_api.tickets import store
+from agent_api.tickets.domain import legal_term, state_machine, steps, transitions
+from agent_api.tickets.domain.legal_term import Reckoning
+from agent_api.tickets.domain.numbers import FilingNumber
+from agent_api.tickets.domain.steps import AnyStep
+from agent_api.tickets.domain.ticket import Moved, Who
+from agent_api.tickets.notifications import alarms
+from agent_api.tickets.store import Filed
+from config.law.loader import law_of_colombia
+from config.site.calls.calendars import is_business_day
+from config.site.model import Site
+from config.site.tickets.escalation import assignee
+from config.site.tickets.typology import Leaf
+from config.timezone import COLOMBIA
+from eventlog.facts import AnyFact, TicketFiled
+from eventlog.journal.codec import milliseconds
+
+Told = tuple[int, int, str, str, AnyFact]
+"""When, ms; a number that keeps the order of what is told at once; call; actor; fact."""
+
+_AT_ONCE: Final = 0.45  # of petitions: answered on the call
+_BY_AREA: Final = 0.4  # of the others: answered by an area, not by the written channel alone
+_LATE_EVERY: Final = 8  # of those of an area: one is not in time
+_BEHIND_CALLS: Final = 1_000_000  # so that what follows from a call at the same moment stands behind it
+_MORNING: Final = time(6, 30)  # when alarms are raised
+_AHEAD: Final = timedelta(days=12)  # the earliest alarm of the sample site is within them
+_FIRST_NAMES: Final = (
+    "Luisa",
+    "Andrés",
+    "Marcela",
+    "Jorge",
+    "Yolanda",
+    "Felipe",
+    "Edilma",
+    "Hernán",
+    "Tatiana",
+    "Álvaro",
+)
+_SURNAMES: Final = ("Peña Ñustes", "Gómez Arias", "Muñoz Ibáñez", "Rincón Duarte", "Córdoba Mena", "Salazar Ortiz")
+_RESPONSES: Final = ("accede", "informa", "no_accede", "accede_parcial")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of a petition: the ticket after it, what was done, by whom and when."""
+
+    filed: Filed
+    step: AnyStep
+    who: str
+    who_name: str
+    at: datetime
+    note: str = ""
+
+
+class SamplePetition(msgspec.Struct, kw_only=True):
+    """A petition with its history, up to the day before the demo began.
+
+    Attributes:
+        filed: its row; what is to be sealed stands below, in the clear.
+        entries: its steps in order.
+        text: what was asked.
+        petitioner: who asked: name and document.
+        email: where they are answered.
+        answer: the latest wording of the answer, or empty.
+    """
+
+    filed: Filed
+    entries: list[Entry]
+    text: str
+    petitioner: tuple[str, str]
+    email: str
+    answer: str = ""
+
+
+class Petitions:
+    """Petitions as days go by.
+
+    Args:
+        site: whose typology, matrix and people.
+        until: the local day before which the past ends; no step is taken on it or later.
+        seed: of chance.
+    """
+
+    def __init__(self, site: Site, until: date, *, seed: int = 1) -> None:
+        self.all: list[SamplePetition] = []
+        self._site, self._until = site, until
+        self._chance = random.Random(f"petitions/{seed}")
+        self._by = Reckoning(law_of_colombia(), site.terms)
+        self._sequences: dict[int, int] = {}
+        self._new: list[tuple[datetime, str, str, Leaf]] = []
+        self._ahead: list[Told] = []
+        self._order = count(_BEHIND_CALLS)
+        self._at_areas = count(1)
+
+    def file(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
+        """Have an advisor file a petition on a call; it gets its number at the end of the day."""
+        self._new.append((at, call_id, advisor, leaf))
+
+    def told(self, day: date) -> Sequence[Told]:
+        """Return what a day tells of petitions, those filed on it among them; days come in order."""
+        for at, call_id, advisor, leaf in sorted(self._new, key=lambda new: new[:2]):
+            self._live(at, call_id, advisor, leaf)
+        self._new.clear()
+        ends_ms = milliseconds(datetime.combine(day + timedelta(days=1), time(), COLOMBIA))
+        now = [each for each in self._ahead if each[0] < ends_ms]
+        self._ahead = [each for each in self._ahead if each[0] >= ends_ms]
+        return sorted(now, key=lambda told: told[:2])
+
+    # --- the life of one ----------------------------------------------------------------------------------------------
+
+    def _live(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
+        """Make up the whole life of a petition; what would be after the past's end has not happened."""
+        year = at.astimezone(COLOMBIA).year
+        self._sequences[year] = self._sequences.get(year, 0) + 1
+        petition = self._begin(str(FilingNumber(year, self._sequences[year])), at, call_id, advisor, leaf)
+        self.all.append(petition)
+        ends = datetime.combine(self._until, time(), COLOMBIA)
+        for step, who, moment in self._plan(petition, at, advisor, leaf):
+            self._warn(petition, min(moment, ends))
+            if moment >= ends:
+                return
+            self._take(petition, step, who, moment)
+
+    def _begin(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> SamplePetition:
+        at_once = self._chance.random() < _AT_ONCE
+        term = legal_term.term_of(self._by, at, leaf.legal_kind)
+        step = steps.File(
+            number=number,
+            channel="phone",
+            legal_kind=leaf.legal_kind,
+            received_at=at,
+            due_on=term.due.last_day,
+            basis=legal_term.cited(term.due.basis),
+            tier=1,
+            owner=advisor,
+            answered=at_once,
+        )
+        moved = transitions.begin(step, at)
+        name, topic = self._name_of(advisor), leaf.topic
+        filed = self._row(number, at, call_id, advisor, leaf).moved(moved.ticket)
+        answer = f"Se le explicó lo que debe saber sobre «{leaf.name}»." if at_once else ""
+        entry = Entry(filed=filed, step=step, who=advisor, who_name=name, at=at, note=answer)
+        who = f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_SURNAMES)}"
+        petition = SamplePetition(
+            filed=filed,
+            entries=[entry],
+            text=f"{leaf.kind.name}: {leaf.name}. Petición inventada para el ejemplo.",
+            petitioner=(who, f"CC {self._chance.randrange(20_000_000, 1_200_000_000)}"),
+            email=f"{number}@ejemplo.com",
+            answer=answer,
+        )
+        fact = TicketFiled(ticket=number, kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme)
+        self._say(petition, at, f"advisor:{advisor}", (fact, *moved.facts))
+        return petition
+
+    def _row(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> Filed:
+        return Filed(
+            number=number,
+            kind=leaf.topic.kind,
+            theme=leaf.topic.theme,
+            subtheme=leaf.topic.subtheme,
+            site_version=self._site.version,
+            text=b"",
+            call_id=call_id,
+            caller_ref="",
+            caller="",
+            filed_at=at,
+            filed_by=advisor,
+            received_by=self._name_of(advisor),
+            idempotency_key=f"ejemplo/{number}",
+            request="",
+            received_at=at,
+        )
+
+    def _plan(
+        self, petition: SamplePetition, at: datetime, advisor: str, leaf: Leaf
+    ) -> Iterator[tuple[AnyStep, Who, datetime]]:
+        """Say what is done with a petition that was not answered at once (M5-1-05, A10 to A20)."""
+        if not petition.filed.life.open:
+            return
+        written = self._written()
+        yield steps.Escalate(), Who(user=advisor, roles=frozenset({"asesor"})), at + timedelta(seconds=1)
+        taken_at = self._later(at, self._chance.randint(0, 1))
+        yield steps.Take(), written, taken_at
+        if self._chance.random() < _BY_AREA:
+            answered_at = taken_at
+            for step, who, answered_at in self._area(petition, leaf, taken_at):
+                yield step, who, answered_at
+            response_at = self._later(answered_at, self._chance.randint(0, 1))
+            yield steps.Accept(response=self._response()), written, response_at
+        else:
+            response_at = self._later(taken_at, self._chance.randint(1, 4))
+            yield steps.Answer(response=self._response()), written, response_at
+        yield steps.Send(), written, response_at + timedelta(minutes=4)
+        yield steps.MailAccepted(), state_machine.SYSTEM, response_at + timedelta(minutes=5)
+
+    def _area(self, petition: SamplePetition, leaf: Leaf, at: datetime) -> Iterator[tuple[AnyStep, Who, datetime]]:
+        sent_at = at + timedelta(minutes=self._chance.randint(5, 40))
+        chosen = assignee(self._site, leaf.topic, sent_at.astimezone(COLOMBIA).date())
+        yield (
+            steps.Escalate(area=chosen.area, owner=chosen.user, deputy_for=chosen.deputy_for or ""),
+            self._written(),
+            sent_at,
+        )
+        official = Who(user=chosen.user, roles=frozenset({state_machine.OFFICIAL}), areas=frozenset({chosen.area}))
+        late = next(self._at_areas) % _LATE_EVERY == 0
+        given_at = self._after(petition.filed.life.due_on) if late else self._later(sent_at, self._chance.randint(2, 5))
+        yield steps.GiveBack(), official, max(given_at, sent_at + timedelta(hours=1))
+
+    def _take(self, petition: SamplePetition, step: AnyStep, who: Who, at: datetime) -> None:
+        moved = state_machine.take(petition.filed.life, step, who, at)
+        assert isinstance(moved, Moved), moved  # the plan has no step that the table refuses
+        petition.filed = petition.filed.moved(moved.ticket)
+        note = ""
+        if isinstance(step, steps.Answer | steps.GiveBack):
+            note = petition.answer = "Respuesta inventada para el ejemplo."
+        entry = Entry(filed=petition.filed, step=step, who=who.user, who_name=self._name_of(who.user), at=at, note=note)
+        petition.entries.append(entry)
+        actor = (
+            who.user if who == state_machine.SYSTEM else f"{'advisor' if 'asesor' in who.roles else 'user'}:{who.user}"
+        )
+        self._say(petition, at, actor, moved.facts)
+
+    def _warn(self, petition: SamplePetition, until: datetime) -> None:
+        """Raise the alarms of an open ticket on the mornings before a moment; of each, once."""
+        filed = petition.filed
+        day = max(petition.entries[-1].at.astimezone(COLOMBIA).date(), filed.life.due_on - _AHEAD)
+        while (morning := datetime.combine(day, _MORNING, COLOMBIA)) < until:
+            if morning > petition.entries[-1].at:
+                self._warn_on(petition, morning)
+            day += timedelta(days=1)
+
+    def _warn_on(self, petition: SamplePetition, morning: datetime) -> None:
+        for alarm in alarms.alarms_of(self._by, [petition.filed], morning):
+            told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
+            petition.filed = store.replaced(petition.filed, **told)
+            self._say(petition, morning, alarms.ACTOR, alarms.facts_of(alarm))
+
+    def _say(self, petition: SamplePetition, at: datetime, actor: str, facts: Sequence[AnyFact]) -> None:
+        for fact in facts:
+            self._ahead.append((milliseconds(at), next(self._order), petition.filed.call_id, actor, fact))
+
+    # --- who and when -------------------------------------------------------------------------------------------------
+
+    def _written(self) -> Who:
+        group = self._site.areas[self._site.matrix.written] if self._site.matrix else None
+        return Who(user=group.responsible if group else "escrita1", roles=frozenset({state_machine.WRITTEN}))
+
+    def _name_of(self, user: str) -> str:
+        named = {each.id: each.name for each in self._site.sample_advisors}
+        for area in self._site.areas.values():
+            named |= {each: official.name for each, official in area.officials.items()}
+        return named.get(user, user)
+
+    def _response(self) -> str:
+        known = self._site.answers.types if self._site.answers else {}
+        return self._chance.choice([each for each in _RESPONSES if each in known] or list(_RESPONSES))
+
+    def _later(self, at: datetime, days: int) -> datetime:
+        """Return a moment of office hours, that many business days later; of none, later on the day or the next one."""
+        day = at.astimezone(COLOMBIA).date()
+        moment = self._in_office(day)
+        while days > 0 or not is_business_day(day) or moment <= at:
+            day += timedelta(days=1)
+            days -= is_business_day(day)
+            moment = self._in_office(day)
+        return moment
+
+    def _after(self, last_day: date) -> datetime:
+        """Return a moment after a petition's last day."""
+        return self._later(datetime.combine(last_day, time(18), COLOMBIA), self._chance.randint(1, 3))
+
+    def _in_office(self, day: date) -> datetime:
+        return datetime.combine(day, time(8, 30), COLOMBIA) + timedelta(minutes=self._chance.randint(0, 480))
+
+
+def customer_of(number: int) -> str:
+    """Return the opaque id of an invented caller whose identity was verified."""
+    return uuid5(NAMESPACE_URL, f"ejemplo/cliente/{number}").hex

@@ -1,0 +1,103 @@
+"""The demo's logins: the ten that people are told of and those of the site's areas, all with one password.
+
+Owns who they are and the file that keeps their password. Only the demo makes them.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agent_api.access.credentials.passwords import hashed, is_right
+from agent_api.access.credentials.sip_credentials import ha1_of
+from agent_api.access.permissions import ROLE_PERMISSIONS, Role
+from agent_api.access.user_admin import Staff
+from atencion.runtime.data_folder import PASSWORD_FILE
+from config.settings import Settings
+from config.site.model import Site
+from storage.encryption.field_cipher import sealer_of
+from storage.postgres.engine import make_engine
+
+_WORDS = ("arepa", "cafeto", "colibri", "guadua", "laguna", "mochila", "paramo", "ruana", "sabana", "tinto", "yarumo")
+_LOGINS: tuple[tuple[str, str, Role], ...] = (
+    ("asesor1", "Ana Lucía Rojas", "asesor"),
+    ("asesor2", "Camilo Herrera", "asesor"),
+    ("asesor3", "Diana Marcela Pérez", "asesor"),
+    ("escrita1", "Julián Andrés Mejía", "asesor_escrita"),
+    ("funcionario1", "Martha Cecilia Gómez", "funcionario"),
+    ("supervisor", "Óscar Iván Bermúdez", "supervisor"),
+    ("coordinador", "Paola Andrea Castaño", "coordinador"),
+    ("calidad", "Luz Dary Quintero", "calidad"),
+    ("interventoria", "Hernán Darío Salcedo", "interventoria"),
+    ("admin", "Natalia Ospina", "admin"),
+)
+LOGINS: tuple[str, ...] = tuple(name for name, _, _ in _LOGINS)
+SUPERVISORS: tuple[str, ...] = tuple(name for name, _, role in _LOGINS if "call.supervise" in ROLE_PERMISSIONS[role])
+_AT_PHONES = frozenset(name for name, _, role in _LOGINS if "phone.own" in ROLE_PERMISSIONS[role])
+
+
+def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
+    """The officials of the site's areas beside the ten: login, name and role, in the order of the areas."""
+    written = site.matrix.written if site.matrix else None
+    found = {
+        user: (user, official.name, "asesor_escrita" if area.id == written else "funcionario")
+        for area in site.areas.values()
+        for user, official in area.officials.items()
+        if user not in LOGINS
+    }
+    return tuple(found.values())
+
+
+def demo_password(settings: Settings) -> str:
+    """The password of the demo's logins: as set, else made up once for the data folder."""
+    if settings.demo_password is not None:
+        return settings.demo_password.get_secret_value()
+    path = settings.data_dir / PASSWORD_FILE
+    if not path.exists():
+        _keep(path, "-".join([*(secrets.choice(_WORDS) for _ in range(3)), str(secrets.randbelow(90) + 10)]))
+    return path.read_text().strip()
+
+
+def _keep(path: Path, password: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(password + "\n")
+
+
+async def make_demo_users(settings: Settings, site: Site) -> None:
+    """Make the logins that are missing, and give those of a former demo today's password.
+
+    Args:
+        settings: with the address of the database, whose schema is this release's.
+        site: for the campaign, the names of its advisors and the officials of its areas.
+    """
+    password, now = demo_password(settings), datetime.now(UTC)
+    names = {advisor.id: advisor.name for advisor in site.sample_advisors}
+    engine, sealer = make_engine(settings.database_url or "", name="atencion-demo"), sealer_of(settings)
+    staff = Staff(engine, sealer, site.campaign, site.version, "system")
+    people = [(user, names.get(user, full_name), role) for user, full_name, role in (*_LOGINS, *area_logins(site))]
+    try:
+        renewed = await _make(staff, people, password, now)
+        for user in sorted(_AT_PHONES):
+            if user in renewed or await ha1_of(engine, sealer, user) is None:
+                await staff.set_phone_password(user, password)
+    finally:
+        await engine.dispose()
+
+
+async def _make(staff: Staff, people: Iterable[tuple[str, str, str]], password: str, now: datetime) -> set[str]:
+    """Who has the password from now on. A hash costs a tenth of a second on purpose, so all have one hash of it."""
+    made: str | None = None
+    renewed: set[str] = set()
+    for user, full_name, role in people:
+        held = await staff.hash_of(user)
+        if held is not None and (held == made or await is_right(held, password)):
+            made = held
+            continue
+        made = made or await hashed(password)
+        if held is not None:
+            await staff.set_hash(user, made, must_change=False)
+        else:
+            await staff.create_with(user, full_name, made, [{"role": role}], now, must_change=False)
+        renewed.add(user)
+    return renewed

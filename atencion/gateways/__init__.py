@@ -1,0 +1,1 @@
+"""Which gateway a process drives, and with what. Read `parts` first."""

@@ -1,0 +1,192 @@
+"""What drives the calls of a gateway, whichever it is: a driver for its own campaign, guests for the others, its mail.
+
+Owns how they are put together from the house. What a process does with them is its role's; what happens to a call is
+`call_flow`'s.
+"""
+
+import asyncio
+import secrets
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from atencion.demo import phone_network
+from atencion.runtime.context import House
+from call_router.errors import RouterAway
+from call_router.service import CallRouter
+from calls.driver.callback_numbers import Numbers
+from calls.driver.caller_marks import CallerMarks
+from calls.driver.driver import CallDriver
+from calls.driver.lease import Lease
+from calls.peers.peer import RENEW_S, Guests, Supplies
+from calls.peers.port import APART
+from calls.peers.sounds import SharedSounds
+from config.site.model import Site
+from eventlog.person import RANDOM_BYTES, Person, person
+from eventlog.person_cipher import encrypted
+from eventlog.stream import Stream
+from ivr.sounds import RenderedSounds, prepare, prepare_elsewhere
+from telephony.port import Gateway
+
+if TYPE_CHECKING:
+    from agent_api.recordings.intake import Intake
+    from storage.encryption.field_cipher import Sealer
+
+_BLOCK_MS = 1000
+Look = Callable[[str], Awaitable[None]]
+
+
+class Driven(NamedTuple):
+    """A gateway and what drives its calls.
+
+    Attributes:
+        driver: of the gateway's own campaign.
+        guests: the other campaigns; they take each signal to whoever has its call.
+    """
+
+    driver: CallDriver
+    guests: Guests
+
+
+def driven(
+    house: House,
+    gateway: Gateway,
+    lease: Lease,
+    sounds: SharedSounds,
+    bring: Callable[[Iterable[str]], Awaitable[None]],
+    *,
+    look: Look | None = None,
+) -> Driven:
+    """Who drives the calls of a gateway; nothing of it has begun.
+
+    Args:
+        house: of the process.
+        gateway: holds the legs.
+        lease: under which it holds calls.
+        sounds: what it can play; other campaigns' are put beside.
+        bring: lets sounds that were put there be played, by their keys.
+        look: lets it see a call as others left it, where other processes drive its calls as well.
+    """
+    guests = _guests(house, gateway, lease, sounds, bring, look=look)
+    driver = CallDriver(
+        router=house.router,
+        gateway=gateway,
+        lease=lease,
+        sites=house.sites,
+        make_person=partial(_fresh_person, house.sealer),
+        mark_of=CallerMarks(house.redis, house.campaign).mark,
+        new_id=_fresh_id,
+        number_of=numbers_of(house).of,
+        print_of=printer_of(house),
+        route=partial(phone_network.route, house.redis, house.campaign),
+        elsewhere=guests,
+        look=look,
+    )
+    guests.beside(driver)
+    return Driven(driver, guests)
+
+
+def _guests(
+    house: House,
+    gateway: Gateway,
+    lease: Lease,
+    sounds: SharedSounds,
+    bring: Callable[[Iterable[str]], Awaitable[None]],
+    *,
+    look: Look | None,
+) -> Guests:
+    """The other campaigns to which the site lets calls be sent on."""
+
+    async def prepare_sounds(site: Site) -> None:
+        voices = house.settings.site / site.campaign
+        own = await asyncio.to_thread(prepare_elsewhere, site, voices, house.sounds_folder)
+        sounds.put(site.campaign, own)
+        await bring(f"{site.campaign}{APART}{key}" for key in own.known)
+
+    async def number_of(campaign: str, ref: str) -> str | None:
+        return await numbers_of(house, campaign).of(ref)
+
+    supplies = Supplies(
+        gateway=gateway,
+        lasts=lease.lasts,
+        router_of=lambda campaign: CallRouter(house.redis, campaign),
+        fetch=house.sites.fetch,
+        prepare=prepare_sounds,
+        make_person=partial(_fresh_person, house.sealer),
+        new_id=_fresh_id,
+        number_of=number_of,
+        print_of=lambda campaign, number: printer_of(house, campaign)(number),
+        look=look,
+    )
+    served = (other.id for other in house.sites.current.campaigns.values() if other.queues)
+    return Guests(house.campaign, served, supplies)
+
+
+def _fresh_id() -> str:
+    return uuid.uuid4().hex
+
+
+def _fresh_person(sealer: "Sealer", number: str) -> Person:
+    return encrypted(person(number, secrets.token_bytes(RANDOM_BYTES)), sealer)
+
+
+async def rendered_sounds(house: House) -> RenderedSounds:
+    """Every sound of the site in force.
+
+    Raises:
+        RenderingFailed: one cannot be made.
+    """
+    return await asyncio.to_thread(prepare, house.sites.current, house.settings.site, house.sounds_folder)
+
+
+async def nothing_to_bring(keys: Iterable[str]) -> None:
+    """Of a gateway that can play whatever is in memory."""
+
+
+async def read_mailbox(router: CallRouter, gateway: str, driver: CallDriver) -> None:
+    """Give the driver what the router has for the gateway, for ever."""
+    last = "0"
+    while True:
+        try:
+            entries = await router.mailbox(gateway, last, _BLOCK_MS)
+        except RouterAway:
+            await asyncio.sleep(RENEW_S / 2)
+            continue
+        for entry_id, signal in entries:
+            last = entry_id
+            driver.post(signal, entry_id)
+
+
+def opened_intake(house: House) -> "Intake":
+    """Takes in what a gateway recorded; also what a process left that died over it.
+
+    Raises:
+        NotInMemory: it would leave plain recordings on a disk.
+    """
+    from agent_api.recordings.intake import Intake
+
+    settings = house.settings
+    intake = Intake(house.database.engine, house.vault, settings.recordings_intake, on_disk=settings.recordings_on_disk)
+    intake.open()
+    return intake
+
+
+def printer_of(house: House, campaign: str = "") -> Callable[[str], str]:
+    """Return what gives keyed prints of E.164 numbers in a campaign, the house's own unless said otherwise."""
+    own, sealer = campaign or house.campaign, house.sealer
+    return lambda e164: sealer.blind(f"{own}\0{e164}", about="call_back.number")
+
+
+def numbers_of(house: House, campaign: str = "") -> Numbers:
+    """The numbers of a campaign's callers, the house's own unless said otherwise.
+
+    While PostgreSQL is away, only those of the last moments are known.
+    """
+
+    async def stored(ref: str) -> str | None:
+        from eventlog.person_data import value_of  # the database's library is loaded when the first one is asked for
+
+        return await value_of(house.database.engine, ref, house.sealer)
+
+    return Numbers(Stream(house.redis, campaign or house.campaign), stored, house.sealer)

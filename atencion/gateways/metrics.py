@@ -1,0 +1,132 @@
+"""A gateway whose signals and commands are counted as they pass, and the telling of the counts.
+
+Owns when they are told: every EVERY_S, to Valkey, so that they outlive the process and each node's `/metrics` has the
+same. What is counted is `telephony.metrics.meter`'s. Whatever goes wrong here is said in the log, and no call notices.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from storage.errors import StorageError
+from telephony.metrics.meter import Counts, Meter, Probed
+from telephony.metrics.store import Batch, Standing, Tallies
+from telephony.port import AnyCommand, AnySignal, Gateway, LegHungUp, SignalHandler
+
+log = structlog.get_logger(__name__)
+EVERY_S = 5.0
+Probe = Callable[[], Awaitable[Probed]]
+
+
+class Metered:
+    """A gateway, and a meter that sees what passes.
+
+    Args:
+        gateway: does everything.
+        meter: counts.
+        clock: seconds since whenever.
+    """
+
+    def __init__(self, gateway: Gateway, meter: Meter, clock: Callable[[], float] = time.monotonic) -> None:
+        self._gateway, self._meter, self._clock = gateway, meter, clock
+        self.name, self.kind = gateway.name, gateway.kind
+
+    async def start(self, on_signal: SignalHandler) -> None:
+        """See the port."""
+
+        async def heard(signal: AnySignal) -> None:
+            self._meter.heard(signal, self._clock())
+            if isinstance(signal, LegHungUp) and signal.cause == "media_lost":
+                log.warning("leg_lost", gateway=self.name, call=signal.call_id, leg=signal.leg)
+            await on_signal(signal)
+
+        await self._gateway.start(heard)
+
+    async def send(self, command: AnyCommand) -> None:
+        """See the port."""
+        self._meter.sent(command, self._clock())
+        await self._gateway.send(command)
+
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """See the port."""
+        return self._gateway.holds(call_id, leg)
+
+    async def drain(self) -> None:
+        """See the port."""
+        await self._gateway.drain()
+
+    async def stop(self) -> None:
+        """See the port."""
+        await self._gateway.stop()
+
+
+def looking(meter: Meter, probe: Probe) -> Probe:
+    """A look at a gateway, whose findings a meter counts."""
+
+    async def look() -> Probed:
+        found = await probe()
+        meter.looked(found)
+        return found
+
+    return look
+
+
+class Telling:
+    """Brings what a gateway's meter counted to where everybody reads it.
+
+    Args:
+        tallies: where.
+        place: the gateway's lasting name.
+        counts: what was counted.
+        look: looks at the gateway before it is told.
+        calls: how many it holds.
+        wall: this machine's clock, seconds since the Unix epoch.
+    """
+
+    def __init__(
+        self,
+        tallies: Tallies,
+        place: str,
+        counts: Counts,
+        *,
+        look: Probe,
+        calls: Callable[[], Awaitable[int]],
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._tallies, self._place, self._counts = tallies, place, counts
+        self._look, self._calls, self._wall = look, calls, wall
+        self._batch = Batch(source=secrets.token_hex(8), number=0, counts={})
+        self._is_told = True
+
+    async def tend(self) -> None:
+        """Tell, again and again, for ever; nothing that happens here ends the calls."""
+        while True:
+            try:
+                await self.tell()
+            except StorageError as error:
+                log.warning("telephony_not_told", gateway=self._place, code=error.code)
+            except Exception:
+                log.exception("telephony_not_told", gateway=self._place)
+            await asyncio.sleep(EVERY_S)
+
+    async def tell(self) -> None:
+        """Look at the gateway, and tell all that was counted since the last time.
+
+        What may have been told, or not, is told again as it was, and what was counted since waits for the next time.
+
+        Raises:
+            StorageError: Valkey is away; it is told the next time.
+        """
+        found = await self._look()
+        before = self._wall()
+        now = await self._tallies.clock()
+        skew = (before + self._wall()) / 2 - now
+        standing = Standing(told_at=now, calls=await self._calls(), skew_s=skew, up=found.up, room=found.room)
+        if self._is_told:
+            self._batch = Batch(source=self._batch.source, number=self._batch.number + 1, counts=self._counts.take())
+            self._is_told = False
+        await self._tallies.add(self._place, self._batch, standing)
+        self._is_told = True

@@ -1,0 +1,240 @@
+"""Which telephone gateway a process has: made from the settings, with every sound of the site.
+
+Owns the choice. What a gateway does is its own.
+"""
+
+import asyncio
+import os
+import time
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from atencion.gateways.call_wiring import nothing_to_bring, rendered_sounds
+from atencion.gateways.metrics import Probe
+from atencion.phones.bindings import PhoneBindings
+from atencion.phones.secret_cache import Fetch, PhoneSecrets
+from atencion.runtime.context import House
+from call_router.errors import LeaseLost
+from calls.driver.lease import Lease
+from calls.driver.refused_traffic import Doorkeeper
+from calls.peers.sounds import SharedSounds
+from config.errors import SettingsInvalid
+from config.settings import Settings
+from telephony.port import ABILITIES, Command, Gateway
+
+if TYPE_CHECKING:
+    from atencion.asterisk.phone_book import AllSecrets
+    from telephony.asterisk.ari.transport import Ari, Listening
+    from telephony.pyvoip.gateway import PyVoipGateway
+
+TAKE_UP = timedelta(seconds=9)
+"""How long the lease of a gateway lives whose calls go on without it: its next process has to come up meanwhile.
+
+Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
+"""
+_RENEW_S = 1.0
+_MEMORY = Path("/dev/shm")
+_LEGS_OF_A_CALL = 3  # caller, advisor, and one who is consulted
+_STARTS_WITHIN_MS = 30_000
+"""So long a gateway that starts counts as one that takes no new call, unless it says before that it takes some."""
+
+
+def able(settings: Settings) -> frozenset[type[Command]]:
+    """What every gateway of these settings can do, for screens to offer no more, whichever holds a call."""
+    kinds = {settings.gateway, *(("twilio",) if settings.has_twilio else ())}
+    return frozenset.intersection(*(ABILITIES[kind] for kind in kinds))
+
+
+class LocalGateway(Gateway, Protocol):
+    """A gateway in this process, which knows what it holds."""
+
+    @property
+    def calls(self) -> int:
+        """How many calls are held."""
+        ...
+
+    @property
+    def call_ids(self) -> tuple[str, ...]:
+        """The calls that are held."""
+        ...
+
+
+class Place(NamedTuple):
+    """What a gateway's process begins with.
+
+    Attributes:
+        gateway: not started yet.
+        lease: under which it holds calls; it has begun, and the gateway is said to take no call yet.
+        sounds: what the gateway can play; other campaigns' are put beside.
+        bring: lets sounds that were put there be played, by their keys.
+        probe: looks at how the gateway does.
+        takes_up: whether another process left calls of this gateway.
+        doorkeeper: the gateway, where it says what it refused for where it comes from.
+    """
+
+    gateway: LocalGateway
+    lease: Lease
+    sounds: SharedSounds
+    bring: Callable[[Iterable[str]], Awaitable[None]]
+    probe: Probe
+    takes_up: bool = False
+    doorkeeper: Doorkeeper | None = None
+
+
+async def make_place(house: House) -> Place:
+    """The gateway of the settings, and all that it begins with.
+
+    Raises:
+        SettingsInvalid: a password is missing, or the gateway has no process of its own.
+        RenderingFailed: a sound cannot be made.
+        RouterAway: the lease cannot be had now.
+    """
+    if house.settings.gateway == "asterisk":
+        return await _asterisk(house)
+    if house.settings.gateway == "twilio":
+        raise SettingsInvalid("La pasarela «twilio» no tiene proceso propio: la atiende el proceso api.")
+    sounds = SharedSounds(await rendered_sounds(house))
+    gateway = _pyvoip(house, sounds)
+    lease = Lease(house.router, gateway.name)
+    await _acquire(house, lease)
+    return Place(gateway, lease, sounds, nothing_to_bring, gateway.probe, doorkeeper=gateway)
+
+
+async def _asterisk(house: House) -> Place:
+    from atencion.asterisk.config_files import media_folder, node_folder, records, shelf_of, way_of
+    from atencion.asterisk.phone_book import AsteriskPhones
+    from atencion.runtime.listed_trunks import own_callers
+    from telephony.asterisk.configuration import listed_endpoints
+    from telephony.asterisk.gateway import AsteriskGateway
+    from telephony.asterisk.node.health import Probing
+    from telephony.asterisk.node.predecessor import fresh_name
+
+    settings, ari = house.settings, way_of(house.settings)
+    before = await _lease_of_predecessor(house, ari)
+    async with _kept(before):
+        rendered = await rendered_sounds(house)
+    lease = before or Lease(house.router, fresh_name(settings.node), lasts=TAKE_UP)
+    await _acquire(house, lease)
+    sounds = SharedSounds(rendered)
+    gateway = AsteriskGateway(
+        node=settings.node,
+        name=lease.gateway,
+        adopts=before is not None,
+        ari=ari,
+        lines=lambda line: line if line in house.sites.current.lines else None,
+        sounds=sounds,
+        keys=rendered.known,
+        media_folder=media_folder(node_folder(settings)),
+        most_calls=settings.most_calls,
+        shelf=shelf_of(settings),
+        picks_up=True,
+        trunk=settings.sip_trunk or "",
+        listed=listed_endpoints(house.sites.current.sources, own_callers(settings)),
+        limits=lambda: house.sites.current.sources.limits,
+        phones=AsteriskPhones(
+            _all_phone_secrets(house),
+            PhoneBindings(house.redis, house.campaign),
+            house.settings.sip_digests.split(","),
+        ),
+    )
+    probing = Probing(gateway, settings.recordings_intake if records(house.sites.current) else None)
+    return Place(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None, doorkeeper=gateway)
+
+
+async def _lease_of_predecessor(house: House, ari: "Ari | Listening") -> Lease | None:
+    """The lease of the gateway that had the node before us, if it still lives: then its calls do, and are ours."""
+    from telephony.asterisk.node.predecessor import holder_of
+
+    name = await holder_of(ari)
+    if not name:
+        return None
+    lease = Lease(house.router, name, lasts=TAKE_UP)
+    try:
+        await _acquire(house, lease)
+    except LeaseLost:
+        return None
+    return lease
+
+
+async def _acquire(house: House, lease: Lease) -> None:
+    """Hold the lease of a gateway that takes no call yet: whoever starts it says when it does. Raises as `Lease`."""
+    await house.router.say_draining(lease.gateway, _STARTS_WITHIN_MS)
+    await lease.acquire()
+
+
+@asynccontextmanager
+async def _kept(lease: Lease | None) -> AsyncIterator[None]:
+    """Keep a lease alive while the sounds are loaded."""
+
+    async def renew() -> None:
+        while lease is not None:
+            await asyncio.sleep(_RENEW_S)
+            await lease.renew()
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)
+
+
+def _pyvoip(house: House, sounds: SharedSounds) -> "PyVoipGateway":
+    from atencion.runtime.listed_trunks import listed_of
+    from telephony.pyvoip.gateway import PyVoipGateway
+    from telephony.pyvoip.media.loop import steady_interpreter
+    from telephony.pyvoip.sip.registration.registrar import Registrar
+    from telephony.pyvoip.sip.session.dialog_file import DialogFile
+
+    settings, listed = house.settings, listed_of(house)
+    steady_interpreter()
+    return PyVoipGateway(
+        bind=str(settings.bind),
+        sip_port=settings.sip_port,
+        rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
+        lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
+        sounds=sounds,
+        most_calls=settings.most_calls,
+        listed=lambda: listed,
+        dialogs=DialogFile(dialogs_path(settings), slots=_LEGS_OF_A_CALL * settings.most_calls),
+        registrar=Registrar(
+            PhoneSecrets(_phone_secrets(house), time.monotonic), PhoneBindings(house.redis, house.campaign)
+        ),
+    )
+
+
+def dialogs_path(settings: Settings) -> Path:
+    """Return where an embedded gateway keeps its dialogs for its successor.
+
+    They lie in memory, where no busy disk holds the gateway up and nothing is left when the machine stops. Two systems
+    on one machine have two files.
+    """
+    folder = _MEMORY if os.access(_MEMORY, os.W_OK) else settings.data_dir.resolve()
+    place = zlib.crc32(f"{settings.data_dir.resolve()}:{settings.sip_port}".encode())
+    return folder / f"atencion-{place:08x}.dialogs"
+
+
+def _phone_secrets(house: House) -> Fetch:
+    """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
+
+    async def fetch(user: str) -> Mapping[str, str] | None:
+        from agent_api.access.credentials.sip_credentials import ha1_of
+
+        return await ha1_of(house.database.engine, house.sealer, user)
+
+    return fetch
+
+
+def _all_phone_secrets(house: House) -> "AllSecrets":
+    """Reads the secrets of all phones."""
+
+    async def fetch() -> Mapping[str, Mapping[str, str]]:
+        from agent_api.access.credentials.sip_credentials import all_ha1
+
+        return await all_ha1(house.database.engine, house.sealer)
+
+    return fetch

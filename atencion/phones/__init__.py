@@ -1,0 +1,1 @@
+"""Phones of advisors: secrets, bindings, browser phones."""

@@ -1,0 +1,50 @@
+"""What each process of the system does; one module a role, named as the role, with a function `run`.
+
+A process imports the module of its own role alone, for loading all of them takes longer than all the rest of its start;
+a supervisor, which starts several, has them loaded once and forks them (`atencion.runtime.zygote`).
+"""
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+
+from atencion.runtime.context import House, open_house
+from atencion.runtime.liveness.heartbeats import beating
+from atencion.runtime.logging.configuration import write_process_logs
+from atencion.runtime.tasks import Stop, stop_on_signals
+from config.settings import Settings
+
+ROLES = ("recorder", "worker", "router", "api", "gateway")
+"""In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
+SAMPLES = ("sample_advisors", "sample_callers", "sample_systems", "sample_mailbox")
+SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS, SAMPLE_MAILBOX = SAMPLES
+"""The roles that only the demo has."""
+
+SITE_VERSION = "ATENCION_SITE_VERSION"
+"""Tells a role's process which site is in force."""
+
+SPEAKING = frozenset({"gateway", SAMPLE_ADVISORS})
+"""The roles that need the rendered sounds."""
+
+Run = Callable[[House, Stop], Awaitable[None]]
+
+
+def module_of(role: str) -> str:
+    """Return the name of the module with a role's function ``run``."""
+    demo = role.removeprefix("sample_")
+    return f"{__name__}.{role}" if demo == role else f"atencion.demo.processes.{demo}"
+
+
+async def run_role(settings: Settings, role: str, site_version: str) -> None:
+    """Be one process of the system until told to stop.
+
+    Args:
+        settings: with the addresses of the servers.
+        role: one of ROLES, or of SAMPLES.
+        site_version: the site in force.
+    """
+    write_process_logs(settings, role)
+    run: Run = import_module(module_of(role)).run
+    stop = stop_on_signals()
+    with beating():
+        async with open_house(settings, site_version, role=role) as house:
+            await run(house, stop)

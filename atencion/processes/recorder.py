@@ -1,0 +1,52 @@
+"""The recorder process: it carries the stream into the journal, and the outbox into the stream. Nothing else.
+
+Work that may fail, hang or need much memory is the worker's, so that it never stops the journal.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from agent_api.incidents.gaps import GapRows
+from agent_api.recordings.store import RecordingRows
+from agent_api.voice_messages.store import VoiceMessageRows
+from atencion.runtime.context import House
+from call_router.errors import RouterError
+from call_router.service import CallRouter
+from eventlog.journal.writer import Projection
+from eventlog.outbox_relay import carry
+from eventlog.outbox_row import WaitingFact
+from eventlog.recorder import record
+from storage.errors import ValkeyAway, ValkeyRefused
+
+
+async def run(house: House, stop: asyncio.Event) -> None:
+    """Record until `stop` is set.
+
+    Raises:
+        RecorderStopped: stream and journal contradict each other; a person must look.
+    """
+    engine = house.database.engine
+    relay = asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router)), name="outbox relay")
+    relay.add_done_callback(lambda _: stop.set())
+    try:
+        projections: list[Projection] = [RecordingRows(), VoiceMessageRows(), GapRows()]
+        await record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=projections)
+    finally:
+        relay.cancel()
+        with suppress(asyncio.CancelledError):
+            await relay
+
+
+class RouterPublisher:
+    """Writes into the stream through the router, and raises its errors as those of storage."""
+
+    def __init__(self, router: CallRouter) -> None:
+        self._router = router
+
+    async def publish(self, rows: Sequence[WaitingFact]) -> None:
+        """Append facts; see `eventlog.outbox_relay.Publisher`."""
+        try:
+            await self._router.publish(rows)
+        except RouterError as error:
+            raise (ValkeyAway if error.retryable else ValkeyRefused)(str(error)) from error

@@ -1,0 +1,56 @@
+"""The router process: it keeps time, watches Valkey's memory, and ends the calls of dead gateways by the call flow.
+
+Any number may run; none is special.
+"""
+
+import asyncio
+import uuid
+
+from atencion.runtime.context import House
+from call_router.errors import OfferGone, VersionConflict
+from call_router.memory_guard import watch_memory
+from call_router.routing import AnswerOffer
+from call_router.signals import OfferLapsed
+from call_router.timers import keep_time
+from calls import flow
+from calls.call import GatewayGone, decode
+from telephony.port import Signal
+
+
+async def run(house: House, stop: asyncio.Event) -> None:
+    """Keep time until told to stop."""
+
+    async def end_orphan(call_id: str, gateway: str) -> None:
+        await end_lost_call(house, call_id)
+
+    await asyncio.gather(keep_time(house.router, stop, end_orphan), watch_memory(house.router, stop))
+
+
+async def end_lost_call(house: House, call_id: str) -> None:
+    """End a call whose gateway is dead: one outcome, its advisor free again.
+
+    Raises:
+        RouterError: Valkey is away; ask again.
+    """
+    signal: Signal
+    signal = gone = GatewayGone(call_id=call_id)
+    while True:
+        held = await house.router.load(call_id)
+        call = decode(held.state)
+        site = await house.sites.of(call.site_version if call else "")
+        taken = flow.step(call, signal, held.now, site)
+        if taken is None and signal is gone:
+            return
+        if taken is None:  # the offer is not the call's any more
+            signal = gone
+            continue
+        try:
+            await house.router.commit(taken.act(by_gateway=False), uuid.uuid4().hex)
+        except VersionConflict:
+            continue
+        except OfferGone:
+            signal = OfferLapsed(call_id=call_id, offer=taken.offer)
+            continue
+        if signal is gone and not isinstance(taken.routing, AnswerOffer):
+            return
+        signal = gone

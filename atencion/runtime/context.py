@@ -1,0 +1,163 @@
+"""What every process of ours opens first: settings, servers, the site and the router over them.
+
+Owns the connections of one process. It must not start anything that runs.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redis.asyncio import Redis
+
+from call_router.service import CallRouter
+from calls.driver.sites import Sites, known_site
+from config.errors import SettingsInvalid
+from config.settings import Settings
+from config.site.model import Site
+from storage.errors import DatabaseRefused
+from storage.valkey import connect
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from agent_api.tickets.attachments.antivirus.clamd import Clamd
+    from storage.encryption.field_cipher import Sealer
+    from storage.recordings.vault import Vault
+
+
+class Database:
+    """PostgreSQL, connected when first asked.
+
+    Half of the roles never ask, and loading its library takes longer than all the rest of their start: hence the
+    imports within.
+
+    Args:
+        url: ``postgresql://…``.
+        name: shown in pg_stat_activity.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        self._url = url
+        self._name = name
+
+    @cached_property
+    def engine(self) -> "AsyncEngine":
+        """The engine."""
+        from storage.postgres.engine import make_engine
+
+        return make_engine(self._url, name=self._name)
+
+    async def site(self, version: str) -> Site:
+        """The site of a version.
+
+        Raises:
+            DatabaseRefused: it is not there.
+            DatabaseAway: PostgreSQL is away.
+        """
+        from atencion.runtime.site_versions import stored_site
+
+        site = await stored_site(self.engine, version)
+        if site is None:
+            raise DatabaseRefused(f"no hay un sitio con la versión {version}")
+        return site
+
+    async def close(self) -> None:
+        """Close the connections, if there are any."""
+        if "engine" in vars(self):
+            await self.engine.dispose()
+
+
+@dataclass(frozen=True)
+class House:
+    """The open connections of one process.
+
+    Attributes:
+        sites: the site versions; `sites.current` is the one that new calls get.
+        router: the campaign's.
+    """
+
+    settings: Settings
+    database: Database
+    redis: Redis
+    sites: Sites
+    router: CallRouter
+
+    @property
+    def campaign(self) -> str:
+        """The campaign of the current site."""
+        return self.sites.current.campaign
+
+    @cached_property
+    def sealer(self) -> "Sealer":
+        """Of personal data.
+
+        Raises:
+            SettingsInvalid: the key is missing, or is none.
+        """
+        from storage.encryption.field_cipher import sealer_of
+
+        return sealer_of(self.settings)
+
+    @cached_property
+    def vault(self) -> "Vault":
+        """Where recordings are kept."""
+        from storage.recordings.vault import vault_of
+
+        return vault_of(self.settings)
+
+    @cached_property
+    def attachments(self) -> "Vault":
+        """Where files of tickets are kept."""
+        from storage.recordings.vault import attachment_vault_of
+
+        return attachment_vault_of(self.settings)
+
+    @cached_property
+    def antivirus(self) -> "Clamd | None":
+        """What examines them; None where there is none."""
+        from agent_api.tickets.attachments.antivirus.clamd import Clamd
+
+        return Clamd(self.settings.clamd) if self.settings.clamd else None
+
+    @property
+    def sounds_folder(self) -> Path:
+        """Where rendered prompts are kept."""
+        return sounds_folder(self.settings)
+
+
+def sounds_folder(settings: Settings) -> Path:
+    """Where rendered prompts are kept."""
+    return settings.data_dir / "sounds"
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, site_version: str, *, role: str) -> AsyncIterator[House]:
+    """Connect to the servers and read the site.
+
+    Args:
+        settings: with the addresses of both servers.
+        site_version: which site is in force.
+        role: what the process is, for the servers' lists of clients.
+
+    Raises:
+        SettingsInvalid: an address is missing.
+        StorageError: a server is away, or does not have the site.
+    """
+    if not settings.database_url or not settings.redis_url:
+        raise SettingsInvalid("Falta ATENCION_DATABASE_URL o ATENCION_REDIS_URL: un proceso suelto necesita ambas.")
+    database, redis = Database(settings.database_url, f"atencion-{role}"), connect(settings.redis_url)
+
+    async def fetch(version: str) -> Site:
+        return await known_site(redis, version) or await database.site(version)
+
+    try:
+        site = await fetch(site_version)
+        router = CallRouter(redis, site.campaign)
+        await router.install()
+        yield House(settings=settings, database=database, redis=redis, sites=Sites(site, fetch), router=router)
+    finally:
+        await redis.aclose()
+        await database.close()

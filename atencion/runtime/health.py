@@ -1,0 +1,213 @@
+"""`atencion health`: whether the processes of this node work, for whoever watches containers.
+
+Owns what is asked of each role, and the words. Mail and the antivirus are reported where there is a worker, and make
+no process ill: what they have to do waits, and to start a process again would mend nothing. The router is not asked: it
+speaks to nobody, and its supervisor starts it again when it dies.
+"""
+
+import asyncio
+import urllib.request
+from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime
+from typing import Protocol
+
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.access.user_admin import everybody
+from agent_api.advisors.presence import queues_of
+from agent_api.mail.metrics import NOT_SENT, UNCERTAIN, WAITS, mail_of, mail_warnings
+from agent_api.system.readiness import Draining, NotReady, check_recorder
+from agent_api.system.worker_signs import has_worker
+from agent_api.tickets.attachments.antivirus.clamd import Clamd
+from agent_api.tickets.attachments.metrics import files_of, version_of
+from call_router.service import CallRouter
+from config.settings import Settings
+from config.site.loader import load_site
+from config.site.model import Site
+from eventlog.recorder import read_status
+from metrics.prometheus.attachments import FilesNow
+from storage.encryption.field_cipher import sealer_of
+from storage.errors import StorageError
+from storage.postgres.engine import make_engine
+from storage.recordings.vault import vault_of
+from storage.valkey import connect
+from telephony.asterisk.node.predecessor import names_of
+
+_PATIENCE_S = 5
+LEAST_FREE = 0.05
+"""Of the disk of recordings."""
+
+
+async def run_health(settings: Settings, roles: Collection[str]) -> bool:
+    """Ask each role, and print what each says.
+
+    Returns:
+        Whether all work.
+
+    Raises:
+        StorageError: Valkey is away.
+        RouterError: Valkey is away.
+    """
+    from atencion.supervisor.system import (
+        attached,  # brings the migrations, which an API that asks for gateways does not need
+    )
+
+    campaign = load_site(settings.site).campaign
+    async with attached(settings) as served:
+        redis = connect(served.redis_url or "")
+        try:
+            said = {role: await _said(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES}
+        finally:
+            await redis.aclose()
+        told = await _beside(served) if "worker" in roles else {}
+    for role, ill in said.items():
+        print(f"{role}: {ill or 'funciona'}")
+    for what, words in told.items():
+        print(f"{what}: {words}")
+    return not any(said.values())
+
+
+async def _beside(settings: Settings) -> dict[str, str]:
+    """Return how mail, antivirus and advisors stand, in words by name."""
+    site, engine = load_site(settings.site), make_engine(settings.database_url or "", name="atencion-health")
+    asked = {"correo": _mail(settings, engine, site)} if site.mail is not None else {}
+    asked["antivirus"] = _antivirus(settings, engine, site)
+    asked["asesores"] = _advisors(settings, engine, site)
+    try:
+        return {what: await _unless_away(words) for what, words in asked.items()}
+    finally:
+        await engine.dispose()
+
+
+async def _unless_away(words: Awaitable[str]) -> str:
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await words
+    except (StorageError, TimeoutError):
+        return "no se sabe: PostgreSQL no responde."
+
+
+async def _mail(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+    """Return how the mail stands; the worker sends it."""
+    now = await mail_of(engine, site.campaign, datetime.now(UTC))
+    warnings = mail_warnings(now, sends=settings.smtp_url is not None)
+    return " ".join(MAIL[each] for each in warnings) or f"funciona; en la fila: {now.waiting}"
+
+
+async def _advisors(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+    """Return which advisors of today serve no queue, in words."""
+    people = await everybody(engine, sealer_of(settings), site.campaign, datetime.now(UTC))
+    advisors = {each["user"] for each in people if "asesor" in each["roles"] and not each["disabled"]}
+    return advisors_words(sorted(user for user in advisors if not queues_of(site, user)))
+
+
+def advisors_words(without: Collection[str]) -> str:
+    """Return how it stands with the advisors' queues, in Spanish; ``without`` are the logins that serve none."""
+    return (
+        f"sin cola en advisors.yaml, no reciben llamadas: {', '.join(without)}" if without else "todos atienden colas"
+    )
+
+
+async def _antivirus(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+    """Return how the files of tickets stand; the worker has them examined."""
+    if settings.clamd is None:
+        return NO_ANTIVIRUS
+    now = await files_of(engine, site.campaign, datetime.now(UTC))
+    return antivirus_words(now, await version_of(Clamd(settings.clamd)))
+
+
+def antivirus_words(now: FilesNow, version: str) -> str:
+    """How it stands with files and the antivirus, in Spanish.
+
+    Args:
+        now: how it stands.
+        version: of the antivirus, empty where it does not answer.
+    """
+    does = f"funciona, {version}" if version else "no responde; los archivos nuevos esperan sin abrirse"
+    return f"{does}; por examinar: {now.waiting}; retenidos: {now.withheld}"
+
+
+async def _said(answer: Awaitable[None]) -> str:
+    try:
+        await answer
+    except NotReady as error:
+        return str(error)
+    return ""
+
+
+async def _api(settings: Settings, redis: Redis, campaign: str) -> None:
+    url = f"http://{settings.bind}:{settings.http_port}/healthz"
+    try:
+        await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=_PATIENCE_S).close())
+    except OSError as error:
+        raise NotReady("La API no responde.") from error
+    if settings.has_twilio:
+        await check_gateways(CallRouter(redis, campaign), "twilio-")
+
+
+async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
+    check_recorder(await read_status(redis, campaign), datetime.now(UTC))
+
+
+async def _worker(settings: Settings, redis: Redis, campaign: str) -> None:
+    if not await has_worker(redis, campaign, datetime.now(UTC)):
+        raise NotReady("Ningún proceso «worker» da señales de vida hace dos minutos.")
+    check_space(settings)
+
+
+async def _gateway(settings: Settings, redis: Redis, campaign: str) -> None:
+    names = names_of(settings.node) if settings.gateway == "asterisk" else f"{settings.gateway}-"
+    await check_gateways(CallRouter(redis, campaign), names)
+
+
+def check_space(settings: Settings) -> None:
+    """Whether there is room for recordings, where the site has talks recorded.
+
+    Raises:
+        NotReady: less than LEAST_FREE of the disk is free.
+    """
+    vault = vault_of(settings)
+    if load_site(settings.site).recordings is not None and (free := vault.free_share()) < LEAST_FREE:
+        raise NotReady(f"Queda libre el {free:.1%} del disco de las grabaciones ({vault.folder}): haga espacio.")
+
+
+class Gateways(Protocol):
+    """Who tells of gateways: the router."""
+
+    async def gateways(self) -> Collection[str]:
+        """Those that hold a lease."""
+
+    async def taking(self) -> Collection[str]:
+        """Of those, the ones that take new calls."""
+
+
+async def check_gateways(router: Gateways, names: str = "") -> None:
+    """Whether calls can come in.
+
+    Args:
+        router: tells of the campaign's.
+        names: what the names of the gateways begin with that are asked; empty for all.
+
+    Raises:
+        NotReady: no gateway holds a lease, or none that does takes new calls.
+    """
+    if any(name.startswith(names) for name in await router.taking()):
+        return
+    if not any(name.startswith(names) for name in await router.gateways()):
+        raise NotReady("Ninguna pasarela telefónica está en servicio.")
+    raise Draining("La pasarela no recibe llamadas nuevas: está iniciando, o termina las que tiene.")
+
+
+NO_ANTIVIRUS = "no hay (falta ATENCION_CLAMD); los archivos de los tickets se abren sin examinar."
+MAIL: dict[str, str] = {
+    NOT_SENT: "hay mensajes en la fila y falta ATENCION_SMTP_URL.",
+    WAITS: "hay mensajes que esperan hace más de 15 minutos; mírelos con «atencion mail list».",
+    UNCERTAIN: "no se sabe si algunos mensajes salieron; mírelos con «atencion mail list».",
+}
+PROBES: dict[str, Callable[[Settings, Redis, str], Awaitable[None]]] = {
+    "api": _api,
+    "recorder": _recorder,
+    "worker": _worker,
+    "gateway": _gateway,
+}

@@ -1,0 +1,52 @@
+"""Who counts as a listed trunk for a gateway: what the site lists, and the callers of the demo's own.
+
+Owns the joining of both with the passwords of trunks, and the ports that the demo's callers take. What a gateway makes
+of it is its own.
+"""
+
+import os
+
+from atencion.runtime.context import House
+from config.settings import Settings
+from config.site.calls.sources import Sources, Trunk, password_of
+from config.site.model import Site
+from telephony.pyvoip.sip.calls.caller_screening import Listed
+from telephony.softphone.scripted_users import CALLER_PORTS
+
+
+def listed_of(house: House) -> Listed:
+    """Return who is trusted by a gateway on the house's site.
+
+    Raises:
+        SettingsInvalid: the password of a trunk is missing.
+    """
+    sources = house.sites.current.sources
+    return Listed(sources=sources, own=own_callers(house.settings), passwords=passwords_of(house.sites.current))
+
+
+def passwords_of(site: Site) -> dict[str, str]:
+    """Return the passwords of the site's trunks by their users.
+
+    Raises:
+        SettingsInvalid: one is missing.
+    """
+    trunks = site.sources.trunks.values()
+    return {trunk.user: password_of(trunk, os.environ) for trunk in trunks if trunk.user is not None}
+
+
+def own_callers(settings: Settings) -> Sources:
+    """Return the callers that the settings list beside the site."""
+    if settings.own_callers is None:
+        return Sources()
+    host, _, ports = settings.own_callers.rpartition(":")
+    first, _, last = ports.partition("-")
+    trunk = Trunk(id="own", name="Llamadas propias", address=host, port=int(first), last_port=int(last or first))
+    return Sources(trunks={trunk.id: trunk})
+
+
+def with_own_callers(settings: Settings) -> Settings:
+    """Return the settings of a demo: its own callers, which dial from ports of their own, are listed."""
+    if settings.own_callers is not None or settings.bind.version == 6:  # our phones speak IPv4
+        return settings
+    host = "127.0.0.1" if settings.bind.is_unspecified else str(settings.bind)
+    return settings.model_copy(update={"own_callers": f"{host}:{CALLER_PORTS.start}-{CALLER_PORTS.stop - 1}"})

@@ -1,0 +1,1 @@
+"""Which processes hang: heartbeats, probes and the decision."""

@@ -1,0 +1,168 @@
+"""Replaces processes of this node that hang: they have not ended, so the ordinary watch does not start them again.
+
+Owns the looks at their signs of life, the kill, and the fact that says so. Which process hangs is `liveness`'s to
+decide; starting another is the ordinary watch's over each child (`storage.embedded.child_process`). A hung process is
+killed, not asked to stop: one that is stopped or stuck does not hear SIGTERM.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple, Protocol, cast
+
+import structlog
+
+from atencion.runtime.liveness.hang_detection import BOUNDS_S, LOOK_EVERY_S, Look, Signs, hung, next_look
+from atencion.runtime.liveness.heartbeats import Heartbeats
+from atencion.runtime.liveness.options_probe import OptionsProbe
+from eventlog.facts import ProcessReplaced, WatchedRole
+from storage.embedded.child_process import Unwatched
+
+Write = Callable[[ProcessReplaced], Awaitable[object]]
+_WRITE_S = 5.0
+log = structlog.get_logger(__name__)
+
+
+class Killable(Protocol):
+    """A child that is started again when it ends."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id; 0 when it does not run."""
+
+    def kill(self) -> None:
+        """End it by force."""
+
+
+class Replacement(NamedTuple):
+    """A killed process whose successor does not serve yet.
+
+    Attributes:
+        started_at: when the killed one was started, seconds of CLOCK_MONOTONIC.
+        silent_since_ms: its last sign of life, ms since the Unix epoch.
+    """
+
+    started_at: float
+    silent_since_ms: int
+
+
+class HungProcesses:
+    """The watch over the processes of one supervisor.
+
+    Args:
+        heartbeats: of the processes.
+        gateway: lasting name of the gateway, where there is one.
+        options: asks the gateway; None where its SIP is another process's.
+        write: writes a fact into the log; it is tried again where that fails.
+        wall: seconds since the Unix epoch.
+    """
+
+    def __init__(
+        self,
+        heartbeats: Heartbeats,
+        gateway: str,
+        options: OptionsProbe | None,
+        write: Write,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._heartbeats, self._gateway, self._options, self._write = heartbeats, gateway, options, write
+        self._wall = wall
+        self._children: dict[str, Killable] = {}
+        self._replaced: dict[str, Replacement] = {}
+        self._unwritten: list[ProcessReplaced] = []
+        self._look = Look(0.0, 0.0)
+
+    def begin(self, role: str) -> None:
+        """Forget the signs of life of a role: another process of it starts now."""
+        self._heartbeats.begin(role)
+        if role == "gateway" and self._options is not None:
+            self._options.forget()
+
+    def add(self, role: str, child: Killable) -> None:
+        """Watch a process, where its role has a bound."""
+        if role in BOUNDS_S:
+            self._children[role] = child
+
+    @asynccontextmanager
+    async def watched(self, unwatched: Unwatched) -> AsyncIterator[None]:
+        """Watch while the block lasts; ``unwatched`` is called if the watch ends before."""
+        if self._options is not None:
+            await self._options.open()
+        stopping = asyncio.Event()
+
+        def ended(watch: asyncio.Future[Any]) -> None:
+            if not stopping.is_set():
+                unwatched("los procesos colgados", None if watch.cancelled() else watch.exception())
+
+        watching = asyncio.ensure_future(asyncio.gather(self._keep_looking(), self._keep_writing()))
+        watching.add_done_callback(ended)
+        try:
+            yield
+        finally:
+            stopping.set()
+            watching.cancel()
+            await asyncio.wait({watching})
+            if self._options is not None:
+                self._options.close()
+
+    async def _keep_looking(self) -> None:
+        now = time.monotonic()
+        self._look = Look(now, now)
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                self.look(time.monotonic())
+            except Exception:  # whatever it is, the next look may succeed
+                log.exception("look_failed")
+
+    def look(self, now: float) -> None:
+        """Replace the processes that hang, and note which successors serve; ``now`` is of CLOCK_MONOTONIC."""
+        self._look = next_look(self._look, now)
+        if self._options is not None:
+            self._options.ask()
+        signs = {role: self._signs(role) for role, child in self._children.items() if child.pid}
+        for each in hung(self._look, signs.values()):
+            self._replace(each, now)
+        for role in [role for role in self._replaced if role in signs and self._is_back(signs[role])]:
+            self._note(role)
+
+    def _signs(self, role: str) -> Signs:
+        answered_at = self._options.answered_at if role == "gateway" and self._options is not None else None
+        started_at, beat_at = self._heartbeats.started_at(role), self._heartbeats.beat_at(role)
+        return Signs(role=role, started_at=started_at, beat_at=beat_at, answered_at=answered_at)
+
+    def _replace(self, signs: Signs, now: float) -> None:
+        before = self._replaced.get(signs.role)
+        if before is None or before.started_at != signs.started_at:
+            silent_s = now - signs.last_at
+            log.error("process_hung", role=signs.role, silent_s=round(silent_s, 1), does="kill it and start another")
+            since_ms = before.silent_since_ms if before else round((self._wall() - silent_s) * 1000)
+            self._replaced[signs.role] = Replacement(signs.started_at, since_ms)
+        self._children[signs.role].kill()
+
+    def _is_back(self, signs: Signs) -> bool:
+        """Return whether the successor serves: it beats, and a gateway that is asked answers."""
+        answers = signs.role != "gateway" or self._options is None or signs.answered_at is not None
+        return signs.started_at != self._replaced[signs.role].started_at and signs.beat_at is not None and answers
+
+    def _note(self, role: str) -> None:
+        since_ms = self._replaced.pop(role).silent_since_ms
+        gateway = self._gateway if role == "gateway" else ""
+        log.warning("process_replaced", role=role, away_s=round(self._wall() - since_ms / 1000, 1))
+        self._unwritten.append(ProcessReplaced(role=cast(WatchedRole, role), gateway=gateway, silent_since_ms=since_ms))
+
+    async def _keep_writing(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            await self.write_due()
+
+    async def write_due(self) -> None:
+        """Write the facts that wait, in order; what cannot be written waits on."""
+        try:
+            while self._unwritten:
+                async with asyncio.timeout(_WRITE_S):
+                    await self._write(self._unwritten[0])
+                del self._unwritten[0]
+        except Exception as error:  # whatever it is, the log may take it the next time
+            log.warning("replacement_not_written", error=repr(error))

@@ -1,0 +1,1 @@
+"""Log lines and log files of our processes."""

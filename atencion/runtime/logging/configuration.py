@@ -1,0 +1,143 @@
+"""How our processes write their logs: one line an event from `info` on, without personal data.
+
+Owns the form of a line, for people or as JSON, and the last guard: whatever looks like a person's number is masked, in
+values and in tracebacks, and a traceback never shows the values of variables. The first guard is that nobody logs them.
+Logging never raises: what cannot be written is counted (`atencion.runtime.logging.sink`).
+"""
+
+import logging
+import re
+import sys
+import threading
+from collections.abc import MutableMapping, Sequence
+from types import TracebackType
+from typing import Any, Final, TextIO, cast
+
+import structlog
+
+from atencion.runtime.logging.sink import LINE_BYTES, LogSink, put_into
+from config.settings import Settings
+
+# Seven digits or more that stand alone: a telephone number or a document, not a part of an id in hex or of a moment.
+_NUMBER = re.compile(r"(?<![\w.:-])\+?\d{7,15}(?![\w-])")
+_MASK: Final = "•••"
+_CUT: Final = "… "
+_MOST_BYTES: Final = 6  # of a character in JSON: RFC 8259, 7
+_LEVELS: Final = logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL
+
+Event = MutableMapping[str, Any]
+
+
+def write_process_logs(settings: Settings, process: str) -> None:
+    """Let this process write its logs as the settings say, its uncaught errors among them.
+
+    Args:
+        settings: say whether lines go to the standard error, which the supervisor has put into a file of the process,
+            or to the standard output that all processes of this node share.
+        process: named in each line of the shared output.
+    """
+    stream = sys.stderr if settings.logs == "files" else sys.stdout
+    write_logs_to(stream, json=settings.logs == "json", process=None if settings.logs == "files" else process)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda failure: _log_uncaught(failure.exc_type, failure.exc_value, failure.exc_traceback)
+
+
+def write_logs_to(stream: TextIO, *, json: bool = False, process: str | None = None) -> None:
+    """Let every logger of this process write to a stream.
+
+    Args:
+        stream: takes the lines.
+        json: write one JSON object a line; else words for people.
+        process: named in each line; None where the stream is the process's own.
+    """
+    processors = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        lambda _, __, event: event if process is None else {"process": process, **event},
+        masked,
+        *(_as_json() if json else _for_people()),
+    ]
+    sink = LogSink(put_into(stream), lambda count: _rendered(processors, "log_lines_lost", count=count))
+    structlog.configure(
+        processors=processors,
+        wrapper_class=_never_raising(sink),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, sink)),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(handlers=[_Forward()], level=logging.WARNING, force=True)
+    # It logs the traceback of a garbled message, whose text is personal; who calls it says what came of it.
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
+
+
+def masked(_: object, __: str, event: Event) -> Event:
+    """Mask what looks like a person's number in everything that is text."""
+    for key, value in event.items():
+        if isinstance(value, str) and key != "timestamp":
+            event[key] = _NUMBER.sub(_MASK, value)
+    return event
+
+
+def shortened(_: object, __: str, event: Event) -> Event:
+    """Cut the longest texts from their beginning until the event is one line of `LINE_BYTES` as JSON."""
+    while (excess := len(str(_JSON(None, "", dict(event))).encode()) + 1 - LINE_BYTES) > 0:
+        texts = {key: value for key, value in event.items() if isinstance(value, str)}
+        longest = max(texts, key=lambda key: len(texts[key]), default="")
+        if len(texts.get(longest, "")) <= len(_CUT):
+            break
+        left = len(texts[longest]) - len(_CUT) - max(excess // _MOST_BYTES, 1)
+        event[longest] = _CUT + texts[longest][-left:] if left > 0 else ""
+    return event
+
+
+_JSON: Final = structlog.processors.JSONRenderer(ensure_ascii=False, default=repr)
+
+
+def _as_json() -> Sequence[Any]:
+    return shortened, _JSON
+
+
+def _for_people() -> Sequence[Any]:
+    return (structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),)
+
+
+def _rendered(processors: Sequence[Any], name: str, **fields: object) -> str:
+    event: Any = {"event": name, **fields}
+    for processor in processors:
+        event = processor(None, "warning", event)
+    return f"{event}\n"
+
+
+def _never_raising(sink: LogSink) -> type[structlog.typing.FilteringBoundLogger]:
+    """Return a bound logger that counts as lost what cannot be rendered."""
+    filtering: Any = structlog.make_filtering_bound_logger(logging.INFO)
+
+    class NeverRaising(filtering):  # type: ignore[misc]
+        """Logs from `info` on, and raises nothing."""
+
+        def _proxy_to_logger(self, method_name: str, event: str | None = None, **fields: Any) -> None:
+            try:
+                super()._proxy_to_logger(method_name, event, **fields)
+            except Exception:  # a value without a repr, a field of a name that is taken
+                sink.lose()
+
+    return NeverRaising
+
+
+class _Forward(logging.Handler):
+    """Gives what libraries log by `logging` the form and the guards of our own lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log a record, at its level."""
+        try:
+            text = record.getMessage()
+        except Exception:
+            text = str(record.msg)
+        level = max(each for each in _LEVELS if each <= max(record.levelno, logging.INFO))
+        structlog.get_logger().log(level, text, logger=record.name, exc_info=record.exc_info)
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    exc_info = (kind, error, trace) if error is not None else None
+    structlog.get_logger(__name__).critical("process_failed", exc_info=exc_info)

@@ -1,0 +1,126 @@
+"""Recovery: when Valkey holds less than the journal (power lost, a disk replaced), the journal is right.
+
+Owns the comparison at start, and what the log says of it. It must run before any role does: afterwards both grow.
+"""
+
+import uuid
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from call_router.acts import Entry
+from call_router.service import CallRouter
+from eventlog import outbox
+from eventlog.checkpoint import store as checkpoint
+from eventlog.facts import (
+    AdvisorState,
+    AdvisorStateChanged,
+    AnyFact,
+    CallBackEnded,
+    CallEnded,
+    Outcome,
+    StateRestored,
+)
+from eventlog.folds import visits
+from eventlog.folds.call_record import CallRecord
+from eventlog.folds.counts import left_counter
+from eventlog.journal.reader import Journal, open_calls_of
+from storage.postgres.engine import snapshot, unit_of_work
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What the journal says of the present.
+
+    Attributes:
+        totals: every counter.
+        on_duty: advisors that are not offline, and their state.
+        open_calls: calls that have not ended.
+    """
+
+    totals: dict[str, int]
+    on_duty: dict[str, AdvisorState]
+    open_calls: tuple[CallRecord, ...]
+
+
+async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_version: str) -> StateRestored | None:
+    """Close what the journal holds open and rebuild the counters, if Valkey lost part of what the journal holds.
+
+    Returns:
+        The fact of it, or None when nothing was lost.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+        RouterError: Valkey is away.
+    """
+    journal = Journal(engine, campaign)
+    head, log = await journal.head(), await router.head()
+    last_at = await journal.last_at()
+    if head.stream <= log.stream or last_at is None:
+        return None
+    epoch = max(head.stream.epoch, log.stream.epoch) + 1
+    remembered = await remember(engine, campaign)
+    restored = StateRestored(epoch=epoch, journal_head=str(head.stream), calls_closed=len(remembered.open_calls))
+    async with unit_of_work(engine) as connection:
+        carried = await outbox.take_turns_back(connection, campaign)
+    await router.restore(
+        epoch,
+        remembered.totals,
+        closing_entries(remembered, restored, site_version),
+        not_before=last_at,
+        site_version=site_version,
+        request_id=uuid.uuid4().hex,
+        carried=carried,
+    )
+    return restored
+
+
+async def remember(engine: AsyncEngine, campaign: str) -> Remembered:
+    """Read what the journal says of the present, from its checkpoint: as fast with a year of facts as with a day."""
+    await checkpoint.catch_up(engine)
+    async with snapshot(engine) as connection:
+        _, kept = await checkpoint.read(connection, campaign)
+        open_calls = await open_calls_of(connection, campaign)
+    on_duty: dict[str, AdvisorState] = {
+        advisor: state for advisor, state in kept.advisors.items() if state != "offline"
+    }
+    return Remembered(totals=kept.totals, on_duty=on_duty, open_calls=tuple(open_calls))
+
+
+def closing_entries(remembered: Remembered, restored: StateRestored, site_version: str) -> tuple[Entry, ...]:
+    """The facts that bring the log to rest: open calls end, advisors are off duty, and the recovery is said."""
+
+    def entry(fact: AnyFact) -> Entry:
+        return Entry(fact=fact, actor="system", site_version=site_version)
+
+    calls = (_closing(record) for record in remembered.open_calls)
+    advisors = (
+        entry(AdvisorStateChanged(advisor=advisor, state="offline", previous=state, reason="restored"))
+        for advisor, state in remembered.on_duty.items()
+    )
+    return (*calls, *advisors, entry(restored))
+
+
+def _closing(record: CallRecord) -> Entry:
+    fact = _end_of(record)
+    still = record.visits[-1:] if record.visits and record.visits[-1].goes_on else ()
+    return Entry(
+        fact=fact,
+        call_id=record.call_id,
+        actor="system",
+        site_version=record.site_version,
+        totals=tuple(left_counter(visit.line, visit.queue, visits.left(fact)) for visit in still),
+    )
+
+
+def _end_of(record: CallRecord) -> CallEnded | CallBackEnded:
+    if record.of_call:  # where it stood is lost, and so is what the call flow knew of it
+        return CallBackEnded(line=record.line, queue=record.queue, result="failed", attempts=record.attempts)
+    outcome: Outcome = "technical_failure" if record.answered_at is None else "answered"
+    return CallEnded(
+        line=record.line,
+        queue=record.queue,
+        outcome=outcome,
+        stage="restored",
+        ended_by="failure",
+        set_aside=bool(record.set_aside),
+    )

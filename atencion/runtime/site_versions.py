@@ -1,0 +1,68 @@
+"""Site versions: a site folder, once read, is kept for ever under its version.
+
+Owns the table site_version and its copy in Valkey, which calls need while PostgreSQL is away. It must not read the
+folder.
+"""
+
+import msgspec
+from redis.asyncio import Redis
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from atencion.runtime.traffic_limits import limits_of
+from call_router.service import CallRouter
+from calls.driver.queue_rules import rules_of
+from calls.driver.sites import site_key
+from config.site.loader import site_from_json, site_to_json
+from config.site.model import Site
+from eventlog.facts import AnyFact, SiteImported
+from eventlog.folds.counts import LIMITS_CHANGED
+from storage.postgres.engine import unit_of_work
+from storage.tables import site_version
+from storage.valkey import translated
+
+
+async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, site: Site) -> bool:
+    """Make a site the one in force for new calls; calls in progress keep theirs, but queues choose by its rules.
+
+    Returns:
+        Whether it was not in force before.
+    """
+    content = site_to_json(site)
+    with translated():
+        await redis.set(site_key(site.version), content)
+    row = {"version": site.version, "campaign": site.campaign, "content": msgspec.json.decode(content)}
+    async with unit_of_work(engine) as connection:
+        known = insert(site_version).values(**row, imported_at=func.now()).on_conflict_do_nothing()
+        await connection.execute(known)
+    await router.configure({queue.id: rules_of(queue) for queue in site.queues.values()})
+    in_force = (await router.head()).site_version
+    is_new = in_force != site.version
+    facts: list[AnyFact] = [SiteImported(digest=site.version)] if is_new else []
+    if await _limits_changed(engine, router, site, in_force):
+        facts.append(limits_of(site.sources))
+    if facts:
+        await router.append(facts, "system", site.version)
+    return is_new
+
+
+async def _limits_changed(engine: AsyncEngine, router: CallRouter, site: Site, in_force: str) -> bool:
+    """Return whether other calls are anomalous traffic from now on, or the log does not say yet which are."""
+    if not (await router.totals()).get(LIMITS_CHANGED):
+        return True
+    if in_force == site.version:
+        return False
+    before = await stored_site(engine, in_force)
+    return before is None or limits_of(before.sources) != limits_of(site.sources)
+
+
+async def stored_site(engine: AsyncEngine, version: str) -> Site | None:
+    """The site of a version as PostgreSQL keeps it; None when it has none of that version.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    async with unit_of_work(engine) as connection:
+        content = await connection.scalar(select(site_version.c.content).where(site_version.c.version == version))
+    return None if content is None else site_from_json(msgspec.json.encode(content))

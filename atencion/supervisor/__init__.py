@@ -1,0 +1,1 @@
+"""`atencion serve`: starts, watches and stops the processes. Read `system` first."""

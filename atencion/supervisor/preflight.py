@@ -1,0 +1,100 @@
+"""What is looked at before anything starts, so that what cannot be is told in one sentence, at once.
+
+Owns the checks and their words. It must not start anything, nor leave anything behind.
+"""
+
+import errno
+import socket
+from collections.abc import Collection
+from typing import NamedTuple
+
+from atencion.asterisk.config_files import ari_of
+from atencion.phones.browser import signer_of
+from config.errors import SettingsInvalid
+from config.os_errors import reason
+from config.settings import Settings
+from telephony.asterisk.node.installation import find
+
+
+class TwilioAccount(NamedTuple):
+    """What lines at Twilio cannot do without.
+
+    Attributes:
+        sid: of the account.
+        token: of it.
+        url: our public address.
+        number: shown to whom we call.
+    """
+
+    sid: str
+    token: str
+    url: str
+    number: str
+
+
+def twilio_account(settings: Settings) -> TwilioAccount:
+    """The account at Twilio, of settings that have one.
+
+    Raises:
+        SettingsInvalid: something is missing.
+    """
+    needed = {
+        "ATENCION_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "ATENCION_TWILIO_AUTH_TOKEN": settings.twilio_auth_token and settings.twilio_auth_token.get_secret_value(),
+        "ATENCION_TWILIO_URL": settings.twilio_url,
+        "ATENCION_TWILIO_NUMBER": settings.twilio_number,
+    }
+    if settings.gateway == "twilio":  # then no other gateway knows where a phone is
+        needed["ATENCION_TWILIO_PHONES"] = settings.twilio_phones
+    if missing := [name for name, value in needed.items() if not value]:
+        *first, last = missing
+        all_of_them = f"n {', '.join(first)} y {last}" if first else f" {last}"
+        raise SettingsInvalid(f"Para atender por Twilio falta{all_of_them}.")
+    sid, token, url, number, *_ = (str(value) for value in needed.values())
+    return TwilioAccount(sid, token, url, number)
+
+
+def check_gateway(settings: Settings) -> None:
+    """See that the gateway asked for is there, and the Asterisk that it would need.
+
+    Raises:
+        SettingsInvalid: its node's password is missing, or something of the account at Twilio.
+        NoAsterisk: it would run an Asterisk of our own, and this machine has none.
+    """
+    if settings.has_twilio or settings.gateway == "twilio":
+        twilio_account(settings)
+    signer_of(settings)
+    if settings.gateway == "asterisk" and settings.runs_asterisk:
+        find()
+    elif settings.gateway == "asterisk":
+        ari_of(settings)
+
+
+def check_ports(settings: Settings, roles: Collection[str]) -> None:
+    """See that the ports which some roles listen on are free.
+
+    Raises:
+        SettingsInvalid: one is in use, or the address is not this machine's.
+    """
+    if "gateway" in roles and settings.gateway != "twilio" and (settings.gateway == "pyvoip" or settings.runs_asterisk):
+        _check_port(settings, socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT")
+    if "api" in roles:
+        _check_port(settings, socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT")
+
+
+def _check_port(settings: Settings, kind: socket.SocketKind, number: int, variable: str) -> None:
+    family = socket.AF_INET6 if settings.bind.version == 6 else socket.AF_INET
+    with socket.socket(family, kind) as probe:
+        if kind is socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what just closed is no hindrance
+        try:
+            probe.bind((str(settings.bind), number))
+        except OSError as error:
+            raise SettingsInvalid(_refused(settings, number, variable, error)) from error
+
+
+def _refused(settings: Settings, number: int, variable: str, error: OSError) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"No se puede usar la dirección {settings.bind} ({reason(error)}): cambie ATENCION_BIND."
+    advice = f"cierre el programa que lo ocupa o escoja otro con {variable}"
+    return f"No se puede usar el puerto {number} de {settings.bind} ({reason(error)}): {advice}."

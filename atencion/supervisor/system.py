@@ -1,0 +1,404 @@
+"""`atencion serve`: the whole system as child processes of one supervisor.
+
+Owns the order of starting and stopping, and that a child which dies is started again. It must not do any of the
+children's work.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from signal import SIGTERM
+
+from pydantic import SecretStr
+
+from agent_api.tickets.earlier import give_terms
+from atencion.asterisk.embedded import asterisk
+from atencion.processes import ROLES, SITE_VERSION, SPEAKING
+from atencion.runtime.context import sounds_folder
+from atencion.runtime.data_folder import mark_demo
+from atencion.runtime.liveness.heartbeats import Heartbeats
+from atencion.runtime.liveness.hung_processes import HungProcesses
+from atencion.runtime.liveness.options_probe import OptionsProbe
+from atencion.runtime.liveness.watchdog import Watchdog
+from atencion.runtime.logging.rotation import log_file, rotate_logs
+from atencion.runtime.recovery import recover
+from atencion.runtime.schema import make_ready
+from atencion.runtime.second_factor import FOR_REAL, second_factor_roles
+from atencion.runtime.second_factor import VARIABLE as SECOND_FACTOR
+from atencion.runtime.site_versions import import_site
+from atencion.runtime.zygote import Zygote
+from atencion.supervisor.preflight import check_gateway, check_ports
+from atencion.worker.mail import mail_environment, smtp_server
+from call_router.errors import RouterAway
+from call_router.service import CallRouter
+from config.errors import SettingsInvalid
+from config.settings import PREFIX, SECRET_FIELDS, Settings
+from config.site.model import Site
+from config.valkey_users import OPERATOR, acl_text, new_passwords
+from ivr.errors import IvrError
+from ivr.renderer import render
+from ivr.sounds import recipes_of
+from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.child_process import Child, Spawn, Unwatched
+from storage.embedded.workdir import sole_use
+from storage.encryption.field_cipher import DATA_KEY, sealer_of
+from storage.encryption.seal_key import SEAL_KEY, prepare_seal_key
+from storage.errors import DatabaseAway, FolderInUse
+from storage.postgres.engine import make_engine, one_at_a_time
+from storage.postgres.roles import EMBEDDED_APPLICATION, with_account
+from storage.recordings.master_keys import prepare_keys
+from storage.valkey import as_user, connect
+from telephony.asterisk.node.predecessor import names_of
+from telephony.metrics.meter import place_of
+
+Furnish = Callable[[Settings, Site], Awaitable[None]]
+_ADDRESSES = "addresses.json"
+_PATIENCE_S = 20.0
+
+
+@asynccontextmanager
+async def servers(settings: Settings, unwatched: Unwatched = lambda _, __: None) -> AsyncIterator[Settings]:
+    """The settings with the address of both servers, embedded where none is given."""
+    async with AsyncExitStack() as stack:
+        database_url, redis_url = settings.database_url, settings.redis_url
+        owner_url = settings.database_owner_url
+        if not database_url:
+            postgres = EmbeddedPostgres(settings.data_dir / "postgres", unwatched=unwatched)
+            owner_url = await stack.enter_async_context(postgres)
+            database_url = with_account(owner_url, EMBEDDED_APPLICATION)
+        users = settings.redis_users
+        if not redis_url:
+            passwords = new_passwords()
+            login = OPERATOR, passwords.pop(OPERATOR)
+            rules = acl_text({**passwords, OPERATOR: login[1]})
+            valkey = EmbeddedValkey(settings.data_dir / "valkey", rules, login, unwatched=unwatched)
+            redis_url = await stack.enter_async_context(valkey)
+            users = passwords
+        found = {"database_url": database_url, "database_owner_url": owner_url, "redis_url": redis_url}
+        yield settings.model_copy(update={**found, "redis_users": users})
+
+
+@asynccontextmanager
+async def attached(settings: Settings) -> AsyncIterator[Settings]:
+    """The settings with the address of both servers, for a command that comes and goes.
+
+    They are those given, those of the system that runs on this data folder, or embedded while the block lasts.
+    """
+    note = settings.data_dir / _ADDRESSES
+    try:
+        async with servers(settings) as served:
+            yield served
+    except FolderInUse:
+        if not note.exists():
+            raise
+        yield settings.model_copy(update=json.loads(note.read_text()))
+
+
+@contextmanager
+def _noted(settings: Settings, *, embedded: bool) -> Iterator[None]:
+    """Leave the servers' addresses where `attached` finds them, readable for our user alone.
+
+    The owner's address of a server that is not embedded is not written down: it may hold a password.
+    """
+    note = settings.data_dir / _ADDRESSES
+    note.touch(mode=0o600)
+    addresses = {"database_url": settings.database_url, "redis_url": settings.redis_url}
+    owner = {"database_owner_url": settings.database_owner_url} if embedded else {}
+    note.write_text(json.dumps({**addresses, **owner}))
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+async def migrate_only(settings: Settings) -> None:
+    """Bring the database to the schema of this release."""
+    async with attached(settings) as served:
+        engine = make_engine(served.database_url or "", name="atencion-migrate")
+        try:
+            await make_ready(served, engine, sealer_of(settings))
+        finally:
+            await engine.dispose()
+
+
+async def prepare(settings: Settings, site: Site, furnish: Furnish | None = None) -> None:
+    """Schema, recovery, site, and what else is to be there: what must be true before the first role starts."""
+    engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
+    try:
+        with _told_whose(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
+            await make_ready(settings, engine, sealer_of(settings))
+        router = CallRouter(redis, site.campaign)
+        with _told_whose(RouterAway, "Valkey", "ATENCION_REDIS_URL"):
+            await router.install()
+        async with one_at_a_time(engine):
+            await recover(engine, router, site.campaign, site.version)
+            await import_site(redis, engine, router, site)
+            await give_terms(engine, site)
+    finally:
+        await redis.aclose()
+        await engine.dispose()
+    if furnish is not None:
+        await furnish(settings, site)
+
+
+@contextmanager
+def _told_whose(away: type[Exception], server: str, variable: str) -> Iterator[None]:
+    """Say where the address stands that leads nowhere; the address itself may hold a password."""
+    try:
+        yield
+    except away as error:
+        raise SettingsInvalid(f"No hay conexión con {server}: revise que esté en servicio, y {variable}.") from error
+
+
+def _check(settings: Settings, roles: Sequence[str]) -> None:
+    """What can be known to be wrong is said before anything starts."""
+    check_gateway(settings)
+    check_ports(settings, roles)
+    sealer_of(settings)
+    prepare_keys(settings)
+    if "worker" in roles:
+        prepare_seal_key(settings)
+    smtp_server(settings)
+    second_factor_roles(settings.second_factor_roles or FOR_REAL)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    site: Site,
+    roles: Sequence[str] = ROLES,
+    furnish: Furnish | None = None,
+    at_once: asyncio.Event | None = None,
+) -> AsyncIterator[Settings]:
+    """Run the roles, each in a process that is started again when it dies; yield the settings with both servers.
+
+    Args:
+        settings: as given.
+        site: the one in force.
+        roles: which processes.
+        furnish: what else must be in the database before they start.
+        at_once: when set, what is being stopped finishes nothing more.
+
+    Raises:
+        SettingsInvalid: a port is in use, or the gateway is not in this release.
+        StorageError: the data folder cannot be used, or a server did not start.
+        IvrError: the sounds cannot be rendered.
+        WatchEnded: nothing would start one of them again any more; all have been stopped.
+    """
+    _check(settings, roles)
+    at_once, mine = at_once or asyncio.Event(), processes_of(settings, roles)
+    async with Watchdog(at_once) as watchdog, AsyncExitStack() as stack:
+        zygote, beats = await stack.enter_async_context(_own_folder(settings, mine, is_demo=furnish is not None))
+        served = await stack.enter_async_context(_prepared_servers(settings, site, furnish, watchdog.unwatched))
+        served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
+        rendering = await stack.enter_async_context(_rendering(settings, site, roles))
+        hung = await stack.enter_async_context(_hung_processes(served, site, mine, beats))
+        environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
+        for role in mine:
+            own = {**environment, **valkey_environment(served, role), **beats.environment(role)}
+            child = _child(settings, role, zygote.spawn(role, own), hung, watchdog.unwatched)
+            await child.start()
+            stack.push_async_callback(child.stop, patience_s, at_once)
+        await rendering
+        await stack.enter_async_context(hung.watched(watchdog.unwatched))
+        stack.callback(watchdog.rest)
+        yield served
+
+
+@asynccontextmanager
+async def _own_folder(
+    settings: Settings, roles: Sequence[str], *, is_demo: bool
+) -> AsyncIterator[tuple[Zygote, Heartbeats]]:
+    """Have the data folder for this system alone, and load the roles while other parts start."""
+    async with sole_use(settings.data_dir) as lock, _rotating(settings):
+        if is_demo:
+            mark_demo(settings)  # before there is anything in it that a real system leaves too
+        with Heartbeats(roles) as beats:
+            async with Zygote(roles, _log_of(settings, "zygote"), lock, (beats.descriptor,)) as zygote:
+                yield zygote, beats
+
+
+@asynccontextmanager
+async def _prepared_servers(
+    settings: Settings, site: Site, furnish: Furnish | None, unwatched: Unwatched
+) -> AsyncIterator[Settings]:
+    """Yield the settings with the addresses of both servers, which are ready for the roles."""
+    async with servers(settings, unwatched) as served:
+        with _noted(served, embedded=not settings.database_url):
+            await prepare(served, site, furnish)
+            yield served
+
+
+@asynccontextmanager
+async def _hung_processes(
+    settings: Settings, site: Site, roles: Sequence[str], beats: Heartbeats
+) -> AsyncIterator[HungProcesses]:
+    """Yield the watch over processes that hang; the SIP of an Asterisk node is not its gateway's to answer."""
+    is_embedded = settings.gateway == "pyvoip"
+    gateway = "pyvoip" if is_embedded else place_of(names_of(settings.node))
+    options = OptionsProbe(str(settings.bind), settings.sip_port) if is_embedded and "gateway" in roles else None
+    redis = connect(settings.redis_url or "")
+    router = CallRouter(redis, site.campaign)
+    try:
+        yield HungProcesses(
+            beats, gateway, options, lambda fact: router.append([fact], actor="system", site_version=site.version)
+        )
+    finally:
+        await redis.aclose()
+
+
+@asynccontextmanager
+async def _with_asterisk(
+    settings: Settings, site: Site, roles: Sequence[str], unwatched: Unwatched
+) -> AsyncIterator[Settings]:
+    """The settings with the address of a node of our own, where a role here needs one."""
+    if settings.gateway != "asterisk" or "gateway" not in roles:
+        yield settings
+        return
+    async with asterisk(settings, site, unwatched) as served:
+        yield served
+
+
+@asynccontextmanager
+async def _rendering(settings: Settings, site: Site, roles: Sequence[str]) -> AsyncIterator[asyncio.Task[None]]:
+    """Render missing sounds while the roles load; who needs them waits for the folder's lock, or finds them."""
+    speaks = SPEAKING.intersection(roles) or (settings.has_twilio and "api" in roles)
+    spoken = settings if speaks else None
+    rendering = asyncio.create_task(asyncio.to_thread(_render, spoken, site))
+    try:
+        yield rendering
+    finally:
+        with suppress(IvrError):
+            await rendering
+
+
+def _render(settings: Settings | None, site: Site) -> None:
+    if settings is not None:
+        render(recipes_of(site, settings.site).values(), sounds_folder(settings))
+
+
+def processes_of(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:
+    """Which of the roles are processes of their own: a gateway at Twilio is served by the API's."""
+    return tuple(role for role in roles if role != "gateway" or settings.gateway != "twilio")
+
+
+def environment_of(settings: Settings, site: Site) -> dict[str, str]:
+    """What a role's process is told."""
+    return {
+        "ATENCION_DATABASE_URL_FILE": "",  # it was read, and the address itself follows
+        "ATENCION_REDIS_URL_FILE": "",
+        "ATENCION_DATABASE_URL": settings.database_url or "",
+        "ATENCION_DATABASE_OWNER_URL_FILE": "",  # only the supervisor migrates
+        "ATENCION_DATABASE_OWNER_URL": "",
+        "ATENCION_REDIS_USERS_FILE": "",
+        "ATENCION_LOGS": settings.logs,
+        "ATENCION_DATA_DIR": str(settings.data_dir.resolve()),
+        "ATENCION_SITE": str(settings.site.resolve()),
+        "ATENCION_BIND": str(settings.bind),
+        "ATENCION_HTTP_PORT": str(settings.http_port),
+        "ATENCION_SIP_PORT": str(settings.sip_port),
+        "ATENCION_RTP_PORTS": f"{settings.rtp_ports.first}-{settings.rtp_ports.last}",
+        "ATENCION_DEMO_TRAFFIC": str(settings.demo_traffic),
+        "ATENCION_DRAIN_S": str(settings.drain_s or 0),
+        "ATENCION_CLAMD": settings.clamd or "",
+        "ATENCION_ANCHOR_FILE": str(settings.anchor_file.resolve()) if settings.anchor_file else "",
+        "ATENCION_ANCHOR_URL": settings.anchor_url or "",
+        "ATENCION_OWN_CALLERS": settings.own_callers or "",
+        "ATENCION_REQUESTS_PER_S": str(settings.requests_per_s),
+        "ATENCION_ALERTMANAGER_FILE": str(settings.alertmanager_file or ""),
+        "ATENCION_METRICS_TOKEN_FILE": "",
+        "ATENCION_METRICS_TOKEN": settings.metrics_token.get_secret_value() if settings.metrics_token else "",
+        SITE_VERSION: site.version,
+        SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
+        **DATA_KEY.environment(settings),
+        **SEAL_KEY.environment(settings),
+        **_asterisk_of(settings),
+        **_twilio_of(settings),
+        **_lookups_of(settings),
+        **mail_environment(settings),
+        **_recordings_of(settings),
+    }
+
+
+def valkey_environment(settings: Settings, role: str) -> dict[str, str]:
+    """Return how a role's process reaches Valkey: as its own user, where it has one, and as no other.
+
+    The API's also reads the figures of operation, as the user of metrics.
+    """
+    url, users = settings.redis_url or "", settings.redis_users or {}
+    metrics = f"metrics {users['metrics']}" if role == "api" and "metrics" in users else ""
+    own = as_user(url, role, users[role]) if role in users else url
+    return {"ATENCION_REDIS_URL": own, "ATENCION_REDIS_USERS": metrics}
+
+
+def _asterisk_of(settings: Settings) -> dict[str, str]:
+    """Which gateway it is, and its node."""
+    told = {"ATENCION_GATEWAY": settings.gateway, "ATENCION_NODE": settings.node}
+    if not settings.runs_asterisk and settings.ari_password is not None:
+        told |= {
+            "ATENCION_ARI": settings.ari or "",
+            "ATENCION_ARI_LISTEN": settings.ari_listen or "",
+            "ATENCION_AMI_PORT": str(settings.ami_port),
+            "ATENCION_ARI_PASSWORD": settings.ari_password.get_secret_value(),
+            "ATENCION_ARI_PASSWORD_FILE": "",
+        }
+    if settings.sip_trunk is not None:
+        told["ATENCION_SIP_TRUNK"] = settings.sip_trunk
+    if settings.asterisk_folder is not None:
+        told["ATENCION_ASTERISK_FOLDER"] = str(settings.asterisk_folder.resolve())
+    return told
+
+
+def _twilio_of(settings: Settings) -> dict[str, str]:
+    """What the settings say of the account at Twilio; secrets were read, and follow themselves."""
+    fields = [name for name in Settings.model_fields if name.startswith("twilio_")]
+    told = {name: getattr(settings, name) for name in fields if getattr(settings, name) is not None}
+    plain = {name: each.get_secret_value() if isinstance(each, SecretStr) else str(each) for name, each in told.items()}
+    unread = {f"{PREFIX}{name.upper()}_FILE": "" for name in told if name in SECRET_FIELDS}
+    return {f"{PREFIX}{name.upper()}": value for name, value in plain.items()} | unread
+
+
+def _lookups_of(settings: Settings) -> dict[str, str]:
+    """Where the addresses of other systems are; those in the environment are inherited."""
+    return {} if settings.lookups_dir is None else {"ATENCION_LOOKUPS_DIR": str(settings.lookups_dir.resolve())}
+
+
+def _recordings_of(settings: Settings) -> dict[str, str]:
+    """Where recordings and their keys are, as far as the settings say it."""
+    told = {
+        "ATENCION_RECORDING_KEYS_FILE": settings.recording_keys_file,
+        "ATENCION_RECORDINGS_DIR": settings.recordings_dir,
+        "ATENCION_ATTACHMENTS_DIR": settings.attachments_dir,
+        "ATENCION_RECORDINGS_INTAKE": settings.recordings_intake,
+    }
+    return {name: str(path.resolve()) for name, path in told.items() if path is not None}
+
+
+def _log_of(settings: Settings, process: str) -> Path | None:
+    """Return the file of a process's log; None where all write to our own output."""
+    return log_file(settings.data_dir / "logs", process) if settings.logs == "files" else None
+
+
+@asynccontextmanager
+async def _rotating(settings: Settings) -> AsyncIterator[None]:
+    """Keep log files from growing; the servers' own are files in any case."""
+    rotating = asyncio.create_task(rotate_logs(settings.data_dir), name="rotate logs")
+    try:
+        yield
+    finally:
+        rotating.cancel()
+
+
+def _child(settings: Settings, role: str, spawn: Spawn, hung: HungProcesses, unwatched: Unwatched) -> Child:
+    """Return the process of a role, whose signs of life are watched."""
+    log, begin = _log_of(settings, role), partial(hung.begin, role)
+    child = Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once, before=begin, unwatched=unwatched)
+    hung.add(role, child)
+    return child
+
+
+async def _at_once() -> bool:
+    return True

@@ -1,0 +1,1 @@
+"""Lines at Twilio: account, numbers and their gateway process."""

@@ -1,0 +1,72 @@
+"""`atencion twilio fallback`: documents that see a caller out while nothing of ours answers, for somebody else to host.
+
+Owns what they say: the line's apology, then its last resort. They hold no address of ours, for they are asked when we
+are away.
+"""
+
+from pathlib import Path
+
+from twilio.twiml.voice_response import Dial, VoiceResponse
+
+from atencion.errors import TwilioRefused
+from config.os_errors import reason
+from config.settings import Settings
+from config.site.loader import load_site
+from config.site.model import Line, Site
+from telephony.phone_numbers import to_e164
+
+LANGUAGE = "es-MX"
+"""Spanish of America; Twilio has no Colombian voice (twilio.com/docs/voice/twiml/say)."""
+_RING_S = 30
+
+
+def document_of(line: Line, site: Site, sounds: str | None = None) -> str:
+    """What a caller hears and where the call goes, as TwiML.
+
+    Args:
+        line: that was dialled.
+        site: whose prompts.
+        sounds: the folder where the apologies are hosted, each ``<prompt>.wav``; None has Twilio's voice read it.
+    """
+    answer = VoiceResponse()
+    if sounds is None:
+        answer.say(site.prompts[line.apology_prompt].text, language=LANGUAGE)
+    else:
+        answer.play(f"{sounds.rstrip('/')}/{line.apology_prompt}.wav")
+    if line.fallback is not None:
+        answer.append(_dial(line.fallback))
+    answer.hangup()
+    return f"{answer}\n"
+
+
+def _dial(address: str) -> Dial:
+    """A number is called through the telephone network, anything else by SIP."""
+    dial = Dial(timeout=_RING_S)
+    number = to_e164(address)
+    if number is None:
+        dial.sip(address)
+    else:
+        dial.number(number)
+    return dial
+
+
+def run_fallback(settings: Settings, folder: Path, sounds: str | None) -> None:
+    """Write a document for each line and say how to go on.
+
+    Raises:
+        ConfigError: the site has mistakes.
+        TwilioRefused: the folder cannot be written.
+    """
+    site = load_site(settings.site)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for line in site.lines.values():
+            (folder / f"{line.id}.xml").write_text(document_of(line, site, sounds), encoding="utf-8")
+    except OSError as error:
+        raise TwilioRefused(f"No se puede escribir en {folder} ({reason(error)}): revise --folder.") from error
+    print(f"En {folder} quedaron los documentos de {len(site.lines)} líneas: publíquelos fuera de aquí, por https.")
+    if alone := [line.id for line in site.lines.values() if line.fallback is None]:
+        print(
+            f"Sin número de último recurso, solo se disculpan y cuelgan: {', '.join(alone)} (fallback, en lines.yaml)."
+        )
+    print("Luego: atencion twilio setup --fallback-url https://…/carpeta")

@@ -1,0 +1,240 @@
+"""The cloud gateway under its name, and under the next one when that is lost: what drives its calls at one node.
+
+Owns the lease that all nodes renew, which driver a signal is for, and what becomes of calls that a node or a name left
+behind. A node that is told to stop leaves its calls to the others; what happens to a call is `call_flow`'s.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+import structlog
+
+from atencion.gateways.call_wiring import Driven, read_mailbox
+from atencion.runtime.tasks import run_until
+from atencion.twilio.shared_lease import Names, Neighbours, shared_lease
+from call_router.errors import LeaseLost, RouterAway, RouterError
+from call_router.service import CallRouter
+from calls.driver.lease import Lease
+from calls.peers.peer import RENEW_S
+from storage.errors import StorageError
+from telephony.port import CALLER, CallOffered, Gateway, Rescue, Signal, TelephonyError
+from telephony.twilio.call.held_call import HeldCall
+
+log = structlog.get_logger(__name__)
+
+PATIENCE_S = 5.0
+"""So long a signal waits for a name; who asked must be answered within 15 s."""
+
+
+class NoName(TelephonyError):
+    """This node may hold no calls now: it has no lease."""
+
+    code = "no_name"
+    retryable = True
+
+
+class Calls(Names, Protocol):
+    """The calls that the gateway holds, on whichever node, and its name."""
+
+    async def load(self, call_id: str) -> HeldCall | None:
+        """A call."""
+
+    async def ids(self) -> list[str]:
+        """All of them."""
+
+
+class SharedGateway(Gateway, Protocol):
+    """A gateway of several nodes."""
+
+    async def look(self, call_id: str) -> None:
+        """See a call as other nodes left it."""
+
+
+class Tenure(NamedTuple):
+    """The time of one name.
+
+    Attributes:
+        lease: under it.
+        driven: what drives the calls.
+    """
+
+    lease: Lease
+    driven: Driven
+
+
+class Tenures:
+    """One node's part of the gateway.
+
+    Args:
+        router: of the campaign.
+        gateway: which is renamed as names are lost.
+        calls: that it holds.
+        neighbours: the nodes.
+        drive: what drives its calls under a lease.
+        last_words: how the line of a call sees somebody out: a sound, and an address of last resort or None.
+    """
+
+    def __init__(
+        self,
+        *,
+        router: CallRouter,
+        gateway: SharedGateway,
+        calls: Calls,
+        neighbours: Neighbours,
+        drive: Callable[[Lease], Driven],
+        last_words: Callable[[str], tuple[str, str | None]],
+    ) -> None:
+        self._router, self._gateway, self._calls, self._neighbours = router, gateway, calls, neighbours
+        self._drive, self._last_words = drive, last_words
+        self._tenure: Tenure | None = None
+        self._changed = asyncio.Condition()
+        self._left_behind = asyncio.Event()
+
+    # Signals
+
+    async def on_signal(self, signal: Signal) -> None:
+        """Take one signal of the gateway; returns when it was carried through, under whichever name.
+
+        Raises:
+            NoName: there is none.
+        """
+        spent: Tenure | None = None
+        while True:
+            tenure = await self._in_office(spent)
+            await tenure.driven.guests.on_signal(_under(tenure.lease.gateway, signal))
+            if not tenure.driven.driver.fenced.is_set():
+                return
+            spent = tenure
+
+    async def _in_office(self, spent: Tenure | None) -> Tenure:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_S), self._changed:
+                await self._changed.wait_for(lambda: self._tenure not in (None, spent))
+        if self._tenure is None or self._tenure is spent:
+            raise NoName("this node has no lease")
+        return self._tenure
+
+    async def _begin(self, tenure: Tenure | None) -> None:
+        async with self._changed:
+            self._tenure = tenure
+            self._changed.notify_all()
+
+    # What goes on
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Hold calls with the other nodes, under one name after another, until told to stop; then leave."""
+        await self._gateway.start(self.on_signal)
+        while not stop.is_set():
+            try:
+                lease = await shared_lease(self._router, self._calls, self._gateway.kind)
+            except (RouterAway, StorageError) as error:
+                log.warning("no_name_yet", error=str(error))
+                await asyncio.sleep(RENEW_S / 2)
+                continue
+            await self._serve_under(lease, stop)
+        await self._leave()
+
+    async def _serve_under(self, lease: Lease, stop: asyncio.Event) -> None:
+        self._gateway.name = lease.gateway
+        tenure = Tenure(lease, self._drive(lease))
+        self._left_behind.set()  # by nodes of which this one never knew
+        await self._begin(tenure)
+        log.info("gateway_up", gateway=lease.gateway)
+        try:
+            await run_until(asyncio.Event(), self._loops(tenure, stop))
+        except LeaseLost:
+            tenure.driven.driver.fenced.set()
+            log.error("name_lost", gateway=lease.gateway)
+        finally:
+            if not stop.is_set():
+                await self._begin(None)
+
+    def _loops(self, tenure: Tenure, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
+        driver, guests = tenure.driven
+        return {
+            "stop": _until(stop),
+            "renew": self._renew(tenure.lease),
+            "fence": _fence(driver.fenced),
+            "mailbox": read_mailbox(self._router, tenure.lease.gateway, driver),
+            "left_behind": self._go_on(tenure),
+            **{name: work for guest in guests.all for name, work in guest.loops().items()},
+        }
+
+    async def _renew(self, lease: Lease) -> None:
+        while True:
+            try:
+                await lease.renew()
+                if await self._neighbours.beat():
+                    log.warning("neighbour_gone", gateway=lease.gateway)
+                    self._left_behind.set()
+            except (RouterAway, StorageError) as error:
+                log.warning("lease_not_renewed", gateway=lease.gateway, error=str(error))
+            await asyncio.sleep(RENEW_S)
+
+    async def _leave(self) -> None:
+        """Another node has the calls; where there is none and no call either, nobody is to be taken for dead."""
+        tenure = self._tenure
+        assert tenure is not None
+        await tenure.driven.driver.settled()
+        await tenure.driven.guests.settled()
+        await self._gateway.stop()
+        try:
+            if await self._neighbours.leave() and not await self._calls.ids():
+                await tenure.lease.give_back()
+        except (LeaseLost, RouterAway, StorageError) as error:
+            log.warning("lease_not_given_back", gateway=tenure.lease.gateway, error=str(error))
+
+    # What was left behind
+
+    async def _go_on(self, tenure: Tenure) -> None:
+        """Whenever a node is gone, send what it did not, and end what nobody has."""
+        while True:
+            await self._left_behind.wait()
+            self._left_behind.clear()
+            try:
+                await self.take_up(tenure)
+            except (RouterError, StorageError, TelephonyError) as error:
+                log.warning("calls_not_taken_up", gateway=tenure.lease.gateway, error=repr(error))
+                await asyncio.sleep(RENEW_S)
+                self._left_behind.set()
+
+    async def take_up(self, tenure: Tenure) -> None:
+        """Go on with every call of the gateway; calls of a name before this one are seen out.
+
+        Raises:
+            RouterError: Valkey is away.
+            StorageError: Valkey is away.
+        """
+        for call_id in await self._router.calls_of(tenure.lease.gateway):
+            await tenure.driven.driver.take_up(call_id)
+        for call_id in await self._calls.ids():
+            held = await self._calls.load(call_id)
+            if held is None or any(isinstance(signal, CallOffered) for signal in held.untold):
+                continue
+            if (await self._router.load(call_id)).gateway != tenure.lease.gateway:
+                await self._see_out(held)
+
+    async def _see_out(self, call: HeldCall) -> None:
+        """Nobody drives it any more: the gateway alone says the apology."""
+        log.warning("call_of_a_lost_name", call=call.id)
+        sound, number = self._last_words(call.line) if CALLER in call.legs else ("", None)
+        rescue = Rescue(id=f"{call.id}/lost", call_id=call.id, sounds=(sound,) if sound else (), fallback=number)
+        with suppress(TelephonyError):
+            await self._gateway.send(rescue)
+
+
+def _under(name: str, signal: Signal) -> Signal:
+    """A call that came before its gateway had to take another name is the new one's."""
+    return msgspec.structs.replace(signal, gateway=name) if isinstance(signal, CallOffered) else signal
+
+
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
+async def _fence(fenced: asyncio.Event) -> None:
+    await fenced.wait()
+    raise LeaseLost("the lease ran out: this gateway was taken for dead")

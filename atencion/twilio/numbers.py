@@ -1,0 +1,184 @@
+"""Which number of the account belongs to which line of the site, and what has to be changed for it. Pure.
+
+Owns the choice and its words. It must not ask anybody; what a number's fields are is
+`telephony.twilio.webhooks.number_wiring`'.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+import msgspec
+
+from atencion.errors import TwilioRefused
+from config.site.model import Line, Site
+from telephony.phone_numbers import to_e164
+from telephony.twilio.webhooks.number_wiring import (
+    AccountNumber,
+    Before,
+    Change,
+    Wiring,
+    changes,
+    foreign_fallback,
+    is_ours,
+    line_told_by,
+    wired_to,
+)
+
+_NUMBER = re.compile(r"(\+[1-9]\d{6,14})(?:=(\S+))?", re.ASCII)
+_FIELDS = {
+    "voice_url": "voz",
+    "voice_method": "voz, método",
+    "voice_fallback_url": "si falla",
+    "voice_fallback_method": "si falla, método",
+    "status_callback": "al terminar",
+    "status_callback_method": "al terminar, método",
+    "voice_application_sid": "aplicación",
+    "trunk_sid": "troncal",
+}
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A number and what it becomes.
+
+    Attributes:
+        number: as it stands.
+        line: id of its line; empty where a number goes back to what it was.
+        wanted: what it is to be.
+    """
+
+    number: AccountNumber
+    line: str
+    wanted: Wiring
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What has to be asked for; empty where it is so already."""
+        return changes(self.number.wiring, self.wanted)
+
+
+def wishes_of(told: Iterable[str], site: Site) -> dict[str, str]:
+    """The numbers that were named, each with the id of its line, or empty where the number says it.
+
+    Args:
+        told: ``+576015550100``, or ``+576015550100=bogota``.
+        site: whose lines.
+
+    Raises:
+        TwilioRefused: no number, or no line of the site.
+    """
+    return dict(_wish(each, site) for each in told)
+
+
+def _wish(told: str, site: Site) -> tuple[str, str]:
+    match = _NUMBER.fullmatch(told)
+    if match is None:
+        raise TwilioRefused(f"«{told}» no se entiende en --number: escriba +576015550100, o +576015550100=línea.")
+    number, line = match[1], match[2] or ""
+    if line and line not in site.lines:
+        raise TwilioRefused(f"No existe la línea «{line}»: escoja una de {', '.join(site.lines)}.")
+    return number, line
+
+
+def e164_of(line: Line) -> frozenset[str]:
+    """The numbers of a line that the world can dial; a toll-free 01 8000 is none of them."""
+    return frozenset(filter(None, map(to_e164, line.numbers)))
+
+
+def line_of(number: AccountNumber, site: Site, public: str) -> str:
+    """The id of a number's line, by the number itself or by what its address says; empty where it has none."""
+    told = line_told_by(number.wiring) if is_ours(number.wiring, public) else ""
+    if told in site.lines:
+        return told
+    return next((line.id for line in site.lines.values() if _has(line, number)), "")
+
+
+def _has(line: Line, number: AccountNumber) -> bool:
+    return number.number in e164_of(line)
+
+
+def steps_of(
+    site: Site, numbers: Sequence[AccountNumber], wishes: Mapping[str, str], public: str, fallback: str | None
+) -> tuple[Step, ...]:
+    """The numbers that are to be ours, each with how it is to be.
+
+    Args:
+        site: whose lines.
+        numbers: of the account.
+        wishes: those that were named; without any, all that belong to a line.
+        public: our address.
+        fallback: the folder where the lines' documents are hosted; None leaves each number the one it has.
+
+    Raises:
+        TwilioRefused: a number that is not of the account, takes no calls or has no line; or there is none at all.
+    """
+    chosen = [each for each in numbers if each.voice and line_of(each, site, public)]
+    if wishes:
+        chosen = [_named(number, numbers) for number in wishes]
+    if not chosen:
+        raise TwilioRefused(
+            f"Ninguno de los números de la cuenta ({len(numbers)}) es de una línea del sitio: "
+            "diga cuál con --number +57…=línea."
+        )
+    return tuple(_step(each, wishes.get(each.number, ""), site, public, fallback) for each in chosen)
+
+
+def _named(number: str, numbers: Sequence[AccountNumber]) -> AccountNumber:
+    found = next((each for each in numbers if each.number == number), None)
+    if found is None:
+        raise TwilioRefused(f"El número {number} no es de esta cuenta: véalos con «atencion twilio status».")
+    if not found.voice:
+        raise TwilioRefused(f"El número {number} no recibe llamadas de voz.")
+    return found
+
+
+def _step(number: AccountNumber, told: str, site: Site, public: str, fallback: str | None) -> Step:
+    line = told or line_of(number, site, public)
+    if not line:
+        raise TwilioRefused(
+            f"El número {number.number} no es de ninguna línea: diga cuál, --number {number.number}=línea."
+        )
+    there = foreign_fallback(number.wiring, public) if fallback is None else f"{fallback.rstrip('/')}/{line}.xml"
+    told_apart = "" if _has(site.lines[line], number) else line
+    return Step(number=number, line=line, wanted=wired_to(public, line=told_apart, fallback=there))
+
+
+def returns_of(kept: Iterable[Before], numbers: Iterable[AccountNumber]) -> tuple[Step, ...]:
+    """What was kept, as steps back; a number that the account has no more is left out."""
+    by_sid = {each.sid: each for each in numbers}
+    return tuple(Step(number=by_sid[old.sid], line="", wanted=old.wiring) for old in kept if old.sid in by_sid)
+
+
+def lines_without(site: Site, numbers: Iterable[AccountNumber], public: str, steps: Iterable[Step] = ()) -> list[str]:
+    """The ids of lines that no number of the account belongs to, now or after some steps."""
+    served = set(chain((line_of(each, site, public) for each in numbers), (step.line for step in steps)))
+    return [line for line in site.lines if line not in served]
+
+
+def told_of(number: AccountNumber, line: str, public: str) -> str:
+    """How a number stands, in a line."""
+    return f"{number.number:<16} {number.name:<24.24} {_line(line):<22} {_standing(number, public)}".rstrip()
+
+
+def _line(line: str) -> str:
+    return f"línea {line}" if line else "de ninguna línea"
+
+
+def _standing(number: AccountNumber, public: str) -> str:
+    if not number.voice:
+        return "no recibe voz"
+    if is_ours(number.wiring, public):
+        there = foreign_fallback(number.wiring, public)
+        return f"llega aquí; si falla, {there}" if there else "llega aquí"
+    wiring = number.wiring
+    elsewhere = (
+        wiring.trunk_sid and f"el troncal {wiring.trunk_sid}",
+        wiring.voice_application_sid and f"la aplicación {wiring.voice_application_sid}",
+        wiring.voice_url,
+    )
+    return f"llega a {next(filter(None, elsewhere), 'ninguna parte')}"
+
+
+def told_of_change(change: Change) -> str:
+    """A change, in a line."""
+    return f"      {_FIELDS[change.field]}: {change.before or '(nada)'} → {change.after or '(nada)'}"

@@ -1,0 +1,83 @@
+"""Our public address, asked as Twilio will ask it: whether it answers, and refuses what nobody signed.
+
+Owns the questions and, in Spanish, what a wrong answer means. It asks from this machine: a network may show its own
+address to the world and not to itself.
+"""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import requests
+
+from atencion.errors import TwilioRefused
+from telephony.twilio.webhooks.number_wiring import INCOMING
+
+_PATIENCE_S = 10
+_LONGEST_DOCUMENT = 64 * 1024  # bytes that Twilio takes of a TwiML document
+_ANYWAY = "Si desde afuera sí responde, repita la orden con --unchecked"
+
+
+def check_public(public: str) -> None:
+    """See that our address answers, and lets nobody in without Twilio's signature.
+
+    Raises:
+        TwilioRefused: it does not; nothing was changed.
+    """
+    if not public.startswith("https://") and not _is_loopback(public):
+        raise TwilioRefused(f"{public} no es https, y lo que se marca viajaría a la vista: use una dirección https://…")
+    if (status := _ask("GET", f"{public}/healthz").status_code) != 200:
+        raise TwilioRefused(f"{public}/healthz respondió {status} y debía responder 200. {_ANYWAY}.")
+    status = _ask("POST", public + INCOMING).status_code
+    if status == 404:
+        raise TwilioRefused(
+            f"{public} todavía no atiende a Twilio (respondió 404): arranque «atencion serve» con sus variables."
+        )
+    if status != 403:
+        raise TwilioRefused(
+            f"{public}{INCOMING} respondió {status} a una solicitud sin firma, y debía rechazarla con 403. {_ANYWAY}."
+        )
+
+
+def check_document(address: str) -> None:
+    """See that a document stands at an address of somebody else.
+
+    Raises:
+        TwilioRefused: it does not, or it is no TwiML.
+    """
+    answer = _ask("GET", address)
+    if answer.status_code != 200:
+        raise TwilioRefused(
+            f"{address} respondió {answer.status_code}: publique ahí lo que escribe «atencion twilio fallback»."
+        )
+    if not _is_twiml(answer.content):
+        raise TwilioRefused(
+            f"Lo que hay en {address} no es un documento de Twilio: publique lo de «atencion twilio fallback»."
+        )
+
+
+def _is_twiml(content: bytes) -> bool:
+    if len(content) > _LONGEST_DOCUMENT or b"<!" in content:  # no document type: entities could be made to grow
+        return False
+    try:
+        return ElementTree.fromstring(content).tag == "Response"
+    except ElementTree.ParseError:
+        return False
+
+
+def _is_loopback(public: str) -> bool:
+    try:
+        return ip_address(urlsplit(public).hostname or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _ask(method: str, address: str) -> requests.Response:
+    try:
+        return requests.request(method, address, timeout=_PATIENCE_S, allow_redirects=False)
+    except requests.exceptions.SSLError as error:
+        raise TwilioRefused(f"El certificado de {address} no vale, y Twilio no lo aceptaría: renuévelo.") from error
+    except requests.RequestException as error:
+        raise TwilioRefused(
+            f"{address} no responde desde aquí: revise ATENCION_TWILIO_URL y el proxy. {_ANYWAY}."
+        ) from error

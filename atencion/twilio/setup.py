@@ -1,0 +1,210 @@
+"""`atencion twilio setup`, `status` and `undo`: numbers of the account pointed at us, and back.
+
+Owns the order in which things are done: look, see that our address answers, show, ask, keep what was, change, read
+back. What is to be changed is decided in `atencion.twilio.numbers`.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from atencion.errors import TwilioRefused
+from atencion.twilio.account import Account
+from atencion.twilio.numbers import (
+    Step,
+    line_of,
+    lines_without,
+    returns_of,
+    steps_of,
+    told_of,
+    told_of_change,
+    wishes_of,
+)
+from atencion.twilio.reachability import check_document, check_public
+from config.errors import SettingsInvalid
+from config.os_errors import reason
+from config.settings import Settings
+from config.site.loader import load_site
+from config.site.model import Site
+from telephony.twilio.webhooks.number_wiring import AccountNumber, Before, changes, foreign_fallback, kept_with
+
+Ask = Callable[[str], bool]
+"""Asks a person for a yes or a no."""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written after `atencion twilio setup`.
+
+    Attributes:
+        numbers: ``+57…`` or ``+57…=line``; empty takes every number that belongs to a line.
+        fallback: the folder at which the lines' documents are hosted; None leaves what is there.
+        unchecked: does without the look at our address from outside.
+    """
+
+    numbers: tuple[str, ...] = ()
+    fallback: str | None = None
+    unchecked: bool = False
+
+
+def public_of(settings: Settings) -> str:
+    """Our public address.
+
+    Raises:
+        SettingsInvalid: it is missing.
+    """
+    if settings.twilio_url is None:
+        raise SettingsInvalid("Falta ATENCION_TWILIO_URL: la dirección pública por la que Twilio llega aquí.")
+    return settings.twilio_url
+
+
+def run_setup(settings: Settings, wish: Wish, ask: Ask) -> None:
+    """Point numbers at us, once a person said yes.
+
+    Raises:
+        TwilioRefused: it cannot be; what was done is said, and stays done.
+        ConfigError: a setting is missing, or the site has mistakes.
+    """
+    account, public, site = Account(settings), public_of(settings), load_site(settings.site)
+    wishes = wishes_of(wish.numbers, site)
+    numbers = account.numbers()
+    steps = steps_of(site, numbers, wishes, public, wish.fallback)
+    _show(site, numbers, steps, public)
+    if not wish.unchecked:
+        _check(steps, public)
+    if not _agreed(steps, ask, f"¿Apuntar a {public} los números por cambiar?"):
+        return
+    _keep(settings, account, kept_with(_kept(settings, account), [step.number for step in _open(steps)], public))
+    _carry_out(account, steps)
+    print(f"Listo. Lo que había quedó en {_file(settings, account)}: «atencion twilio undo» lo devuelve.")
+
+
+def run_status(settings: Settings) -> None:
+    """Say how every number stands.
+
+    Raises:
+        TwilioRefused: Twilio says no, or cannot be reached.
+        ConfigError: a setting is missing, or the site has mistakes.
+    """
+    account, public, site = Account(settings), public_of(settings), load_site(settings.site)
+    _show(site, account.numbers(), (), public)
+    check_public(public)
+    print(f"{public} responde, y rechaza lo que Twilio no firmó.")
+
+
+def run_undo(settings: Settings, ask: Ask) -> None:
+    """Give every number back what it had before it was pointed at us, once a person said yes.
+
+    Raises:
+        TwilioRefused: it cannot be; what was done is said, and stays done.
+        ConfigError: a setting is missing.
+    """
+    account = Account(settings)
+    kept = _kept(settings, account)
+    if not kept:
+        raise TwilioRefused(f"No hay nada que devolver: no existe {_file(settings, account)}.")
+    steps = returns_of(kept, account.numbers())
+    for step in steps:
+        _show_step(step)
+    there = {step.number.sid for step in steps}
+    for gone in (each.number for each in kept if each.sid not in there):
+        print(f"  {gone}: ya no es de esta cuenta; se olvida.")
+    if _agreed(steps, ask, "¿Devolver lo que había?"):
+        _carry_out(account, steps)
+        print("Listo: todo está como antes.")
+    elif _open(steps):
+        return
+    _keep(settings, account, ())
+
+
+def _show(site: Site, numbers: Sequence[AccountNumber], steps: Sequence[Step], public: str) -> None:
+    print(f"Números de la cuenta: {len(numbers)}.")
+    by_sid = {step.number.sid: step for step in steps}
+    for number in numbers:
+        step = by_sid.get(number.sid)
+        print("  " + told_of(number, step.line if step else line_of(number, site, public), public))
+        if step:
+            _show_changes(step)
+    if alone := lines_without(site, numbers, public, steps):
+        print(f"Líneas sin número en Twilio: {', '.join(alone)}.")
+
+
+def _show_step(step: Step) -> None:
+    print(f"  {step.number.number:<16} {step.number.name}")
+    _show_changes(step)
+
+
+def _show_changes(step: Step) -> None:
+    for change in step.changes:
+        print(told_of_change(change))
+
+
+def _check(steps: Iterable[Step], public: str) -> None:
+    check_public(public)
+    for address in sorted({foreign_fallback(step.wanted, public) for step in steps} - {""}):
+        check_document(address)
+
+
+def _open(steps: Iterable[Step]) -> list[Step]:
+    return [step for step in steps if step.changes]
+
+
+def _agreed(steps: Sequence[Step], ask: Ask, question: str) -> bool:
+    """Whether there is something to be done, and a person wants it."""
+    if not _open(steps):
+        print("Todo está así: no hay nada que cambiar.")
+        return False
+    if ask(question):
+        return True
+    print("No se cambió nada.")
+    return False
+
+
+def _carry_out(account: Account, steps: Sequence[Step]) -> None:
+    for step in _open(steps):
+        account.rewire(step.number, step.changes)
+        print(f"  {step.number.number}: cambiado.")
+    now = {each.sid: each.wiring for each in account.numbers()}
+    wrong = [step.number.number for step in steps if changes(now.get(step.number.sid, step.wanted), step.wanted)]
+    if wrong:
+        raise TwilioRefused(f"Twilio aceptó el cambio y no lo muestra en {', '.join(wrong)}: mírelo en su consola.")
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    numbers: tuple[Before, ...] = ()
+
+
+def _file(settings: Settings, account: Account) -> Path:
+    return settings.data_dir / f"twilio-{account.sid}.json"
+
+
+def _kept(settings: Settings, account: Account) -> tuple[Before, ...]:
+    file = _file(settings, account)
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_Kept).numbers
+    except FileNotFoundError:
+        return ()
+    except (OSError, msgspec.DecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "está dañado"
+        raise TwilioRefused(f"No se puede leer {file} ({why}): guarda lo que los números tenían antes.") from error
+
+
+def _keep(settings: Settings, account: Account, numbers: tuple[Before, ...]) -> None:
+    """Write what is kept, whole or not at all, for our user alone; nothing to keep leaves no file."""
+    file = _file(settings, account)
+    try:
+        if not numbers:
+            file.unlink(missing_ok=True)
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(".new")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+            target.write(msgspec.json.format(msgspec.json.encode(_Kept(numbers)), indent=2))
+            target.flush()
+            os.fsync(target.fileno())
+        fresh.replace(file)
+    except OSError as error:
+        raise TwilioRefused(
+            f"No se puede escribir en {file.parent} ({reason(error)}): revise ATENCION_DATA_DIR."
+        ) from error

@@ -1,0 +1,91 @@
+"""One name and one lease for all nodes that are one gateway, and who of them is there.
+
+Owns that all hold calls under the same name, and that a name which is used up is followed by one fresh name for all.
+Whether a lease is lost is the router's to say. It must not know what the gateway does.
+"""
+
+import secrets
+from typing import Final, Protocol
+
+from redis.asyncio import Redis
+
+from atencion.gateways.parts import TAKE_UP
+from call_router.errors import LeaseLost
+from call_router.service import CallRouter
+from calls.driver.lease import Lease
+from storage.valkey import translated
+
+MISSED_MS: Final = 3_000
+"""A node of which nothing was heard for so long is gone, and the others go on with what it left."""
+_BEAT = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+return redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)"""
+
+
+class Names(Protocol):
+    """Where the name of a gateway is kept for all its nodes."""
+
+    async def name(self) -> str:
+        """The name in use; empty when there is none yet. Raises StorageError."""
+
+    async def rename(self, name: str, before: str) -> str:
+        """Take another name unless another node did so; the one in use now. Raises StorageError."""
+
+
+async def shared_lease(router: CallRouter, names: Names, kind: str) -> Lease:
+    """The lease of the gateway, alive, under the name that all nodes have.
+
+    Args:
+        router: of the campaign.
+        names: where the name is kept.
+        kind: what a fresh name begins with.
+
+    Raises:
+        RouterAway: Valkey is away.
+        StorageError: Valkey is away.
+    """
+    name = await names.name()
+    while True:
+        name = name or await names.rename(f"{kind}-{secrets.token_hex(4)}", "")
+        lease = Lease(router, name, lasts=TAKE_UP)
+        try:
+            await lease.acquire()
+        except LeaseLost:  # all nodes were away for too long
+            name = await names.rename(f"{kind}-{secrets.token_hex(4)}", name)
+        else:
+            return lease
+
+
+class Neighbours:
+    """The nodes of a gateway.
+
+    Args:
+        redis: Valkey.
+        campaign: whose gateway it is.
+        kind: of the gateway.
+    """
+
+    def __init__(self, redis: Redis, campaign: str, kind: str) -> None:
+        self._redis = redis
+        self._key = f"{{{campaign}}}:{kind}:nodes"
+        self._me = secrets.token_hex(8)
+
+    async def beat(self) -> bool:
+        """Say that this node is there.
+
+        Returns:
+            Whether one is gone that did not take its leave; of all nodes, one alone is told so.
+
+        Raises:
+            StorageError: Valkey is away.
+        """
+        with translated():
+            return bool(await self._redis.eval(_BEAT, 1, self._key, self._me, MISSED_MS))
+
+    async def leave(self) -> bool:
+        """Say that this node goes; whether it was the last one. Raises as `beat`."""
+        with translated():
+            await self._redis.zrem(self._key, self._me)
+            return await self._redis.zcard(self._key) == 0

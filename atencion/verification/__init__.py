@@ -1,0 +1,1 @@
+"""`atencion verify`: the journal and sealed periods, held against themselves."""

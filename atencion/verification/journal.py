@@ -1,0 +1,125 @@
+"""`atencion verify`: walk the chain of facts, recompute what is folded from it, and tell item by item.
+
+Owns the words for a person. What is checked is `eventlog.journal.verify`'s.
+"""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from atencion.cli.spanish import grouped
+from atencion.errors import VerifyRefused
+from atencion.runtime.schema import OWNER_RUNS, make_ready, owner_runs
+from atencion.supervisor.system import attached
+from config.os_errors import reason
+from config.settings import Settings
+from config.site.loader import load_site
+from eventlog.anchors.anchor import words_in
+from eventlog.anchors.audit import Kept, judge
+from eventlog.errors import BadAnchor
+from eventlog.journal.verify import Item, Report, verify
+from storage.encryption.field_cipher import sealer_of
+from storage.encryption.seal_key import seal_key_of
+from storage.postgres.engine import make_engine
+
+_UNPROVEN: Final = (
+    "Sin anclas de afuera (--anchors) esta comprobación no puede probar que nadie, con la cuenta dueña de la base de "
+    "datos, haya reescrito toda la historia de modo que concuerde."
+)
+_KEPT: Final = re.compile(r"^[0-9a-f]{64}$")
+
+
+async def run_verify(settings: Settings, anchors: Path | None = None, key: str | None = None) -> bool:
+    """Verify the campaign of the site, and print what was found.
+
+    Args:
+        settings: of the system.
+        anchors: a file that was kept outside of the system: anchors as appended, or saved mails.
+        key: the public key that signed them, hex, or a file that holds it; None takes this system's own.
+
+    Returns:
+        Whether everything agrees.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+        SiteInvalid: the site folder cannot be read.
+        VerifyRefused: the file holds no anchor, or there is no key.
+    """
+    campaign = load_site(settings.site).campaign
+    kept = None if anchors is None else read_kept(anchors, campaign, _public_key(settings, key))
+    async with attached(settings) as served:
+        engine = make_engine(served.database_url or "", name="atencion-verify")
+        try:
+            sealer = sealer_of(settings)
+            await make_ready(served, engine, sealer)
+            report = await verify(engine, campaign, sealer, anchors=kept)
+            warned = await owner_runs(served)
+        finally:
+            await engine.dispose()
+    print(told(report))
+    if warned:
+        print(f"Aviso: base de datos: {OWNER_RUNS}")
+    return report.sound
+
+
+def read_kept(file: Path, campaign: str, public_key: bytes) -> Kept:
+    """Read the anchors of a file and judge them by themselves.
+
+    Raises:
+        VerifyRefused: the file cannot be read, or holds none.
+    """
+    try:
+        return judge(words_in(file.read_bytes().decode(errors="replace")), campaign, public_key)
+    except OSError as error:
+        raise VerifyRefused(f"No se puede leer {file} ({reason(error)}).") from error
+    except BadAnchor as error:
+        raise VerifyRefused(f"{file}: {error}") from error
+
+
+def _public_key(settings: Settings, key: str | None) -> bytes:
+    if key is None:
+        return seal_key_of(settings).public_key().public_bytes_raw()
+    text = key.strip().lower()
+    if not _KEPT.match(text):
+        try:
+            text = Path(key).read_text().strip().lower()
+        except (OSError, UnicodeError):
+            text = ""
+    if not _KEPT.match(text):
+        raise VerifyRefused("La llave pública (--key) son 64 dígitos hexadecimales, o un archivo que los tenga.")
+    return bytes.fromhex(text)
+
+
+def first_line(kept: Kept | None) -> str:
+    """Return what the verification proves and what it cannot, in Spanish."""
+    if kept is None:
+        return _UNPROVEN
+    if kept.last is None:
+        return "Ninguna de las anclas está firmada con esta llave: esta comprobación no prueba nada contra ellas."
+    unkept = f" Entre ellas faltan {grouped(kept.missing)} que no se conservaron." if kept.missing else ""
+    return (
+        f"Comprobada contra {grouped(len(kept.marks))} anclas de afuera, firmadas con la llave {kept.last.key_id}: "
+        f"la última es del {kept.last.taken_at:%Y-%m-%d %H:%M} UTC y llega al hecho {kept.last.seq}; lo posterior "
+        f"todavía no lo ata ninguna.{unkept}"
+    )
+
+
+def told(report: Report) -> str:
+    """What was checked and what does not agree, in Spanish."""
+    lines = [first_line(report.anchors), f"Bitácora de la campaña «{report.campaign}»"]
+    width = max(len(item.title) for item in report.items)
+    for item in report.items:
+        lines.append(f"  {_mark(item)} {item.title:<{width}}  {_count(item)}")
+        lines += [f"      · {finding.sentence}" for finding in item.findings]
+    lines.append(f"  Cabeza de la cadena: hecho {report.head.seq}, huella {report.head.hash.hex()}")
+    lines.append("Todo concuerda." if report.sound else "La bitácora NO concuerda: vea los hallazgos de arriba.")
+    return "\n".join(lines)
+
+
+def _mark(item: Item) -> str:
+    return "✗" if item.wrong else "✓"
+
+
+def _count(item: Item) -> str:
+    checked = grouped(item.checked)
+    return f"{checked} revisados, {item.wrong} con diferencias" if item.wrong else f"{checked} revisados"

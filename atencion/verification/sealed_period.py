@@ -1,0 +1,111 @@
+"""`atencion verify ARCHIVO`: check a sealed period on whatever machine, from its file alone.
+
+Owns the words for a person, and how anchors and keys are given. What is checked is `metrics.sealed.verifier`'s. It
+must load nothing of a database or a network: there is none where the interventoría checks.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from atencion.cli.spanish import grouped
+from atencion.errors import SealedFileUnusable
+from config.os_errors import reason
+from config.spanish_dates import month_in_words
+from eventlog.journal.chain import Link
+from metrics.sealed.anchors import read_anchors
+from metrics.sealed.errors import AnchorUnreadable
+from metrics.sealed.figures import figures_of
+from metrics.sealed.report import Item, Report
+from metrics.sealed.verifier import verify
+
+_KEY: Final = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
+_MARKS: Final = {"sound": "✓", "wrong": "✗", "unchecked": "–"}
+_UNITS: Final = {
+    "container": ("parte", "partes"),
+    "signature": ("firma", "firmas"),
+    "parts": ("parte", "partes"),
+    "chain": ("hecho", "hechos"),
+    "closing": ("cierre", "cierres"),
+    "limits": ("límite", "límites"),
+    "figures": ("cifra", "cifras y balances"),
+    "anchors": ("ancla", "anclas"),
+}
+_SOUND: Final = "Todo lo que se comprobó concuerda."
+_WRONG: Final = "El archivo NO concuerda: vea los hallazgos de arriba."
+
+
+def check_file(file: Path, anchors: Sequence[str], key: str | None) -> Report:
+    """Check a sealed period.
+
+    Args:
+        file: it.
+        anchors: each ``SEQ:HASH``, or the path of a file that holds some.
+        key: the public key in hex, or the path of a file that holds it; None takes the file's own.
+
+    Raises:
+        SealedFileUnusable: a file cannot be read, or what was given is no anchor or no key.
+    """
+    trusted = None if key is None else _key(key)
+    links = sorted({link for each in anchors for link in _anchors(each)}, key=lambda link: (link.seq, link.hash))
+    try:
+        with file.open("rb") as opened:
+            return verify(opened, recount=figures_of, key=trusted, anchors=links)
+    except OSError as error:
+        raise SealedFileUnusable(f"No se puede leer {file} ({reason(error)}).") from error
+
+
+def told(report: Report) -> str:
+    """What was checked and what does not agree, in Spanish."""
+    lines = [_heading(report)]
+    width = max(len(item.title) for item in report.items)
+    for item in report.items:
+        lines.append(f"  {_MARKS[item.verdict]} {item.title:<{width}}  {_count(item)}".rstrip())
+        lines += [f"      · {finding.sentence}" for finding in item.findings]
+        if item.note:
+            lines.append(f"      {item.note}")
+    if report.head:
+        lines.append(f"  Último eslabón: {report.last}:{report.head}")
+        lines.append(f"  Llave pública: {report.public_key}")
+    lines.append(_SOUND if report.sound else _WRONG)
+    return "\n".join(lines)
+
+
+def _heading(report: Report) -> str:
+    if not report.month:
+        return "Período sellado"
+    stretch = f"hechos {grouped(report.first)} a {grouped(report.last)}"
+    return (
+        f"Período sellado: {month_in_words(report.month)}, de {report.entity}, campaña «{report.campaign}» ({stretch})"
+    )
+
+
+def _count(item: Item) -> str:
+    one, many = _UNITS[item.name]
+    return f"{grouped(item.checked)} {one if item.checked == 1 else many}" if item.checked else ""
+
+
+def _anchors(given: str) -> tuple[Link, ...]:
+    try:
+        return read_anchors(_text(given))
+    except AnchorUnreadable as error:
+        raise SealedFileUnusable(str(error)) from error
+
+
+def _key(given: str) -> bytes:
+    found = _KEY.search(_text(given).lower())
+    if found is None:
+        raise SealedFileUnusable(
+            "Eso no es una llave pública: son 64 dígitos hexadecimales, o un archivo que los tenga."
+        )
+    return bytes.fromhex(found.group())
+
+
+def _text(given: str) -> str:
+    """What was given, or what the file of that name holds."""
+    path = Path(given)
+    try:
+        return path.read_bytes().decode(errors="replace") if path.is_file() else given
+    except OSError as error:
+        raise SealedFileUnusable(f"No se puede leer {path} ({reason(error)}).") from error

@@ -1,0 +1,1 @@
+"""Jobs of the worker process, and the settings that they need."""

@@ -1,0 +1,108 @@
+"""The mail's part of a process: which server, which tasks, and what a child is told of both.
+
+Owns how the settings become a postman. The libraries of mail are loaded only where there is a server to send through.
+"""
+
+import socket
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from atencion.runtime.tasks import Tend, utc_now
+from config.errors import SettingsInvalid
+from config.os_errors import reason
+from config.settings import PREFIX, Settings
+from config.site.loader import load_site
+from config.smtp_url import SmtpServer, read_smtp_url
+
+if TYPE_CHECKING:
+    from atencion.runtime.context import House
+
+_HERE = "127.0.0.1"
+
+
+def smtp_server(settings: Settings) -> SmtpServer | None:
+    """The mail server of the settings, or None.
+
+    Raises:
+        SettingsInvalid: the address cannot be used, or the file of its authorities cannot be read.
+    """
+    if settings.smtp_url is None:
+        return None
+    server = read_smtp_url(settings.smtp_url.get_secret_value())
+    try:
+        if server.authorities is not None:
+            server.authorities.read_bytes()
+    except OSError as error:
+        raise SettingsInvalid(
+            f"No se puede leer {server.authorities} ({reason(error)}): revise «ca» en {PREFIX}SMTP_URL."
+        ) from error
+    return server
+
+
+def mail_tasks(house: "House") -> dict[str, Tend]:
+    """Return the jobs that write and send mail and read what bounced, by name."""
+    return {**_postman(house), **_bounce_folder(house), **_herald(house)}
+
+
+def _postman(house: "House") -> dict[str, Tend]:
+    server = smtp_server(house.settings)
+    if server is None:
+        return {}
+    from agent_api.mail.delivery.postman import Postman
+    from agent_api.mail.delivery.smtp import SmtpCarrier
+    from agent_api.tickets.answers.file_source import TicketFiles
+    from agent_api.tickets.notifications.mail_handler import AnswersSent
+
+    postman = Postman(
+        house.database.engine,
+        house.sealer,
+        house.campaign,
+        carrier=SmtpCarrier(server),
+        rules=lambda: house.sites.current.mail,
+        now=utc_now,
+        follow=AnswersSent(house.sealer),
+        files=TicketFiles(house.database.engine, house.attachments, scans=house.antivirus is not None),
+    )
+    return {"postman": postman.tend}
+
+
+def _bounce_folder(house: "House") -> dict[str, Tend]:
+    if house.settings.bounces_dir is None:
+        return {}
+    from agent_api.mail.delivery.bounce_folder import BounceFolder
+    from agent_api.tickets.notifications.mail_handler import AnswersSent
+
+    engine, folder, follow = house.database.engine, house.settings.bounces_dir, AnswersSent(house.sealer)
+    return {"bounces": BounceFolder(engine, house.campaign, folder, now=utc_now, follow=follow).tend}
+
+
+def _herald(house: "House") -> dict[str, Tend]:
+    """Where the site does not write, alarms are facts of the log alone."""
+    from agent_api.kit.periodic import Desk, rounds
+    from agent_api.notices.service import tell_due
+
+    async def look() -> int:
+        return await tell_due(Desk(house.database.engine, house.sealer, house.sites.current), utc_now())
+
+    return {"notices": partial(rounds, look, name="notices")}
+
+
+def with_sample_mailbox(settings: Settings) -> Settings:
+    """The settings of a demo: with a mail server of its own, unless it was given one, or the site does not write."""
+    if settings.smtp_url is not None or load_site(settings.site).mail is None:
+        return settings
+    with socket.socket() as free:
+        free.bind((_HERE, 0))
+        url = SecretStr(f"smtp://{_HERE}:{free.getsockname()[1]}?starttls=no")
+    return settings.model_copy(update={"smtp_url": url, "sample_mailbox": settings.data_dir / "sample_mailbox"})
+
+
+def mail_environment(settings: Settings) -> dict[str, str]:
+    """What the settings say of mail, for a child; the secret was read, and follows itself."""
+    folders = {"BOUNCES_DIR": settings.bounces_dir, "SAMPLE_MAILBOX": settings.sample_mailbox}
+    told = {f"{PREFIX}{name}": str(path.resolve()) for name, path in folders.items() if path is not None}
+    if settings.smtp_url is not None:
+        told |= {f"{PREFIX}SMTP_URL": settings.smtp_url.get_secret_value(), f"{PREFIX}SMTP_URL_FILE": ""}
+    return told

@@ -1,0 +1,135 @@
+"""One question to a server of others, over HTTP or SMTP, and what is wrong where the right answer does not come.
+
+Owns how a question goes over the network, and the names of what goes wrong. Each has a connection of its own, which
+ends with it, also where whoever asks has no more patience; so no server that hangs, or trickles, holds anything of
+ours. How long an answer may take is the asker's to say.
+"""
+
+import asyncio
+import base64
+import os
+import ssl
+from functools import cache
+from typing import Final
+
+import httpx2
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+
+from agent_api.incidents.watch.watcher import NotWorking
+from agent_api.mail.delivery.smtp import tls_of
+from config.smtp_url import SmtpServer
+
+_MOST_BYTES: Final = 65_536
+_DENIED: Final = (401, 403)
+_BUSY: Final = 429
+_NOBODY: Final = "[127.0.0.1]"
+"""How we name ourselves: to look our own name up may take longer than the answer."""
+
+
+def basic(user: str, password: str) -> str:
+    """Who asks, as HTTP has it (RFC 7617)."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+async def ask_http(url: str, *, authorization: str = "", from_outside: bool = False) -> bytes:
+    """Ask for a page, over HTTP.
+
+    Args:
+        url: its address.
+        authorization: who asks; empty for nobody.
+        from_outside: whether it is outside the house, where the proxies and certificates of the environment hold.
+
+    Returns:
+        What it says, at most _MOST_BYTES of it; empty where the server is too busy with us to say it.
+
+    Raises:
+        NotWorking: there is no answer, or it tells of a fault.
+    """
+    trusted = await asyncio.to_thread(_trusted, from_outside)  # read once, which takes too long for the loop
+    headers = {"Authorization": authorization} if authorization else {}
+    try:
+        async with (
+            httpx2.AsyncClient(verify=trusted, trust_env=from_outside, timeout=None, max_redirects=3) as client,
+            client.stream("GET", url, headers=headers, follow_redirects=True) as response,
+        ):
+            if response.status_code == _BUSY:
+                return b""
+            if not response.is_success:
+                raise NotWorking("denied" if response.status_code in _DENIED else "failing")
+            return await _bounded(response)
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        raise NotWorking(_why(error)) from error
+
+
+async def _bounded(response: httpx2.Response) -> bytes:
+    body = b""
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            raise NotWorking("garbled")
+    return body
+
+
+@cache
+def _trusted(from_outside: bool) -> ssl.SSLContext:
+    """The authorities of this machine; outside, those that Twilio's library trusts by way of ``requests``."""
+    if not from_outside:
+        return ssl.create_default_context()
+    named = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH
+    return (
+        ssl.create_default_context(capath=named) if os.path.isdir(named) else ssl.create_default_context(cafile=named)
+    )
+
+
+async def ask_smtp(server: SmtpServer) -> None:
+    """See whether a mail server greets and encrypts as our mail would have it (RFC 5321 and 3207): no login, no mail.
+
+    Raises:
+        NotWorking: it does not.
+    """
+    try:
+        tls = await asyncio.to_thread(tls_of, server) if server.security == "tls" else None
+        client = SMTP(
+            hostname=server.host,
+            port=server.port,
+            local_hostname=_NOBODY,
+            timeout=None,
+            start_tls=False,  # as our mail does: who does not offer it is refused, not believed
+            use_tls=server.security == "tls",
+            tls_context=tls,
+        )
+        try:
+            await client.connect()
+            if server.security == "starttls":
+                await _encrypt(client, server)
+            await client.quit()
+        finally:
+            client.close()
+    except SMTPResponseException as error:
+        raise NotWorking("refused" if 400 <= error.code < 600 else "garbled") from error
+    except (SMTPException, OSError, ValueError) as error:
+        raise NotWorking(_why(error)) from error
+
+
+async def _encrypt(client: SMTP, server: SmtpServer) -> None:
+    await client.ehlo()
+    if not client.supports_extension("starttls"):
+        raise NotWorking("unencrypted")
+    await client.starttls(tls_context=await asyncio.to_thread(tls_of, server))
+
+
+def _why(error: BaseException) -> str:
+    """The name of what went wrong on the way: the libraries tell it in what their errors came of."""
+    causes = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and cause not in causes:
+        causes.append(cause)
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in causes):
+        return "untrusted"
+    if any(isinstance(each, ssl.SSLError | httpx2.DecodingError | httpx2.TooManyRedirects) for each in causes):
+        return "garbled"
+    if any(isinstance(each, httpx2.RemoteProtocolError) for each in causes):
+        return "hung_up" if "disconnected" in str(error) else "garbled"
+    if any(isinstance(each, SMTPServerDisconnected | ConnectionResetError | httpx2.ReadError) for each in causes):
+        return "hung_up"
+    return "unreachable"

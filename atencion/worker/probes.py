@@ -1,0 +1,204 @@
+"""The watch over the systems, within a worker: how each kind of system is asked whether it works.
+
+Owns the questions. Each is small, changes nothing, and is asked over connections of its own, so that what is busy is
+not taken for what is away. What cannot be asked from here is told as that: nobody guesses.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.incidents.watch.lookup_health import breaker_of
+from agent_api.incidents.watch.record import Desk
+from agent_api.incidents.watch.watcher import PATIENCE_S, CannotTell, NotWorking, Probe, Watcher
+from agent_api.system.readiness import check_recorder
+from atencion.asterisk.config_files import way_of
+from atencion.runtime.context import House
+from atencion.supervisor.preflight import twilio_account
+from atencion.worker.mail import smtp_server
+from atencion.worker.probe_requests import ask_http, ask_smtp, basic
+from call_router.errors import RouterError
+from calls.driver.lease import monotonic
+from config.errors import SettingsInvalid
+from config.site.oversight.systems import System
+from eventlog.journal.codec import milliseconds
+from eventlog.recorder import read_status
+from storage.errors import StorageError
+from storage.postgres.engine import make_engine, reading
+from storage.valkey import translated
+from telephony.asterisk.ari.transport import Ari
+from telephony.asterisk.node.predecessor import has_node
+from telephony.metrics.store import Tallies
+
+_CONNECTIONS: Final = 3
+_MARK_MS: Final = 60_000
+_LEEWAY: Final = timedelta(seconds=5)
+"""Between our clock and Valkey's."""
+
+
+async def watch(house: House) -> None:
+    """Watch the systems of the site until cancelled."""
+    engine = make_engine(house.settings.database_url or "", connections=_CONNECTIONS, name="atencion-watch")
+    try:
+        await watcher_of(house, engine).tend()
+    finally:
+        await engine.dispose()
+
+
+def watcher_of(house: House, engine: AsyncEngine, *, patience_s: float = PATIENCE_S) -> Watcher:
+    """A watcher of the house's systems.
+
+    Args:
+        house: what is watched.
+        engine: of the database, its own.
+        patience_s: for one answer, seconds.
+    """
+    questions = Questions(house, engine).by_probe()
+    return Watcher(lambda: Desk(engine, house.sites.current, monotonic), questions, patience_s=patience_s)
+
+
+class Questions:
+    """How each kind of system is asked.
+
+    Args:
+        house: whose settings say where things are.
+        engine: of the database.
+    """
+
+    def __init__(self, house: House, engine: AsyncEngine) -> None:
+        self._house = house
+        self._engine = engine
+
+    def by_probe(self) -> dict[str, Probe]:
+        """Every question by the name of its probe."""
+        return {
+            "postgresql": self._postgresql,
+            "valkey": self._valkey,
+            "recorder": self._recorder,
+            "gateway": self._gateway,
+            "ari": self._ari,
+            "api": self._api,
+            "smtp": self._smtp,
+            "lookup": self._lookup,
+            "twilio": self._twilio,
+        }
+
+    async def _postgresql(self, system: System) -> None:
+        async with reading(self._engine) as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def _valkey(self, system: System) -> None:
+        """Written, not only read: a Valkey whose disk is full answers questions, and takes no call."""
+        with translated():
+            await self._house.redis.set(f"{{{self._house.campaign}}}:watched", b"", px=_MARK_MS)
+
+    async def _recorder(self, system: System) -> None:
+        try:
+            status = await read_status(self._house.redis, self._house.campaign)
+        except StorageError as error:
+            raise CannotTell from error
+        check_recorder(status, datetime.now(UTC))
+
+    async def _gateway(self, system: System) -> None:
+        """By the leases, which nobody knows while Valkey is away; one that ran out is none."""
+        try:
+            names = await self._house.router.gateways(milliseconds(datetime.now(UTC) - _LEEWAY))
+        except RouterError as error:
+            raise CannotTell from error
+        if not any(each.startswith(system.of) for each in names):
+            raise NotWorking("no_gateway")
+
+    async def _ari(self, system: System) -> None:
+        """Whether Asterisk answers our user by ARI, and is one; or, where it cannot be asked, what is told of it."""
+        way = self._asterisk_here(system.of)
+        if way is None:
+            await self._asterisk_elsewhere(system.of)
+            return
+        said = await ask_http(f"http://{way.host}:{way.port}/ari/asterisk/ping", authorization=way.authorization)
+        _check(said, "ping", "pong")
+
+    def _asterisk_here(self, node: str) -> Ari | None:
+        """Where this node asks its own Asterisk; one that dials us cannot be asked by anybody but its gateway."""
+        settings = self._house.settings
+        if settings.gateway != "asterisk" or node not in ("", settings.node):
+            return None
+        try:
+            way = way_of(settings)
+        except SettingsInvalid as error:
+            raise CannotTell from error
+        return way if isinstance(way, Ari) else None
+
+    async def _asterisk_elsewhere(self, node: str) -> None:
+        """By what the gateways say that they hear of theirs; whether there are any is another question."""
+        try:
+            said = await Tallies(self._house.redis, self._house.campaign).said()
+        except StorageError as error:
+            raise CannotTell from error
+        hears = [standing.up for place, standing in said.items() if has_node(place, node)]
+        if not hears:
+            raise CannotTell
+        if not any(hears):
+            raise NotWorking("ari_away")
+
+    async def _api(self, system: System) -> None:
+        settings = self._house.settings
+        base = system.of or f"http://{settings.bind}:{settings.http_port}"
+        await ask_http(f"{base.rstrip('/')}/healthz")
+
+    async def _smtp(self, system: System) -> None:
+        """Whether the server greets us, and over TLS where our mail goes so: no message, no login."""
+        server = smtp_server(self._house.settings)
+        if server is None:
+            raise CannotTell
+        await ask_smtp(server)
+
+    async def _lookup(self, system: System) -> None:
+        """By what became of the consults that people made; the watch makes none of its own."""
+        lookups = self._house.sites.current.lookups
+        own = [each.id for each in lookups.lookups.values() if each.connector == system.of] if lookups else []
+        if not own:
+            raise CannotTell
+        try:
+            is_closed, is_recent = await breaker_of(self._engine, self._house.campaign, own)
+        except StorageError as error:
+            raise CannotTell from error
+        if not is_closed:
+            raise NotWorking("breaker_open") if is_recent else CannotTell
+
+    async def _twilio(self, system: System) -> None:
+        """Whether Twilio's API answers, and has our account."""
+        settings = self._house.settings
+        if not settings.has_twilio:
+            raise CannotTell
+        try:
+            account = twilio_account(settings)
+        except SettingsInvalid as error:
+            raise CannotTell from error
+        from telephony.twilio.api.client import TWILIO_API
+
+        api = (settings.twilio_api or TWILIO_API).rstrip("/")
+        url = f"{api}/2010-04-01/Accounts/{account.sid}.json"
+        if said := await ask_http(url, authorization=basic(account.sid, account.token), from_outside=True):
+            _check(said, "sid", account.sid)
+
+
+def _check(said: bytes, name: str, value: str) -> None:
+    """See that who answers is who was asked, and not a page of somebody in between.
+
+    Args:
+        said: JSON.
+        name: of a field of it.
+        value: that it must have.
+
+    Raises:
+        NotWorking: it is another.
+    """
+    try:
+        told = msgspec.json.decode(said, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise NotWorking("garbled") from error
+    if told.get(name) != value:
+        raise NotWorking("garbled")

@@ -1,0 +1,27 @@
+"""Is told by AMI what Queue() does, and makes nothing of it: the least that a wallboard or a desk beside it would cost.
+
+Started by ``bench_asterisk``:
+
+    python benchmarks/asterisk/ami_listener.py AMI_PORT PASSWORD
+"""
+
+import socket
+import sys
+
+_CHUNK = 65536
+
+
+def listen(port: str, password: str) -> None:
+    """Read until the other side ends."""
+    with socket.create_connection(("127.0.0.1", int(port))) as ami:
+        ami.sendall(f"Action: Login\r\nUsername: atencion\r\nSecret: {password}\r\n\r\n".encode())
+        said = b""
+        while b"Success" not in said:
+            said += ami.recv(_CHUNK)
+        print("ready", flush=True)
+        while ami.recv(_CHUNK):
+            pass
+
+
+if __name__ == "__main__":
+    listen(*sys.argv[1:])

@@ -1,0 +1,51 @@
+"""Overhears calls that the dialplan serves, by ARI: the least that knowing of them costs.
+
+Owns a link that is told who came, whose phone rings and is picked up, and who is gone, and asks for one thing: that a
+phone be rung. Nobody is held: no hold, consultation, supervision or rescue could come of it. Started by
+``bench_asterisk``:
+
+    python benchmarks/asterisk/ari_listener.py ARI_PORT PASSWORD
+"""
+
+import asyncio
+import signal
+import sys
+
+import uvloop
+
+from telephony.asterisk.ari import events, rest
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.transport import Ari, transport_of
+from telephony.asterisk.dial_strings import ENDPOINTS
+
+_TYPES = ("StasisStart", "ChannelStateChange", "ChannelDestroyed", "RESTResponse")
+
+
+async def overhear(port: str, password: str) -> None:
+    """Hear until told to stop."""
+
+    def on_event(event: events.AnyEvent) -> None:
+        if isinstance(event, events.StasisStart):
+            link.tell(rest.go_on_at(event.channel.id, "ring"), _gone)
+
+    async def on_up() -> None:
+        await link.ask_first(rest.allow_only(_TYPES))
+        for endpoint in ("trunk-pruebas", *(f"phones-{number}" for number in range(ENDPOINTS))):
+            await link.ask_first(rest.follow_phone(endpoint))
+
+    transport = transport_of(Ari(port=int(port), password=password))
+    link = Link(transport, on_event=on_event, on_up=on_up, on_down=lambda: None)
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    await link.open()
+    print("ready", flush=True)
+    await stopped.wait()
+    await link.close()
+
+
+def _gone(_status: int) -> None:
+    """The caller left first."""
+
+
+if __name__ == "__main__":
+    uvloop.run(overhear(*sys.argv[1:]))

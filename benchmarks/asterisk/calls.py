@@ -1,0 +1,231 @@
+"""Calls to the sides of ``bench_asterisk``: sipp calls and is called, and two phones listen.
+
+Owns one load of calls and what is seen of it. sipp shares the machine, so only processor time of Asterisk and of our
+process is counted, and what sipp took to be answered.
+"""
+
+import csv
+import math
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from benchmarks.asterisk.contenders import LINE, Side
+from tests.support.programs import free_ports
+from tests.support.sip.call_audio import tone
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.sip.sipp import Step, press, scenario, speak, stay
+
+CALLING_S = 6
+TALK_S = 2.0
+_RAMP = 25
+_SETTLED_S = 3.0
+_WINDOW_S = 6.0
+_TRIES = 5
+_ENDED = (0, 1, 253)
+"""With these sipp says that its calls are over; the last, that it did not like some sound of them (sipp(1))."""
+_CALLER_HZ, _ADVISOR_HZ = 700, 1300
+
+
+class Run(NamedTuple):
+    """One run of one side.
+
+    Attributes:
+        cpu_ms: of Asterisk and ours together, for each call, in milliseconds.
+        ours_ms: our part of it.
+        bridged: the share of calls that an advisor answered and the caller ended.
+        setup_ms: from INVITE to its 200: the median and the 99th percentile.
+    """
+
+    cpu_ms: float
+    ours_ms: float
+    bridged: float
+    setup_ms: tuple[float, float]
+
+
+class SippBroke(Exception):
+    """sipp's callers ended of a fault of its own: this run says nothing of either side."""
+
+
+class Load:
+    """Callers, one after another, and the phones of their advisors.
+
+    Args:
+        side: where they call.
+        calls: how many there are.
+        rate: how many begin each second.
+        talk_s: how long each talks.
+    """
+
+    def __init__(self, side: Side, calls: int, rate: int, talk_s: float) -> None:
+        self._calls = calls
+        self._folder = Path(tempfile.mkdtemp(dir=side.folder))
+        voice = self._folder / "voice.ulaw"
+        voice.write_bytes(tone(1020, 1.0))
+        answered = ("called", "answer", speak(voice), "hung_up")
+        self._phone = self._sipp("phone", answered, ["-m", str(calls)], side.phone_port, side.phone_rtp)
+        steps = ("invite", "answered", stay(0.5), press("1", by="event"), speak(voice), stay(talk_s), "hang_up")
+        options = ["-s", LINE, "-m", str(calls), "-r", str(rate), "-l", str(calls), f"127.0.0.1:{side.node.sip_port}"]
+        self._callers = self._sipp("callers", steps, options, next(free_ports(1)), side.caller_rtp)
+        self._until = time.monotonic() + calls / rate + talk_s + 60
+
+    def finish(self) -> tuple[float, list[float]]:
+        """Wait for the last call; the share that was bridged to its end, and the times of set-up, sorted, in ms.
+
+        Raises:
+            SippBroke: it was killed by a signal.
+        """
+        ended = self._ended()
+        share = self._finished()
+        if not ended:
+            raise SippBroke
+        with next(self._folder.glob("callers_*_rtt.csv")).open() as file:
+            return share, sorted(float(row["response_time_ms"]) for row in csv.DictReader(file, delimiter=";"))
+
+    def _ended(self) -> bool:
+        """Wait for the callers: whether all ended; that some failed is no fault of sipp's, and missing in the share."""
+        try:
+            status = self._callers.wait(max(0.0, self._until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._callers.kill()
+            self._callers.wait()
+            return True
+        if status not in _ENDED:
+            print(f"sipp's callers ended with {status}, see sipp(1)", file=sys.stderr, flush=True)
+        return status in _ENDED
+
+    def _finished(self) -> float:
+        """The share of calls that the advisors' phones had from ringing to the caller's end, in sipp's statistics."""
+        try:
+            self._phone.wait(5)
+        except subprocess.TimeoutExpired:
+            self._phone.send_signal(signal.SIGUSR1)  # it ends the calls that it has, and then itself
+            self._phone.wait(20)
+        with next(self._folder.glob("phone_*_.csv")).open() as file:
+            *_, last = csv.DictReader(file, delimiter=";")
+        return int(last["SuccessfulCall(C)"]) / self._calls
+
+    def _sipp(
+        self, name: str, steps: tuple[Step | str, ...], options: Sequence[str], port: int, rtp: tuple[int, int]
+    ) -> "subprocess.Popen[bytes]":
+        """One sipp, in the foreground."""
+        file = self._folder / f"{name}.xml"
+        text = scenario(name, steps, "0 96" if name == "callers" else "0 101")
+        if name == "callers":
+            text = text.replace('<send retrans="500">', '<send retrans="500" start_rtd="1">', 1)
+            text = text.replace('<recv response="200"', '<recv response="200" rtd="1"', 1)
+        file.write_text(text)
+        first, ports = rtp
+        media = f"-mi 127.0.0.1 -min_rtp_port {first} -max_rtp_port {first + ports - 1}"
+        traces = "-nostdin -trace_rtt -rtt_freq 1 -trace_err -trace_stat -fd 1"
+        command = f"sipp -sf {file} -i 127.0.0.1 -p {port} {media} {traces}"
+        return subprocess.Popen(
+            [*command.split(), *options], cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+
+Seen = TypeVar("Seen")
+
+
+def whole(measure: Callable[..., Seen], *words: Any) -> Seen:
+    """Measure, and measure again where sipp broke; it does so in one run of ten."""
+    for _ in range(_TRIES - 1):
+        with suppress(SippBroke):
+            return measure(*words)
+    return measure(*words)
+
+
+def measured(sides: Sequence[Side], rate: int) -> Run:
+    """Let so many callers a second call, an equal part of them each side.
+
+    Raises:
+        SippBroke: nothing is known.
+    """
+    calls = rate // len(sides) * CALLING_S
+    before = [side.cpu_s() for side in sides]
+    loads = [Load(side, calls, rate // len(sides), TALK_S) for side in sides]
+    seen = finished(loads)
+    after = [side.cpu_s() for side in sides]
+    spent = [[now - then for now, then in zip(*each, strict=True)] for each in zip(after, before, strict=True)]
+    per_call = 1000 / (calls * len(sides))
+    times = sorted(time for _, times in seen for time in times)
+    return Run(
+        cpu_ms=sum(map(sum, spent)) * per_call,
+        ours_ms=sum(ours for _, ours in spent) * per_call,
+        bridged=min(share for share, _ in seen),
+        setup_ms=(statistics.median(times), times[int(len(times) * 0.99)]),
+    )
+
+
+def finished(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
+    """What was seen of loads that began together, once all are over.
+
+    Raises:
+        SippBroke: of one of them nothing is known.
+    """
+    seen: list[tuple[float, list[float]]] = []
+    broke = False
+    for load in loads:
+        try:
+            seen.append(load.finish())
+        except SippBroke:
+            broke = True
+    if broke:
+        raise SippBroke
+    return seen
+
+
+def beside(one: Side, other: Side, rate: int) -> float:
+    """Let so many callers a second call each of two sides at the same time: what a call takes on one beside the other.
+
+    Whatever else the machine does, it does to both: so this varies by a hundredth where runs one after the other vary
+    by a tenth.
+    """
+    calls = rate * CALLING_S
+    before = [sum(side.cpu_s()) for side in (one, other)]
+    loads = [Load(side, calls, rate, TALK_S) for side in (one, other)]
+    bridged = min(share for share, _ in finished(loads))
+    spent, beside_it = (sum(side.cpu_s()) - then for side, then in zip((one, other), before, strict=True))
+    return spent / beside_it if bridged == 1.0 else math.nan
+
+
+def in_talk(side: Side, calls: int) -> tuple[float, float]:
+    """Let so many calls talk at once: what they take of a core, in per cent, and the share that was bridged."""
+    ramp_s = calls / _RAMP
+    load = Load(side, calls, _RAMP, ramp_s + _SETTLED_S + _WINDOW_S + 1)
+    time.sleep(ramp_s + _SETTLED_S)
+    before = sum(side.cpu_s())
+    time.sleep(_WINDOW_S)
+    spent = sum(side.cpu_s()) - before
+    share, _ = load.finish()
+    return 100 * spent / _WINDOW_S, share
+
+
+async def is_heard(side: Side) -> bool:
+    """Whether a caller and an advisor hear each other, each by a tone of its own."""
+    caller, advisor = SipPhone(_CALLER_HZ), SipPhone(_ADVISOR_HZ)
+    await caller.open()
+    await advisor.open(port=side.phone_port)
+    try:
+        caller.dial(side.node.sip_port, LINE)
+        await caller.answered()
+        await caller.press("1")
+        await advisor.ring()
+        await advisor.answer()
+        await caller.hears_just([_ADVISOR_HZ], [_CALLER_HZ, _ADVISOR_HZ])
+        await advisor.hears_just([_CALLER_HZ], [_CALLER_HZ, _ADVISOR_HZ])
+        await caller.hang_up()
+        await advisor.ended()
+    except (AssertionError, TimeoutError):
+        return False
+    finally:
+        caller.close()
+        advisor.close()
+    return True

@@ -1,0 +1,94 @@
+"""Serves every call of one Asterisk node in the same way, with our gateway alone: a process of its own, to be weighed.
+
+Owns the flow: answer, menu, one digit, music, ring, bridge, and where there is a folder for it a recording; whoever
+hangs up, the other is hung up. Advisors are rung by turns, each at PHONE with their number in the place of ``{}``. It
+says on its last line how many calls it bridged. Started by ``bench_asterisk``:
+
+    python benchmarks/asterisk/reception.py ARI_PORT PASSWORD MEDIA_FOLDER PHONE ADVISORS [AMI_PORT TAPES]
+"""
+
+import asyncio
+import itertools
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvloop
+
+from telephony import port
+from telephony.asterisk.ari.transport import Ari
+from telephony.asterisk.gateway import AsteriskGateway
+from telephony.asterisk.recording.controller import Shelf
+from telephony.port.recordings import recording_id
+from tests.support.gateways.gateway_rig import SOUNDS
+from tests.support.gateways.sip_party import Tones
+
+
+class Reception:
+    """The flow, and what came of it."""
+
+    def __init__(self, gateway: AsteriskGateway, phones: Iterable[str], records: bool) -> None:
+        self.gateway, self.records = gateway, records
+        self.bridged = 0
+        self._phones = itertools.cycle(phones)
+        self._count = itertools.count(1)
+
+    async def __call__(self, signal: port.AnySignal) -> None:
+        """React to a signal."""
+        match signal:
+            case port.CallOffered(refused=None):
+                await self._ask(port.Answer, signal)
+                await self._ask(port.Play, signal, sounds=("greeting",), interruptible=True)
+                await self._ask(port.Collect, signal, first_digit_s=30.0)
+            case port.DigitsCollected(digits="1"):
+                await self._ask(port.Music, signal, sound="music")
+                await self._ask(port.Ring, signal, leg="advisor-1", address=next(self._phones), timeout_s=30.0)
+            case port.LegAnswered():
+                self.bridged += 1
+                await self._ask(port.Bridge, signal, other="advisor-1")
+                if self.records:
+                    await self._ask(port.Record, signal, recording_id=recording_id(signal.call_id, 0, 1))
+            case port.LegHungUp(leg="caller"):
+                await self._ask(port.Hangup, signal, leg="advisor-1")
+            case port.LegHungUp() | port.LegFailed():
+                await self._ask(port.Hangup, signal)
+
+    async def _ask(self, kind: type[port.Command], signal: port.AnySignal, **fields: Any) -> None:
+        command: Any = kind(id=f"{signal.call_id}/{next(self._count)}", call_id=signal.call_id, **fields)
+        try:
+            await self.gateway.send(command)
+        except port.UnknownLeg:
+            return  # it left first
+
+
+async def serve(ari_port: str, password: str, media_folder: str, phone: str, advisors: str, *records: str) -> None:
+    """Serve until told to stop; ``records`` are the port of AMI and the folder of recordings, if there are any."""
+    ami_port, tapes = records or ("0", "")
+    gateway = AsteriskGateway(
+        node="bench",
+        ari=Ari(port=int(ari_port), ami_port=int(ami_port), password=password),
+        lines={"bogota": "bogota"}.get,
+        sounds=Tones(),
+        keys=SOUNDS,
+        media_folder=Path(media_folder),
+        most_calls=5000,
+        picks_up=True,
+        shelf=Shelf(Path(tapes), Path(tapes, "own")) if tapes else None,
+    )
+    phones = [phone.format(number) for number in range(int(advisors))]
+    reception = Reception(gateway, phones, bool(tapes))
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    await gateway.start(reception)
+    print("ready", flush=True)
+    await stopped.wait()
+    await gateway.stop()
+    print(reception.bridged, flush=True)
+
+
+if __name__ == "__main__":
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    uvloop.run(serve(*sys.argv[1:]))

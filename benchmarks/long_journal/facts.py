@@ -1,0 +1,59 @@
+"""An invented past: calls side by side that 5,000 advisors answer in turn. Equal arguments, equal facts. Pure.
+
+Owns what happens and in which order. Every fact is made, encoded and chained by the functions of the system.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Final
+
+from benchmarks.system.running_system import life_of
+from eventlog.facts import Envelope
+from eventlog.journal.codec import moment
+from eventlog.outbox_row import WaitingFact
+from eventlog.person import Person, person
+
+CAMPAIGN: Final = "icetex"
+ADVISORS: Final = 5_000
+SIDE_BY_SIDE: Final = 200
+FACTS_A_CALL: Final = 11
+OPEN_GROUP: Final = 0
+"""Its calls never end: half of them wait in a queue, half are in a talk."""
+_WAITING, _TALKING = 4, 8
+_BEGAN_MS: Final = 1_767_225_600_000  # 2026-01-01
+_STEP_MS: Final = 3
+
+
+def caller(number: int) -> Person:
+    """Return the caller of a call."""
+    return person(f"3{number % 10**9:09}", hashlib.sha256(b"%d" % number).digest())
+
+
+def group(number: int, after: int) -> Iterator[Envelope]:
+    """Yield the facts of the calls of a group in the order of the log.
+
+    Args:
+        number: of the group.
+        after: number of the fact before its first.
+    """
+    first = number * SIDE_BY_SIDE
+    steps = zip_longest(*(_life(each) for each in range(first, first + SIDE_BY_SIDE)))
+    happened = (each for step in steps for each in step if each is not None)
+    for seq, each in enumerate(happened, after + 1):
+        yield Envelope(
+            id=f"1-{seq}",
+            at=moment(_BEGAN_MS + seq * _STEP_MS),
+            campaign=CAMPAIGN,
+            call_id=each.call_id,
+            actor=each.actor,
+            site_version=each.site_version,
+            fact=each.fact,
+        )
+
+
+def _life(number: int) -> list[WaitingFact]:
+    whole = list(life_of(f"call-{number:09}", f"asesor{number % ADVISORS:04}", caller(number), "s1"))
+    if number // SIDE_BY_SIDE != OPEN_GROUP:
+        return whole
+    return whole[: _WAITING if number % 2 else _TALKING]

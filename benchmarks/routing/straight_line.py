@@ -1,0 +1,154 @@
+"""What the router's acts would cost if nothing had to be decided: the same commands of Valkey, one after another.
+
+Owns the making of those functions. A copy of the library tells, for one life of a call, each command that each act
+gives, with its arguments; from that one function an act is written that gives the same commands on the same keys with
+as many bytes, and thinks nothing. Which call, which advisor, and which call is next, it is told.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from benchmarks.routing.traffic import Speaker, Step
+from benchmarks.routing.valkey_connections import Line, Words
+from call_router import library
+
+NAME = "atencion_recta"
+CAMPAIGN = "traza"
+_TOLD, _HEAD = "told", f"{{{CAMPAIGN}}}:campaign"
+_CALLS, _ADVISOR, _MAIL = ("c9000001", "c9000002"), "asesor99999", "9000000000001-1"
+_LIFE = (
+    *(Step("open", call) for call in _CALLS),
+    *(Step("enqueue", call) for call in _CALLS),
+    Step("ready", advisor=_ADVISOR),
+    Step("answer", _CALLS[0], _ADVISOR, mail=_MAIL),
+    Step("release", _CALLS[0], _ADVISOR),
+    Step("complete", advisor=_ADVISOR),
+)
+"""While others wait: whoever becomes free gets the next call in the same act."""
+_BEGIN_MS, _WAIT_MS = 1_800_000_000_000, 15_000
+"""The calls of this life wait so long, about as those do that are measured: what is counted depends on it."""
+
+# In the copy, each command is told before it is given. `redis` is another one while a library is loaded.
+_TELLING = """
+local telling = {register_function = redis.register_function}
+function telling.error_reply(...) return redis.error_reply(...) end
+function telling.status_reply(...) return redis.status_reply(...) end
+function telling.sha1hex(...) return redis.sha1hex(...) end
+function telling.call(...)
+  redis.call('RPUSH', 'told', select('#', ...), ...)
+  return redis.call(...)
+end
+local redis = telling
+"""
+_PART = re.compile(
+    rb"(?P<tag>\{traza\})|(?P<call>%s)|(?P<other>%s)|(?P<advisor>%s)|(?P<mail>%s)|(?P<place>\d{15}:)|(?P<now>^\d{13}$)"
+    % tuple(each.encode() for each in (*_CALLS, _ADVISOR, _MAIL))
+)
+_NOW = """
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)"""
+_PLACE = b"0" * 15 + b":"
+
+Command = list[bytes]
+
+
+def commands_of_a_life(line: Line) -> dict[str, list[Command]]:
+    """What each act of a call's life gives Valkey to do while other calls wait; by the act.
+
+    Args:
+        line: to a Valkey whose campaign ``traza`` is empty; it is full of it afterwards.
+    """
+    shebang, _, body = library.text().partition("\n")
+    copy = (shebang + _TELLING + body).replace(library.NAME, f"{library.NAME}_{_TOLD}")
+    line.ask("FUNCTION", "LOAD", "REPLACE", copy)
+    speaker = Speaker(CAMPAIGN)
+    line.ask(*_to_the_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", _BEGIN_MS)))
+    for words in speaker.opening():
+        line.ask(*_to_the_copy(words))
+    told = {}
+    for step in _LIFE:
+        now_ms = _BEGIN_MS + (step.act not in ("open", "enqueue")) * _WAIT_MS
+        line.ask(*_to_the_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", now_ms)))
+        line.ask("DEL", _TOLD)
+        line.ask(*_to_the_copy(speaker.words(step)))
+        told.setdefault(step.act, list(_commands(line.ask("LRANGE", _TOLD, 0, -1))))
+    line.ask(
+        "FUNCTION", "DELETE", f"{library.NAME}_{_TOLD}"
+    )  # what lies idle in Lua's memory slows all that runs there
+    return told
+
+
+def _to_the_copy(words: Words) -> Words:
+    return words[0], str(words[1]).replace(library.NAME, f"{library.NAME}_{_TOLD}"), *words[2:]
+
+
+def _commands(told: list[bytes]) -> Iterator[Command]:
+    rest = iter(told)
+    for size in rest:
+        yield [next(rest) for _ in range(int(size))]
+
+
+def text(commands: dict[str, list[Command]]) -> str:
+    """The library of straight lines, a function an act."""
+    functions = "\n".join(_function(act, each) for act, each in commands.items())
+    return f"#!lua name={NAME}\n{functions}"
+
+
+def _function(act: str, commands: Iterable[Command]) -> str:
+    lines = "\n".join(f"  {_given(command)}" for command in commands)
+    return (
+        f"redis.register_function('{NAME}_{act}', function(keys, args)\n"
+        "  local tag, call, advisor, other, mail, now = keys[1], args[1], args[2], args[3], args[4], 0\n"
+        f"{lines}\n  return {{1, now}}\nend)\n"
+    )
+
+
+def _given(command: Command) -> str:
+    if command[0] == b"XADD":
+        command = [*command[:2], b"*", *command[3:]]  # the log's own number would have to be thought of
+    given = f"redis.call({', '.join(_expression(word) for word in command)})"
+    reads_head = command[:2] == [b"GET", _HEAD.encode()]
+    return given + _NOW if reads_head else given  # a campaign that is measured goes by the server's clock
+
+
+def _expression(word: bytes) -> str:
+    """A word as Lua says it: what belongs to this life is put together from what the function is told."""
+    parts, at = [], 0
+    for found in _PART.finditer(word):
+        parts += [_quoted(word[at : found.start()])] if found.start() > at else []
+        parts.append(_quoted(_PLACE) if found.lastgroup == "place" else str(found.lastgroup))
+        at = found.end()
+    if at < len(word) or not parts:
+        parts.append(_quoted(word[at:]))
+    return " .. ".join(parts)
+
+
+def _quoted(word: bytes) -> str:
+    return "'" + "".join(chr(c) if 32 <= c < 127 and c not in b"'\\" else f"\\{c:03}" for c in word) + "'"
+
+
+class StraightSpeaker:
+    """Says each step to the straight lines, with the arguments that the router would get, and who is next."""
+
+    def __init__(self, campaign: str) -> None:
+        """Say whose."""
+        self.campaign = campaign
+        self._router = Speaker(campaign)
+        self.gateway = Speaker(CAMPAIGN).gateway
+        self._next: deque[str] = deque()
+
+    def words(self, step: Step) -> Words:
+        """As the router's, told whom it is about."""
+        command, _, keys, tag, *arguments = self._router.words(step)
+        about = (step.call, step.advisor, self._other(step), step.mail)
+        return command, f"{NAME}_{step.act}", keys, tag, *about, *arguments
+
+    def opening(self) -> tuple[Words, ...]:
+        """A straight line needs nothing before it."""
+        return ()
+
+    def _other(self, step: Step) -> str:
+        if step.act == "enqueue":
+            self._next.append(step.call)
+        return self._next.popleft() if step.act in ("ready", "complete") else ""

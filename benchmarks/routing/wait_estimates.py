@@ -1,0 +1,354 @@
+"""How well a wait can be estimated: formulas compared with the truth on simulated days, each with its own seed.
+
+Owns the simulation and its table (``python -m benchmarks.routing.wait_estimates``). Pure Python; it touches no server
+and no clock. The formula that the library uses is `Patience`, written in Lua in
+`call_router/library/wait_estimate.lua`.
+"""
+
+import heapq
+import math
+import random
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Protocol
+
+DAY_S = 8 * 3600.0
+RING_S = (2.0, 8.0)
+WEIGHT = 0.1
+"""Of the newest figure in a moving mean."""
+
+
+@dataclass
+class Queue:
+    """What anybody could know of the queue at a moment, seconds."""
+
+    now: float = 0.0
+    on_duty: int = 0
+    waiting: list[float] = field(default_factory=list)  # arrivals, in order
+
+    def ahead(self) -> int:
+        """Calls before one that arrives now."""
+        return len(self.waiting)
+
+
+class Formula(Protocol):
+    """An estimate from what it has seen."""
+
+    def answered(self, queue: Queue, arrived: float) -> None:
+        """A call is answered now."""
+
+    def left(self, queue: Queue, arrived: float) -> None:
+        """A caller gives up now."""
+
+    def freed(self, queue: Queue, handled_s: float) -> None:
+        """An advisor is done with a call and its wrap-up now."""
+
+    def estimate(self, queue: Queue) -> float | None:
+        """How long a call that arrives now will wait, seconds; None where it cannot tell."""
+
+
+def mean(known: float | None, newest: float) -> float:
+    """A moving mean."""
+    return newest if known is None else known + WEIGHT * (newest - known)
+
+
+class Blind:
+    """Sees nothing; the others say what they look at."""
+
+    def answered(self, queue: Queue, arrived: float) -> None:
+        """Not looked at."""
+
+    def left(self, queue: Queue, arrived: float) -> None:
+        """Not looked at."""
+
+    def freed(self, queue: Queue, handled_s: float) -> None:
+        """Not looked at."""
+
+
+class LastWait(Blind):
+    """As long as the last answered call waited."""
+
+    last: float | None = None
+
+    def answered(self, queue: Queue, arrived: float) -> None:
+        """Remember its wait."""
+        self.last = queue.now - arrived
+
+    def estimate(self, queue: Queue) -> float | None:
+        """That."""
+        return self.last
+
+
+class HeadOfLine(Blind):
+    """As long as the first in line has waited already."""
+
+    def estimate(self, queue: Queue) -> float | None:
+        """That; nobody before, no wait to speak of."""
+        return queue.now - queue.waiting[0] if queue.waiting else 0.0
+
+
+class HandleTime(Blind):
+    """Places × mean time that a call occupies an advisor ÷ advisors on duty."""
+
+    handled: float | None = None
+
+    def freed(self, queue: Queue, handled_s: float) -> None:
+        """Take it into the mean."""
+        self.handled = mean(self.handled, handled_s)
+
+    def estimate(self, queue: Queue) -> float | None:
+        """The places before, and one's own."""
+        return None if self.handled is None else (queue.ahead() + 1) * self.handled / max(queue.on_duty, 1)
+
+
+class Gaps(Blind):
+    """Places × mean gap between answers while somebody waits."""
+
+    gap: float | None = None
+    last: float | None = None
+
+    def answered(self, queue: Queue, arrived: float) -> None:
+        """A gap counts if the answered call waited all through it."""
+        if self.last is not None and arrived <= self.last:
+            self.gap = mean(self.gap, queue.now - self.last)
+        self.last = queue.now
+
+    def estimate(self, queue: Queue) -> float | None:
+        """The places before, and one's own."""
+        return None if self.gap is None else (queue.ahead() + 1) * self.gap
+
+
+class MovingOn(Blind):
+    """As `Gaps`, but any step forward counts: that a caller before gives up moves the line on, too."""
+
+    gap: float | None = None
+    last: float | None = None
+
+    def answered(self, queue: Queue, arrived: float) -> None:
+        """A step."""
+        self._step(queue, arrived)
+
+    def left(self, queue: Queue, arrived: float) -> None:
+        """A step."""
+        self._step(queue, arrived)
+
+    def _step(self, queue: Queue, arrived: float) -> None:
+        if self.last is not None and arrived <= self.last:
+            self.gap = mean(self.gap, queue.now - self.last)
+        self.last = queue.now
+
+    def estimate(self, queue: Queue) -> float | None:
+        """The places before, and one's own."""
+        return None if self.gap is None else (queue.ahead() + 1) * self.gap
+
+
+class Patience(Gaps):
+    """As `Gaps`, and with n callers before, each of whom may give up: the integral over the places, ln(1 + ngp) / p."""
+
+    waited: float = 0.0
+    gone: float = 0.0
+
+    def answered(self, queue: Queue, arrived: float) -> None:
+        """Its wait tells of patience."""
+        super().answered(queue, arrived)
+        self._waited(queue.now - arrived, 0.0)
+
+    def left(self, queue: Queue, arrived: float) -> None:
+        """Its wait tells of impatience."""
+        self._waited(queue.now - arrived, 1.0)
+
+    def _waited(self, wait_s: float, gone: float) -> None:
+        self.waited = self.waited * 0.98 + wait_s
+        self.gone = self.gone * 0.98 + gone
+
+    def estimate(self, queue: Queue) -> float | None:
+        """The sum of the expected times from place to place."""
+        if self.gap is None:
+            return None
+        leaving, all_of_it = self.leaving(), (queue.ahead() + 1) * self.gap
+        return math.log1p(all_of_it * leaving) / leaving if leaving else all_of_it
+
+    def leaving(self) -> float:
+        """Callers who give up in a second, of each who waits."""
+        return self.gone / self.waited if self.waited else 0.0
+
+
+class PatientHandleTime(Patience):
+    """As `Patience`, with the handle time and the advisors on duty in the place of the gap."""
+
+    handled: float | None = None
+
+    def freed(self, queue: Queue, handled_s: float) -> None:
+        """Take it into the mean, and that into the gap."""
+        self.handled = mean(self.handled, handled_s)
+
+    def estimate(self, queue: Queue) -> float | None:
+        """As there."""
+        if self.handled is None:
+            return None
+        self.gap = self.handled / max(queue.on_duty, 1)
+        return super().estimate(queue)
+
+
+FORMULAS: dict[str, Callable[[], Formula]] = {
+    "last wait": LastWait,
+    "head of line": HeadOfLine,
+    "handle time / advisors": HandleTime,
+    "gaps between answers": Gaps,
+    "steps of the line": MovingOn,
+    "gaps and patience": Patience,
+    "handle time and patience": PatientHandleTime,
+}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A kind of day: rates per hour, seconds."""
+
+    advisors: int
+    calls: tuple[int, ...]  # per hour, hour by hour
+    handled_s: float = 240.0
+    patience_s: float = 600.0
+    other_calls: int = 0  # per hour, of another queue that the same advisors serve
+    leave_at_s: float = DAY_S  # when a third of them go to lunch for an hour
+
+
+DAYS: dict[str, Day] = {
+    "busy, 20 advisors": Day(advisors=20, calls=(280, 300, 320, 330, 320, 300, 290, 280)),
+    "a peak, 20 advisors": Day(advisors=20, calls=(200, 280, 450, 420, 260, 200, 280, 240)),
+    "a third at lunch": Day(advisors=20, calls=(260,) * 8, leave_at_s=2 * 3600.0),
+    "shared with another queue": Day(advisors=20, calls=(160,) * 8, other_calls=150),
+    "small, 4 advisors": Day(advisors=4, calls=(58,) * 8, patience_s=900.0),
+    "impatient callers": Day(advisors=20, calls=(380,) * 8, patience_s=150.0),
+}
+
+
+class Simulation:
+    """One day: calls come, wait in order, are answered or give up; every formula estimates each wait as it begins."""
+
+    def __init__(self, day: Day, seed: int) -> None:
+        self.day = day
+        self.random = random.Random(seed)
+        self.queue = Queue(on_duty=day.advisors)
+        self.formulas = {name: formula() for name, formula in FORMULAS.items()}
+        self.errors: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
+        self.free, self.away = day.advisors, 0
+        self.lines: dict[str, list[tuple[float, int]]] = {"own": [], "other": []}
+        self.told: dict[int, dict[str, float | None]] = {}
+        self.events: list[tuple[float, int, Callable[[], None]]] = []
+        self.order = count()
+
+    def run(self) -> dict[str, list[tuple[float, float]]]:
+        """Play the day; gives pairs of estimate and truth by formula, of calls that waited and were answered."""
+        self._at(self._next("own"), lambda: self._arrive("own"))
+        if self.day.other_calls:
+            self._at(self._next("other"), lambda: self._arrive("other"))
+        self._at(self.day.leave_at_s, lambda: self._change_duty(-(self.day.advisors // 3)))
+        self._at(self.day.leave_at_s + 3600, lambda: self._change_duty(self.day.advisors // 3))
+        while self.events:
+            self.queue.now, _, happens = heapq.heappop(self.events)
+            if self.queue.now > DAY_S:
+                break
+            happens()
+        return self.errors
+
+    def _at(self, when: float, happens: Callable[[], None]) -> None:
+        heapq.heappush(self.events, (when, next(self.order), happens))
+
+    def _next(self, line: str) -> float:
+        hour = min(int(self.queue.now // 3600), 7)
+        rate = self.day.calls[hour] if line == "own" else self.day.other_calls
+        return self.queue.now + self.random.expovariate(rate / 3600)
+
+    def _arrive(self, line: str) -> None:
+        call, now = next(self.order), self.queue.now
+        self._at(self._next(line), lambda: self._arrive(line))
+        if self.free <= 0 and line == "own":
+            self.told[call] = {name: formula.estimate(self.queue) for name, formula in self.formulas.items()}
+        self.lines[line].append((now, call))
+        self._at(now + self.random.expovariate(1 / self.day.patience_s), lambda: self._give_up(line, (now, call)))
+        self._serve()
+
+    def _give_up(self, line: str, who: tuple[float, int]) -> None:
+        if who in self.lines[line]:
+            self.lines[line].remove(who)
+            self._look()
+            if line == "own":
+                self.told.pop(who[1], None)
+                for formula in self.formulas.values():
+                    formula.left(self.queue, who[0])
+
+    def _serve(self) -> None:
+        while self.free > 0 and any(self.lines.values()):
+            line = min((line for line in self.lines if self.lines[line]), key=lambda line: self.lines[line][0])
+            arrived, call = self.lines[line].pop(0)
+            self.free -= 1
+            rings_s = self.random.uniform(*RING_S)
+            self._at(self.queue.now + rings_s, lambda line=line, call=call, at=arrived: self._answer(line, call, at))
+        self._look()
+
+    def _answer(self, line: str, call: int, arrived: float) -> None:
+        spread = 0.7
+        mu = self.day.handled_s
+        handled_s = self.random.lognormvariate(0, spread) * mu / 1.2776  # the mean of such a spread is 1.2776
+        self._at(self.queue.now + handled_s, lambda: self._finish(line, handled_s))
+        if line == "other":
+            return
+        for name, estimate in self.told.pop(call, {}).items():
+            if estimate is not None:
+                self.errors[name].append((estimate, self.queue.now - arrived))
+        for formula in self.formulas.values():
+            formula.answered(self.queue, arrived)
+
+    def _finish(self, line: str, handled_s: float) -> None:
+        if line == "own":
+            for formula in self.formulas.values():
+                formula.freed(self.queue, handled_s)
+        self.free += 1
+        self._serve()
+
+    def _change_duty(self, by: int) -> None:
+        """Whoever goes finishes the call at hand first: then nobody is free for a while."""
+        self.free += by
+        self.queue.on_duty += by
+        self._serve()
+
+    def _look(self) -> None:
+        self.queue.waiting = [arrived for arrived, _ in self.lines["own"]]
+
+
+def errors_of(day: Day, seeds: range) -> dict[str, list[tuple[float, float]]]:
+    """Estimates and truths of several days of a kind."""
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
+    for seed in seeds:
+        for name, pairs in Simulation(day, seed).run().items():
+            found[name] += pairs
+    return found
+
+
+def row(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+    """Median and 90th percentile of the error, seconds."""
+    off = sorted(abs(estimate - truth) for estimate, truth in pairs)
+    return statistics.median(off), off[int(0.9 * len(off))]
+
+
+def main() -> None:
+    """Print the table: one line a kind of day, median and p90 error of each formula, seconds."""
+    together: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
+    print("| kind of day | mean wait | " + " | ".join(FORMULAS) + " |")
+    print("| --- | " + " | ".join("---" for _ in range(len(FORMULAS) + 1)) + " |")
+    for kind, day in DAYS.items():
+        found = errors_of(day, range(20))
+        truth = statistics.mean(truth for _, truth in found["head of line"])
+        cells = ["{:.0f} / {:.0f}".format(*row(found[name])) for name in FORMULAS]
+        print(f"| {kind} | {truth:.0f} | " + " | ".join(cells) + " |")
+        for name in FORMULAS:
+            together[name] += found[name]
+    cells = ["{:.0f} / {:.0f}".format(*row(together[name])) for name in FORMULAS]
+    print("| all together | | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()

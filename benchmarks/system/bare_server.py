@@ -1,0 +1,46 @@
+"""What the API is held against: FastAPI, one SELECT and nothing else.
+
+Owns one route that reads one call by its id, over asyncpg alone, served as ours is. Nobody is asked who they are.
+Run it with ``python -m benchmarks.system.bare_server PORT``, the database's address in BARE_DATABASE_URL.
+"""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+
+from atencion.processes.api import http_settings
+from benchmarks.system.running_system import HOST
+
+CONNECTIONS = 5  # as many as ours
+_ONE_CALL = "SELECT * FROM call WHERE campaign = $1 AND call_id = $2"
+
+
+@asynccontextmanager
+async def _connected(app: FastAPI) -> AsyncIterator[None]:
+    url = os.environ["BARE_DATABASE_URL"]
+    async with asyncpg.create_pool(url, min_size=CONNECTIONS, max_size=CONNECTIONS) as app.state.pool:
+        yield
+
+
+app = FastAPI(lifespan=_connected)
+
+
+@app.get("/calls/{campaign}/{call_id}")
+async def tell_call(campaign: str, call_id: str) -> dict[str, Any]:
+    """One call."""
+    return dict(await app.state.pool.fetchrow(_ONE_CALL, campaign, call_id))
+
+
+async def _serve(port: int) -> None:
+    await uvicorn.Server(http_settings(app, HOST, port))._serve()
+
+
+if __name__ == "__main__":
+    uvloop.run(_serve(int(sys.argv[1])))

@@ -1,0 +1,47 @@
+"""Chromium, headless, with one of our pages open as somebody who has signed in.
+
+Owns the browser from its start to its end. It must not know what is looked at.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Page, async_playwright
+
+from atencion.demo.users import demo_password
+from benchmarks.system.running_system import Stage
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@asynccontextmanager
+async def signed_in(stage: Stage, user: str, script: str, path: str) -> AsyncIterator[Page]:
+    """A page of the system.
+
+    Args:
+        stage: the system.
+        user: one of the demo's logins.
+        script: runs in the page before anything of its own.
+        path: of the page.
+    """
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = await browser.new_context(
+            viewport={"width": 1366, "height": 768}, locale="es-CO", timezone_id="America/Bogota"
+        )
+        credentials = {"username": user, "password": demo_password(stage.settings)}
+        await context.request.post(f"{stage.web}/api/v1/session", data=credentials)
+        page = await context.new_page()
+        await page.add_init_script(script)
+        await page.goto(f"{stage.web}{path}")
+        yield page
+        await browser.close()

@@ -1,0 +1,221 @@
+"""The system as `atencion serve` runs it, for the benchmarks that need it whole: in a folder that goes away.
+
+Owns its start, its end, the invented calls that fill it, and what a process of it cost. It must not measure anything
+else. Loopback only.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+import tempfile
+import urllib.request
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from atencion.demo.customers import add_sample_customers
+from atencion.demo.users import demo_password, make_demo_users
+from atencion.processes import ROLES
+from atencion.runtime.listed_trunks import with_own_callers
+from atencion.runtime.second_factor import NOBODY
+from atencion.supervisor.system import running
+from call_router.service import CallRouter
+from config.settings import SAMPLE_SITE, Settings, load_settings
+from config.site.loader import load_sample_customers, load_site, with_open_hours
+from config.site.model import Site
+from eventlog import person_data
+from eventlog.facts import (
+    AdvisorOffered,
+    AdvisorStateChanged,
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    MenuEntered,
+    MenuSelected,
+)
+from eventlog.outbox_row import WaitingFact
+from eventlog.person import Person, person
+from storage.encryption.field_cipher import sealer_of
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.valkey import connect
+
+Row = dict[str, Any]
+
+HOST = "127.0.0.1"
+LINE, QUEUE = "bogota", "credito"
+READY_S = 60.0
+_PAGES_A_TICK = os.sysconf("SC_CLK_TCK")
+_turns = count(1_000_000)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running system.
+
+    Attributes:
+        settings: with the addresses of both servers.
+        router: of its campaign.
+    """
+
+    settings: Settings
+    site: Site
+    router: CallRouter
+
+    @property
+    def web(self) -> str:
+        """Where its HTTP is."""
+        return f"http://{HOST}:{self.settings.http_port}"
+
+    def token(self, user: str) -> str:
+        """A fresh session of one of the demo's logins."""
+        said = json.dumps({"username": user, "password": demo_password(self.settings)}).encode()
+        asked = urllib.request.Request(f"{self.web}/api/v1/session", said, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return str(json.load(answer)["token"])
+
+    def send(
+        self, method: str, path: str, token: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] = {}
+    ) -> None:
+        """Send a form to the API, as somebody who may."""
+        heads = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **headers}
+        said = None if body is None else json.dumps(body).encode()
+        asked = urllib.request.Request(f"{self.web}{path}", said, heads, method=method)
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            answer.read()
+
+    def cpu_s(self, role: str) -> float:
+        """The CPU seconds that a role's process has used (proc(5))."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                fields = (process / "stat").read_text().rpartition(")")[2].split()
+                command = (process / "cmdline").read_bytes().rstrip(b"\0")
+                if int(fields[1]) == os.getpid() and command.endswith(f"\0--only\0{role}".encode()):
+                    return (int(fields[11]) + int(fields[12])) / _PAGES_A_TICK
+            except OSError:
+                continue
+        raise LookupError(role)
+
+
+@asynccontextmanager
+async def staged(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[Stage]:
+    """Run the system with the demo's logins and customers until the block ends.
+
+    Args:
+        roles: its processes.
+        more: settings.
+    """
+    with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
+        Path(folder).chmod(0o711)  # noqa: ASYNC240 - PostgreSQL runs as another user when we are root
+        site = with_open_hours(load_site(SAMPLE_SITE))
+        own = {
+            "data_dir": Path(folder),
+            "sip_port": free_port(),
+            "http_port": free_port(),
+            "second_factor_roles": NOBODY,
+            "requests_per_s": 100_000,  # a few sessions stand for many
+        }
+        settings = with_own_callers(load_settings({**own, **more}))
+        async with running(settings, site, roles, _furnish) as served:
+            redis = connect(served.redis_url or "")
+            try:
+                await _until_it_serves(
+                    f"http://{HOST}:{served.http_port}/{'readyz' if 'gateway' in roles else 'healthz'}"
+                )
+                yield Stage(served, site, CallRouter(redis, site.campaign))
+            finally:
+                await redis.aclose()
+
+
+async def _furnish(settings: Settings, site: Site) -> None:
+    await make_demo_users(settings, site)
+    await add_sample_customers(settings, site.campaign, datetime.now(UTC))
+
+
+async def _until_it_serves(url: str) -> None:
+    async with asyncio.timeout(READY_S):
+        while not await asyncio.to_thread(_answers, url):  # noqa: ASYNC110 - another process: it can only be asked
+            await asyncio.sleep(0.1)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port that nobody has just now, neither of UDP nor of TCP."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams, socket.socket() as stream:
+        datagrams.bind((HOST, 0))
+        stream.bind((HOST, datagrams.getsockname()[1]))
+        return int(datagrams.getsockname()[1])
+
+
+async def keep_people(stage: Stage) -> list[Person]:
+    """Store the numbers of the sample customers, as callers that facts can refer to."""
+    customers = load_sample_customers(stage.settings.site)
+    people = [person(each.phones[0], secrets.token_bytes(32)) for each in customers if each.phones]
+    engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
+    try:
+        async with unit_of_work(engine) as connection:
+            encoded = {each.ref: each.encoded for each in people}
+            sealer = sealer_of(stage.settings)
+            await person_data.keep(connection, stage.site.campaign, encoded, datetime.now(UTC), sealer)
+    finally:
+        await engine.dispose()
+    return people
+
+
+def life_of(call_id: str, advisor: str, caller: Person, site_version: str) -> Iterator[WaitingFact]:
+    """Every fact of an invented call that is answered, up to the end of its wrap-up."""
+    for actor, fact in _happenings(advisor, caller):
+        yield WaitingFact(turn=next(_turns), fact=fact, call_id=call_id, actor=actor, site_version=site_version)
+
+
+def _happenings(advisor: str, caller: Person) -> Iterator[tuple[str, AnyFact]]:
+    yield (
+        "caller",
+        CallIngressed(
+            line=LINE, gateway="g", caller_ref=caller.ref, caller_commitment=caller.commitment, in_hours=True
+        ),
+    )
+    yield "system", MenuEntered(line=LINE, menu=LINE)
+    yield "caller", MenuSelected(line=LINE, menu=LINE, option="1")
+    yield "system", CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=20_000)
+    yield "router", AdvisorOffered(queue=QUEUE, advisor=advisor, offer=1)
+    yield "router", AdvisorStateChanged(advisor=advisor, state="offered", previous="available", reason="")
+    yield f"advisor:{advisor}", CallAnswered(line=LINE, queue=QUEUE, advisor=advisor, offer=1)
+    yield "router", AdvisorStateChanged(advisor=advisor, state="talking", previous="offered", reason="")
+    yield "router", AdvisorStateChanged(advisor=advisor, state="wrap_up", previous="talking", reason="")
+    yield "caller", CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talking", ended_by="caller")
+    yield "router", AdvisorStateChanged(advisor=advisor, state="available", previous="wrap_up", reason="")
+
+
+def load_average() -> float:
+    """How many processes wanted a core during the last minute: the noise that the numbers bear."""
+    return round(os.getloadavg()[0], 2)
+
+
+def at_share(values: Iterable[float], share: float) -> float:
+    """The value that a share of the values does not pass."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def row(name: str, value: float, unit: str, bar: str = "", goal: str = "") -> Row:
+    """A row of the table; a bar is written ``< 50``, ``≤ 50`` or ``≥ 50``, and without one a row holds."""
+    sign, _, bound = bar.partition(" ")
+    holds = {"": lambda: True, "<": lambda: value < float(bound), "≤": lambda: value <= float(bound)}.get(
+        sign, lambda: value >= float(bound)
+    )()
+    return {"name": name, "value": round(value, 2), "unit": unit, "bar": bar, "goal": goal, "holds": holds}

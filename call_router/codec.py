@@ -1,0 +1,362 @@
+"""How acts are written for the function library, and how its replies are read. Pure: values in, values out.
+
+Owns the arguments' layout, which `library/` reads, and the translation of Valkey's errors. It must not talk to any
+server.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from redis import exceptions as redis_errors
+
+from call_router.acts import Act, AdvisorPhone, CallCard, Committed, Entry, Held, QueueNow, Snapshot, Ticked
+from call_router.errors import (
+    CallBackOpen,
+    CapReached,
+    EpochPassed,
+    LeaseLost,
+    MemoryScarce,
+    NotAvailable,
+    NotHeld,
+    NotInWrapUp,
+    NotTalking,
+    OfferGone,
+    RouterAway,
+    RouterError,
+    VersionConflict,
+    WrongPhase,
+)
+from call_router.routing import (
+    HIGHEST_LEVEL,
+    AnswerOffer,
+    DeclineOffer,
+    Enqueue,
+    HandOver,
+    Part,
+    Postpone,
+    Promise,
+    QueueRules,
+    Receive,
+    Release,
+    Reserve,
+    Routing,
+    TakeBack,
+)
+from call_router.signals import RouterSignal
+from eventlog.facts import (
+    OVERFLOW,
+    AdvisorOffered,
+    AdvisorStateChanged,
+    AdvisorWished,
+    AnyFact,
+    CallAnswered,
+    CallBackMissed,
+    CallBackPostponed,
+    CallBackPromised,
+    CallBackQueued,
+    CallQueued,
+    GatewayLost,
+    OfferEnded,
+)
+from eventlog.folds import visits
+from eventlog.folds.counts import additions, increments, wait_counters
+from eventlog.outbox_row import WaitingFact
+
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+_VERBS: dict[type[Routing], str] = {
+    Enqueue: "enqueue",
+    Receive: "receive",
+    AnswerOffer: "answer",
+    DeclineOffer: "decline",
+    Part: "part",
+    Release: "release",
+    Promise: "promise",
+    Postpone: "postpone",
+    Reserve: "reserve",
+    HandOver: "hand_over",
+    TakeBack: "take_back",
+}
+_ROUTERS_OWN = (
+    AdvisorOffered,
+    OfferEnded,
+    AdvisorStateChanged,
+    AdvisorWished,
+    GatewayLost,
+    CallBackQueued,
+    CallBackPostponed,
+)
+_OWN_OF_A_CALL = ("queue", "keeps_wait", "advisor", "first_at_ms")
+Kind = TypeVar("Kind", bound=AnyFact)
+REFUSALS: dict[str, type[RouterError]] = {
+    "VERSION_CONFLICT": VersionConflict,
+    "OFFER_GONE": OfferGone,
+    "LEASE_LOST": LeaseLost,
+    "WRONG_PHASE": WrongPhase,
+    "EPOCH_PASSED": EpochPassed,
+    "NOT_HELD": NotHeld,
+    "NOT_AVAILABLE": NotAvailable,
+    "NOT_TALKING": NotTalking,
+    "NOT_IN_WRAP_UP": NotInWrapUp,
+    "CALL_BACK_OPEN": CallBackOpen,
+    "CAP_REACHED": CapReached,
+    "MEMORY_SCARCE": MemoryScarce,
+}
+# It answers, but does not (yet, or now) work: loading, full, a replica, no disk, without our library.
+_UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
+_UNFIT_ERRORS = (
+    redis_errors.OutOfMemoryError,
+    redis_errors.ReadOnlyError,
+    redis_errors.ClusterDownError,
+    redis_errors.MasterDownError,
+    redis_errors.TryAgainError,
+)
+_signals = msgspec.json.Decoder(RouterSignal)
+_packed = msgspec.msgpack.Encoder().encode
+
+
+def moment(ms: int) -> datetime:
+    """Milliseconds since the Unix epoch as an aware UTC time."""
+    return _UNIX_EPOCH + ms * _MS
+
+
+def milliseconds(at: datetime) -> int:
+    """An aware time as milliseconds since the Unix epoch, rounded down."""
+    return (at - _UNIX_EPOCH) // _MS
+
+
+def verb(act: Act) -> str:
+    """The library's function for the act, without its version."""
+    if act.routing is None:
+        return "step" if act.expects else "open"
+    return _VERBS[type(act.routing)]
+
+
+def act_arguments(act: Act, request_id: str) -> list[bytes]:
+    """What the library's functions on calls take.
+
+    The act, the state, the facts, the state of a promised call-back if there is one, and references and personal data
+    by turns.
+
+    Raises:
+        ValueError: the act brings a fact that only the library may write, keeps a wait whose fact does not say so, or
+            promises without a CallBackPromised.
+    """
+    for fact in act.facts:
+        if isinstance(fact, _ROUTERS_OWN):
+            raise ValueError(f"{type(fact).__name__} is written by the router itself")
+        if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):  # or Receive
+            _check_wait(fact, act.routing)
+    packed = b"".join(map(_packed, act_values(act, request_id).values()))
+    states = [act.routing.state] if isinstance(act.routing, Promise) else []
+    personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))
+    return [packed, act.state, *map(msgspec.json.encode, act.facts), *states, *personal]
+
+
+def act_values(act: Act, request_id: str) -> dict[str, object]:
+    """What the library is told of an act, in the order of its `act_of`.
+
+    They travel one behind the other, without their names: so the library makes its table of them at once.
+    """
+    answered = _fact(act, CallAnswered) if isinstance(act.routing, AnswerOffer) else None
+    return {
+        "call": act.call_id,
+        "expects": act.expects,
+        "gateway": act.gateway,
+        "by_gateway": act.by_gateway,
+        "request": request_id,
+        "actor": act.actor,
+        "site": act.site_version,
+        "mailbox_id": act.mailbox_id,
+        "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
+        "facts": len(act.facts),
+        "increments": [counter for fact in act.facts for counter in increments(fact)],
+        "routing": _routing(act),
+        "left": _left(act),
+        "waits": _waits(answered.line, answered.queue) if answered else None,
+        "promised": _promised(act, act.routing) if isinstance(act.routing, Promise) else None,
+    }
+
+
+def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
+    """Whoever folds the log must measure the wait as the library does."""
+    if entry.keeps_wait != (fact.reason == OVERFLOW):
+        raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
+
+
+def _routing(act: Act) -> object:
+    """What the act changes in the queues, with what its facts tell of it."""
+    match act.routing:
+        case Enqueue():  # or Receive
+            return _entry(act.routing)
+        case Promise(call_back=call_back, card=card, number=number, caps=caps):
+            return {"call_back": call_back, "card": card, "number": number, "caps": caps}
+        case Postpone(until_ms=until_ms):
+            missed = _fact(act, CallBackMissed)
+            return {"until_ms": until_ms, "attempt": missed.attempt if missed else None}
+        case _:
+            return act.routing
+
+
+@cache
+def _waits(line: str, queue: str) -> str:
+    """The counters of an answer, as a text that the library reads but once."""
+    return msgspec.json.encode(wait_counters(line, queue)).decode()
+
+
+def _entry(entry: Enqueue) -> dict[str, Any]:
+    """Where the call begins to wait, and on what terms: one text for many calls, which the library reads but once.
+
+    What differs from call to call stands beside it.
+    """
+    terms = msgspec.to_builtins(entry)
+    own = {field: terms.pop(field) for field in _OWN_OF_A_CALL if field in terms}
+    return {**own, "terms": msgspec.json.encode(terms).decode()}
+
+
+def _fact(act: Act, kind: type[Kind]) -> Kind | None:
+    return next((fact for fact in act.facts if isinstance(fact, kind)), None)
+
+
+def _left(act: Act) -> str:
+    """How a visit to a queue ends by the act, if one goes on."""
+    return next(filter(None, map(visits.left, act.facts)), "")
+
+
+def _promised(act: Act, routing: Promise) -> dict[str, Any]:
+    """The fact by which the call-back takes over the place; it is another call's, so the library appends it."""
+    promise = _fact(act, CallBackPromised)
+    if promise is None:
+        raise ValueError("a promise without its CallBackPromised")
+    card = msgspec.json.decode(routing.card, type=CallCard)
+    fact = CallBackQueued(
+        line=promise.line,
+        queue=promise.queue,
+        of_call=act.call_id,
+        caller_ref=card.caller_ref or act.card.caller_ref,
+        attempt=0,
+        number_kind=card.number_kind,
+        number_given=card.number_given,
+    )
+    return {"fact": msgspec.json.encode(fact).decode()}
+
+
+def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int | Mapping[str, int]) -> list[bytes]:
+    """What append and restore take: the request and each fact's envelope, then the facts."""
+    envelopes = [
+        {
+            "call": entry.call_id,
+            "actor": entry.actor,
+            "site": entry.site_version,
+            "increments": (*increments(entry.fact), *entry.totals, *additions(entry.fact).items()),
+        }
+        for entry in entries
+    ]
+    head = {"request": request_id, "facts": envelopes, **more}
+    return [msgspec.msgpack.encode(head), *(msgspec.json.encode(entry.fact) for entry in entries)]
+
+
+def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
+    """What ready takes, but for the actor.
+
+    Raises:
+        ValueError: a level outside 1 to 10.
+    """
+    if not all(1 <= level <= HIGHEST_LEVEL for level in phone.queues.values()):
+        raise ValueError(f"levels are 1 to {HIGHEST_LEVEL}")
+    return [phone.id, phone.address, msgspec.json.encode(phone.queues)]
+
+
+def rules_arguments(rules: Mapping[str, QueueRules]) -> list[str | bytes]:
+    """What configure takes: queues and their rules by turns."""
+    return [part for queue, each in rules.items() for part in (queue, msgspec.json.encode(each))]
+
+
+def publish_arguments(rows: Sequence[WaitingFact]) -> list[bytes]:
+    """What publish takes: each fact's envelope with its turn, then the facts."""
+    envelopes = [
+        {
+            "turn": row.turn,
+            "call": row.call_id,
+            "actor": row.actor,
+            "site": row.site_version,
+            "increments": increments(row.fact),
+        }
+        for row in rows
+    ]
+    return [msgspec.msgpack.encode({"facts": envelopes}), *(msgspec.json.encode(row.fact) for row in rows)]
+
+
+def read_held(reply: Any) -> Held:
+    """The reply of load."""
+    version, state, ended, now, gateway = reply
+    return Held(version=version, state=state, ended=bool(ended), now=moment(now), gateway=gateway.decode())
+
+
+def read_committed(reply: Any) -> Committed:
+    """The reply of the functions on calls."""
+    version, now = reply
+    return Committed(version=version, now=moment(now))
+
+
+def read_ticked(reply: Any) -> Ticked:
+    """The reply of tick."""
+    now, due, flat, more = reply
+    names = [name.decode() for name in flat]
+    return Ticked(
+        now=moment(now),
+        next_due=None if due < 0 else moment(due),
+        orphans=tuple(zip(names[::2], names[1::2], strict=True)),
+        more=bool(more),
+    )
+
+
+def read_snapshot(reply: Any) -> Snapshot:
+    """The reply of snapshot."""
+    now, open_calls, queues, advisors = reply
+    waits = (
+        QueueNow(queue=queue.decode(), waiting=waiting, longest_s=(now - first) / 1000 if waiting else 0.0)
+        for queue, waiting, first in queues
+    )
+    states = Counter((queue.decode(), state.decode()) for state, served in advisors for queue in served)
+    return Snapshot(
+        now=moment(now),
+        queues=tuple(sorted(waits, key=lambda queue: queue.queue)),
+        advisors=dict(states),
+        open_calls=open_calls,
+    )
+
+
+def read_mail(reply: Any) -> list[tuple[str, RouterSignal]]:
+    """The reply of XREAD on one mailbox, or None."""
+    streams = reply.items() if isinstance(reply, dict) else reply or ()  # RESP3 or RESP2
+    return [
+        (identity.decode(), _signals.decode(fields[b"signal"]))
+        for _, entries in streams
+        for identity, fields in entries
+    ]
+
+
+def flat(reply: Any) -> list[Any]:
+    """Every leaf of a reply, whatever its nesting, which differs between RESP2 and RESP3."""
+    if isinstance(reply, dict):
+        return [leaf for pair in reply.items() for part in pair for leaf in flat(part)]
+    if isinstance(reply, list | tuple | set | frozenset):
+        return [leaf for part in reply for leaf in flat(part)]
+    return [reply]
+
+
+def translated(error: redis_errors.RedisError) -> RouterError:
+    """Valkey's error as one of ours: a refusal by its code, what does not work now as RouterAway."""
+    text = str(error)
+    code = text.partition(" ")[0]
+    if code in REFUSALS:
+        return REFUSALS[code](text)
+    refused = isinstance(error, redis_errors.ResponseError) and not isinstance(error, _UNFIT_ERRORS)
+    if refused and code not in _UNFIT and "Function not found" not in text:
+        return RouterError(text)
+    return RouterAway(text)

@@ -1,0 +1,399 @@
+"""A call as a value, and what one signal makes of it.
+
+Owns the shape of a call between two signals, the signals that are not a gateway's, and the turn that gathers what a
+row of `call_flow.TABLE` decides. It must not decide anything itself.
+"""
+
+from collections.abc import Container
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Literal
+
+import msgspec
+
+from call_router.acts import Act, CallCard, RecordingState, Refusal, Supervised
+from call_router.routing import AnswerOffer, DeclineOffer, Routing
+from calls.call_parts import CallBack, Destination, Keying, Message, Sending, Supervision, Surveying
+from config.site.calls.dialling import CapName, RefusalReason
+from config.site.calls.queues import Queue
+from config.site.model import Line, Site
+from eventlog.facts import AnyFact, Outcome
+from eventlog.facts.calls.recording import PauseReason
+from eventlog.facts.calls.routing import AdvisorAction, CallRefusal, Obstacle, OverflowReason, TurnedBackReason
+from telephony.port import AnyCommand, Command, Signal
+
+
+class Stage(StrEnum):
+    """Where a call is in its life."""
+
+    WELCOMING = "welcoming"  # hears the greeting, and the notice where it may be skipped
+    NOTIFYING = "notifying"  # hears the notice that may not be skipped
+    AFTER_HOURS = "after_hours"  # hears when the line opens
+    INVITED = "invited"  # hears that too, and how to leave a message
+    LEAVING_MESSAGE = "leaving_message"  # after the tone; where that was a queue's way out, the call is over
+    CHOOSING = "choosing"  # in a menu
+    INFORMING = "informing"  # hears an information
+    PARTING = "parting"  # hears the goodbye
+    WAITING = "waiting"  # in a queue
+    RINGING = "ringing"  # an advisor's phone rings, or was picked up and is not bridged yet
+    TALKING = "talking"
+    SENDING_ON = "sending_on"  # another campaign is to receive it
+    TO_CALL = "to_call"  # a call-back in its turn; nobody is on the line
+    SUMMONING = "summoning"  # the phone of who shall talk with the caller rings
+    BRIEFING = "briefing"  # the advisor hears that it is a call-back
+    DIALLING = "dialling"  # the caller's number is called
+    SURVEYING = "surveying"  # the talk and the call are over, and the caller is asked about it
+    ENDED = "ended"
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """A call between two signals.
+
+    Attributes:
+        caller_ref: opaque reference to the caller's number, or empty.
+        destination: of the number to call back; None for a call of a release that did not judge numbers.
+        recordable: whether its gateway can record, as far as it has not said otherwise.
+        source_listed: whether it came from a trunk that the site lists, so its caller number is the network's.
+        set_aside: whether it is anomalous traffic and counts in no indicator.
+        version: how often it has changed; commands are named after it.
+        awaited: id of the Play or Collect whose end moves the call on.
+        misses: silences and wrong keys forgiven in this menu.
+        choices: what the caller chose, in order: (menu, option).
+        information: the sound that informs, once chosen.
+        head_start_s: the priority that line and menu gave it.
+        offer: number of the last offer, or of the answered one; 0 when there was none.
+        advisor: who talks, else empty.
+        rings: the phones that ring for it: offer and advisor of each.
+        picked_up: the offers among them whose phones were picked up, in that order; the first is being bridged.
+        personal: the only advisor who may be rung, else empty.
+        answered: whether an advisor ever talked with the caller.
+        due: why the site's choice is to be carried out once the words are over, else empty.
+        offering: why a call-back is being offered at this moment, else empty.
+        keying: how far the number has come that the caller keys in for it; None where none is asked for.
+        held: whether the advisor has the caller on hold.
+        muted: whether the advisor's voice is kept from the caller.
+        noticed: whether the caller has heard the notice of recording.
+        recording: id of the recording under way, or empty.
+        secret: whether the advisor has it paused, for secrets are spoken.
+        quiet: why it holds silence now, else empty.
+        transferred_by: the advisor who handed it on last, or empty.
+        consulted: the advisor who is asked, at first while the caller is on hold; else empty.
+        consult_offer: of that one, once they picked up; else 0.
+        joined: whether the caller talks with both of them.
+        supervision: who supervises the talk, if anybody.
+        refused: the advisor's last wish, when it was refused and nothing came of the talk since.
+        message: the voice message, once it is being left.
+        survey: how far it has come, once it began.
+        call_back: what it is about when it is one.
+        sending: whither it is to be sent on, until the other campaign has it or does not take it.
+        sent_on: the campaign in which it goes on, else empty.
+        came_from: the campaigns in which it was before, in order; it goes back to none of them.
+        outcome: once it ended.
+        commands: what this version asks of the gateway, kept so that any process can send it again.
+    """
+
+    id: str
+    line: str
+    gateway: str
+    site_version: str
+    caller_ref: str = ""
+    destination: Destination | None = None
+    recordable: bool = False
+    source_listed: bool = False
+    set_aside: bool = False
+    version: int = 0
+    stage: Stage = Stage.WELCOMING
+    awaited: str = ""
+    menu: str = ""
+    misses: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+    information: str = ""
+    head_start_s: int = 0
+    queue: str = ""
+    offer: int = 0
+    advisor: str = ""
+    rings: tuple[tuple[int, str], ...] = ()
+    picked_up: tuple[int, ...] = ()
+    personal: str = ""
+    answered: bool = False
+    due: OverflowReason | Literal[""] = ""
+    offering: OverflowReason | Literal[""] = ""
+    keying: Keying | None = None
+    held: bool = False
+    muted: bool = False
+    noticed: bool = False
+    recording: str = ""
+    secret: bool = False
+    quiet: PauseReason | Literal[""] = ""
+    transferred_by: str = ""
+    consulted: str = ""
+    consult_offer: int = 0
+    joined: bool = False
+    supervision: Supervision | None = None
+    refused: Refusal | None = None
+    message: Message | None = None
+    survey: Surveying | None = None
+    call_back: CallBack | None = None
+    sending: Sending | None = None
+    sent_on: str = ""
+    came_from: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    commands: tuple[AnyCommand, ...] = ()
+
+
+def is_over(call: Call) -> bool:
+    """Whether a call is over by the log; its caller may still be asked about it, or leave a message."""
+    return call.stage is Stage.ENDED or call.outcome is not None
+
+
+def encode(call: Call) -> bytes:
+    """The call as its hash in Valkey keeps it."""
+    return msgspec.msgpack.encode(call)
+
+
+def card_of(call: Call) -> CallCard:
+    """What others may read of a call; the router adds what it alone knows."""
+    return CallCard(
+        line=call.line,
+        caller_ref=call.caller_ref,
+        menu=call.menu,
+        choices=call.choices,
+        held=call.held,
+        muted=call.muted,
+        recording=_recording_of(call),
+        transferred_by=call.transferred_by,
+        consulted=call.consulted,
+        joined=call.joined,
+        supervised=_supervised(call.supervision),
+        call_back_of=call.call_back.of_call if call.call_back else "",
+        attempt=call.call_back.attempts if call.call_back else 0,
+        received_from=call.came_from[-1] if call.came_from else "",
+        again_at=call.call_back.again_at if call.call_back else None,
+        number_kind=call.destination.kind if call.destination else "",
+        number_given=call.destination.given if call.destination else "",
+        refused=call.refused,
+        outcome=call.outcome,
+    )
+
+
+def _supervised(supervision: Supervision | None) -> Supervised | None:
+    if supervision is None:
+        return None
+    return Supervised(supervisor=supervision.supervisor, mode=supervision.mode, present=supervision.present)
+
+
+def _recording_of(call: Call) -> RecordingState:
+    if not call.recording or is_over(call):
+        return ""
+    return "paused" if call.quiet else "on"
+
+
+def decode(state: bytes) -> Call | None:
+    """The call that a hash keeps; None where there is none."""
+    return msgspec.msgpack.decode(state, type=Call) if state else None
+
+
+def series_of(call: Call) -> str:
+    """What the ids of a call's commands begin with: versions begin anew where another campaign receives it."""
+    return f"{call.id}+{len(call.came_from)}" if call.came_from else call.id
+
+
+FENCED: Final = "fenced"
+"""A call is refused because its gateway was taken for dead before it met the call."""
+
+
+class Arrived(Signal, frozen=True, kw_only=True):
+    """CallOffered, once the driver has put a reference in the place of the caller's number.
+
+    Attributes:
+        destination: of the caller's number.
+        refused: why it is not served: as `CallOffered` says, or FENCED.
+        recordable: whether the gateway can record.
+        caller_mark: of the number in this month, or empty.
+        source_listed: whether the call came from a trunk that the site lists.
+        unserved: what of ours is wanting for a new call, as the router says; None where nothing is.
+    """
+
+    line: str
+    gateway: str
+    caller_ref: str
+    caller_commitment: str
+    caller_mark: str = ""
+    unserved: CallRefusal | None = None
+    destination: Destination | None = None
+    recordable: bool = False
+    refused: str | None = None
+    source_listed: bool = False
+
+
+class NumberKeyed(Signal, frozen=True, kw_only=True):
+    """The caller keyed in a number to be called back; the driver has put a reference in its place.
+
+    Attributes:
+        command_id: the Collect that asked.
+        caller_ref: opaque reference to the number; empty where it may not be dialled, or none was keyed in.
+        caller_commitment: proves the number to who holds it and its salt, like ``caller_ref``.
+        destination: of the number; None where no key was pressed.
+    """
+
+    command_id: str
+    caller_ref: str = ""
+    caller_commitment: str = ""
+    destination: Destination | None = None
+
+
+class PromiseRefused(Signal, frozen=True, kw_only=True):
+    """The router does not promise the call-back: the number waits for one already, or a cap is reached.
+
+    Attributes:
+        cap: which cap; empty where the number waits already.
+    """
+
+    cap: CapName | Literal[""] = ""
+
+
+class DialRefused(Signal, frozen=True, kw_only=True):
+    """The number of a call-back is not in the site's plan (any more); comes in the place of the briefing's end.
+
+    Attributes:
+        command_id: the Play of the briefing.
+        reason: why it may not be dialled.
+    """
+
+    command_id: str
+    reason: RefusalReason
+
+
+class Resumed(Signal, frozen=True, kw_only=True):
+    """Somebody takes the call up: what its version asks for is sent, if it was not. No row is about it."""
+
+
+class GatewayGone(Signal, frozen=True, kw_only=True):
+    """The gateway that held the call is dead, and every leg with it."""
+
+
+class Refused(Signal, frozen=True, kw_only=True):
+    """What an advisor asked for cannot be done, by what the call flow, the router or the gateway says.
+
+    Attributes:
+        advisor: who asked.
+        action: what for.
+        target: of a transfer or a consultation, else empty.
+        reason: why not.
+    """
+
+    advisor: str
+    action: AdvisorAction
+    target: str = ""
+    reason: Obstacle
+
+
+class Failed(Signal, frozen=True, kw_only=True):
+    """Something of ours failed: the caller is owed an apology and a way out."""
+
+
+class TakenOver(Signal, frozen=True, kw_only=True):
+    """The other campaign has received the call that was to be sent on."""
+
+
+class TurnedBack(Signal, frozen=True, kw_only=True):
+    """The other campaign has not received the call, and will not.
+
+    Attributes:
+        reason: why.
+    """
+
+    reason: TurnedBackReason
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """What a signal makes of a call.
+
+    Attributes:
+        call: its next value, which holds the commands.
+        facts: what is now true, in order.
+        routing: what changes in the queue, or None.
+        actor: who did it.
+    """
+
+    call: Call
+    facts: tuple[AnyFact, ...] = ()
+    routing: Routing | None = None
+    actor: str = "system"
+
+    @property
+    def offer(self) -> int:
+        """The offer that it answers or declines, else the call's last."""
+        return self.routing.offer if isinstance(self.routing, AnswerOffer | DeclineOffer) else self.call.offer
+
+    def beyond(self, able: Container[type[Command]]) -> list[str]:
+        """Its commands that are not among these, by name."""
+        return [type(command).__name__ for command in self.call.commands if type(command) not in able]
+
+    def act(self, *, by_gateway: bool = True, mailbox_id: str = "", person: dict[str, bytes] | None = None) -> Act:
+        """The step as one atomic act; see `call_router.acts.Act` for the arguments."""
+        return Act(
+            call_id=self.call.id,
+            expects=self.call.version - 1,
+            state=encode(self.call),
+            facts=self.facts,
+            actor=self.actor,
+            site_version=self.call.site_version,
+            gateway=self.call.gateway,
+            by_gateway=by_gateway,
+            routing=self.routing,
+            mailbox_id=mailbox_id,
+            person=person or {},
+            card=card_of(self.call),
+        )
+
+
+class Turn:
+    """One signal being applied: collects facts and commands while the row decides. Lives for one step."""
+
+    def __init__(self, call: Call, now: datetime, site: Site) -> None:
+        self.call = msgspec.structs.replace(call, version=call.version + 1, commands=())
+        self.now = now
+        self.site = site
+        self.facts: list[AnyFact] = []
+        self.commands: list[AnyCommand] = []
+        self.routing: Routing | None = None
+        self.actor = "system"
+
+    @property
+    def line(self) -> Line:
+        """The call's line."""
+        return self.site.lines[self.call.line]
+
+    @property
+    def queue(self) -> Queue:
+        """The queue that the call is in."""
+        return self.site.queues[self.call.queue]
+
+    def become(self, stage: Stage, **changes: object) -> None:
+        """Let the call be in a stage, with these fields changed."""
+        self.call = msgspec.structs.replace(self.call, stage=stage, **changes)
+
+    def fact(self, fact: AnyFact) -> None:
+        """Say what is now true."""
+        self.facts.append(fact)
+
+    def ask(self, kind: type[Command], **what: object) -> str:
+        """Add a command; its id is derived from call, version and place, so that sending it again is harmless."""
+        command_id = f"{series_of(self.call)}/{self.call.version}/{len(self.commands)}"
+        self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
+        return command_id
+
+    def changes(self, before: Call) -> bool:
+        """Whether anything came of the signal."""
+        same = msgspec.structs.replace(self.call, version=before.version, commands=before.commands)
+        return bool(self.facts or self.commands or self.routing) or same != before
+
+    def done(self) -> Step:
+        """The turn is over."""
+        return Step(
+            call=msgspec.structs.replace(self.call, commands=tuple(self.commands)),
+            facts=tuple(self.facts),
+            routing=self.routing,
+            actor=self.actor,
+        )

@@ -1,0 +1,205 @@
+"""The numbers of callers who are called back: what the call flow meets in their place, and where they are found.
+
+Owns the two steps between a number and the log: a number that comes becomes a reference, and a reference becomes a
+number at the moment of dialling or of reading it back. Every number that is dialled is judged by the site's plan once
+more. It must not keep a number, nor log one.
+"""
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import TYPE_CHECKING
+
+import msgspec
+import structlog
+
+from calls.call import Arrived, Call, DialRefused, NumberKeyed, Stage
+from calls.driver.inbound import arrived, destination_of, plan_of, source_of
+from calls.transitions.callback_offers import NUMBER, awaits_number
+from config.site.calls.dialling import DiallingPlan, judge
+from config.site.model import Site
+from eventlog.errors import Unreadable
+from eventlog.person import NOBODY, Person
+from eventlog.person_cipher import decrypted
+from eventlog.stream import Stream
+from ivr.phrases import digit_sounds
+from storage.errors import StorageError
+from telephony.port import (
+    AnyCommand,
+    CallOffered,
+    Command,
+    Dial,
+    DigitsCollected,
+    LegFailed,
+    Play,
+    PlaybackEnded,
+    Signal,
+)
+
+if TYPE_CHECKING:
+    from storage.encryption.field_cipher import Sealer
+
+log = structlog.get_logger(__name__)
+
+Named = dict[str, bytes]
+"""References of an act, and what each stands for."""
+
+
+class NobodyToDial(Exception):
+    """What a reference stands for was erased, is unknown, or may not be dialled."""
+
+
+def with_number(address: str, number: str | None, plan: DiallingPlan) -> str:
+    """Return the address of a number.
+
+    Args:
+        address: with ``{number}`` in its place; the address of something else has none, and stays as it is.
+        number: what a reference stands for, or None.
+        plan: of the site.
+
+    Raises:
+        NobodyToDial: the address wants a number, and this is none, or not in the plan.
+    """
+    if "{number}" not in address:
+        return address
+    dialled = judge(plan, number or "").dialled
+    if not dialled:
+        raise NobodyToDial("there is no number to dial")
+    return address.replace("{number}", dialled)
+
+
+async def unknown(ref: str) -> str | None:
+    """Knows nobody: for who calls nobody back."""
+    return None
+
+
+def unprinted(e164: str) -> str:
+    """Give no print: for who promises no call-backs."""
+    return ""
+
+
+async def as_it_is(address: str) -> str:
+    """An address is called where it says."""
+    return address
+
+
+class CallerNumbers:
+    """What stands between callers' numbers and the calls of one driver.
+
+    Args:
+        make_person: turns a number into a reference with its salted commitment.
+        number_of: the number that a reference stands for, or None.
+        print_of: the keyed print of an E.164 number.
+        route: where an address of a number really is called.
+    """
+
+    def __init__(
+        self,
+        make_person: Callable[[str], Person],
+        number_of: Callable[[str], Awaitable[str | None]],
+        print_of: Callable[[str], str],
+        route: Callable[[str], Awaitable[str]],
+    ) -> None:
+        self._make_person = make_person
+        self._number_of = number_of
+        self._print_of = print_of
+        self._route = route
+
+    def arrived(
+        self, offered: CallOffered, mark: str, able: Collection[type[Command]], site: Site
+    ) -> tuple[Arrived, Named]:
+        """Return an offered call with a reference in the place of its caller's number, and what that stands for."""
+        caller = self._make_person(offered.caller)
+        given = source_of(listed=offered.source_listed)
+        destination = destination_of(offered.caller, given, site, self._print_of)
+        return arrived(offered, caller, mark, able, destination), _named(caller)
+
+    async def known(self, call: Call | None, signal: Signal, site: Site) -> tuple[Signal, Named]:
+        """Return what the call flow is to meet: keyed numbers as references, and no briefing of who may not be dialled.
+
+        Args:
+            call: as it is.
+            signal: any.
+            site: whose plan judges numbers.
+        """
+        match signal:
+            case DigitsCollected() if call is not None and awaits_number(call, signal.command_id):
+                return self._keyed(signal, site)
+            case PlaybackEnded() if call is not None and _is_briefed(call, signal):
+                number = await self._number_of(call.caller_ref)
+                refused = judge(plan_of(site), number).refused if number else ""
+                if refused:
+                    return DialRefused(call_id=call.id, command_id=signal.command_id, reason=refused), {}
+        return signal, {}
+
+    def _keyed(self, signal: DigitsCollected, site: Site) -> tuple[NumberKeyed, Named]:
+        """Only a number that may be dialled is kept."""
+        keyed = NumberKeyed(call_id=signal.call_id, command_id=signal.command_id)
+        if not signal.digits:
+            return keyed, {}
+        destination = destination_of(signal.digits, "keyed", site, self._print_of)
+        person = NOBODY if destination.refused else self._make_person(signal.digits)
+        return msgspec.structs.replace(
+            keyed,
+            caller_ref=person.ref,
+            caller_commitment=person.commitment,
+            destination=msgspec.structs.replace(destination, ref=person.ref),
+        ), _named(person)
+
+    async def filled(self, call: Call, command: AnyCommand, site: Site) -> AnyCommand:
+        """Return the command with the number in it, which the log and Valkey's state never hold.
+
+        Raises:
+            NobodyToDial: nobody knows the number any more, or it may not be dialled.
+        """
+        if isinstance(command, Dial):
+            number = await self._number_of(call.caller_ref)
+            address = await self._route(with_number(command.address, number, plan_of(site)))
+            return msgspec.structs.replace(command, address=address)
+        if isinstance(command, Play) and NUMBER in command.sounds:
+            keyed = call.keying.destination if call.keying else None
+            number = await self._number_of(keyed.ref) if keyed else None
+            if not number:
+                raise NobodyToDial("there is no number to read back")
+            sounds = (
+                each for sound in command.sounds for each in (digit_sounds(number) if sound == NUMBER else (sound,))
+            )
+            return msgspec.structs.replace(command, sounds=tuple(sounds))
+        return command
+
+
+def unfilled(call: Call, command: AnyCommand) -> Signal:
+    """Return what a command comes to whose number nobody knows."""
+    if isinstance(command, Play):
+        return PlaybackEnded(call_id=call.id, command_id=command.id, ended="failed")
+    return LegFailed(call_id=call.id, leg=command.leg, cause="unreachable")
+
+
+def _named(person: Person) -> Named:
+    return {person.ref: person.encoded} if person.ref else {}
+
+
+def _is_briefed(call: Call, signal: PlaybackEnded) -> bool:
+    return call.stage is Stage.BRIEFING and signal.command_id == call.awaited
+
+
+class Numbers:
+    """Finds the number that a reference stands for, wherever it lies at this moment.
+
+    Args:
+        waiting: holds what the recorder has not carried over yet.
+        stored: asks for what the recorder has carried over; None when it is erased or unknown.
+        sealer: of personal data.
+    """
+
+    def __init__(self, waiting: Stream, stored: Callable[[str], Awaitable[str | None]], sealer: "Sealer") -> None:
+        self._waiting = waiting
+        self._stored = stored
+        self._sealer = sealer
+
+    async def of(self, ref: str) -> str | None:
+        """The number, or None when nobody knows it (any more), or who knows it is away."""
+        try:
+            fresh = (await self._waiting.people([ref])).get(ref)
+            return await self._stored(ref) if fresh is None else decrypted(fresh, ref, self._sealer).value
+        except (StorageError, Unreadable) as error:
+            log.warning("number_unknown", error=type(error).__name__)
+            return None

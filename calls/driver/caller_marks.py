@@ -1,0 +1,113 @@
+"""Marks of callers' numbers, by which calls of one number are recognised within a month and campaign.
+
+Owns the keys ``{campaign}:caller_marks:<YYYY-MM>``: 32 random bytes for each local month, the same for every process,
+which expire `_KEPT` after the month. A mark is an HMAC under that key. Once the key is gone nothing relates a mark to a
+number, not even a trial of every number (decision 0051). It must not keep a number, nor log one.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+import structlog
+from redis.asyncio import Redis
+
+from config.timezone import COLOMBIA
+from eventlog.person import mark_of
+from metrics.indicators.periods import bounds_of, month_of
+from storage.errors import StorageError
+from storage.valkey import translated
+from telephony.phone_numbers import to_e164
+
+log = structlog.get_logger(__name__)
+
+_KEY_BYTES: Final = 32
+_KEPT: Final = timedelta(hours=1)
+"""After the month: clocks of two machines may differ."""
+_PATIENCE_S: Final = 0.5
+_CHECK_S: Final = 3600.0
+_RETRY_S: Final = 5.0
+
+
+async def no_mark(number: str) -> str:
+    """Return no mark: for a driver without Valkey's key."""
+    return ""
+
+
+class _Key(NamedTuple):
+    month: str
+    secret: bytes
+
+
+class CallerMarks:
+    """Makes the marks of one campaign's callers.
+
+    The key is fetched when the first call of a month needs it and kept in memory, so other calls ask nothing of Valkey.
+    Once an hour one call checks it: where Valkey lost the key it gets this one again, and where processes came to have
+    several, all go on with Valkey's.
+
+    Args:
+        redis: Valkey, bytes in and bytes out.
+        campaign: whose callers.
+        now: aware; for tests.
+    """
+
+    def __init__(self, redis: Redis, campaign: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._redis = redis
+        self._prefix = f"{{{campaign}}}:caller_marks:"
+        self._now = now
+        self._key: _Key | None = None
+        self._asks_at = 0.0
+        self._asking = asyncio.Lock()
+
+    async def mark(self, caller: str) -> str:
+        """Return the mark of a caller's number, 16 bytes in hex; empty without a number, or while there is no key.
+
+        Never raises for Valkey, and waits half a second for it at most.
+
+        Args:
+            caller: as the network gave it.
+        """
+        number = to_e164(caller)
+        if number is None:
+            return ""
+        key = await self._key_of(month_of(self._now().astimezone(COLOMBIA).date()))
+        return "" if key is None else mark_of(number, key)
+
+    async def _key_of(self, month: str) -> bytes | None:
+        if not self._is_due(month):
+            return self._secret(month)
+        async with self._asking:
+            if self._is_due(month):
+                await self._ask(month)
+            return self._secret(month)
+
+    def _is_due(self, month: str) -> bool:
+        changed = self._key is not None and self._key.month != month
+        return changed or time.monotonic() >= self._asks_at
+
+    def _secret(self, month: str) -> bytes | None:
+        return self._key.secret if self._key is not None and self._key.month == month else None
+
+    async def _ask(self, month: str) -> None:
+        ours = self._secret(month) or secrets.token_bytes(_KEY_BYTES)
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                found = await self._agree(month, ours)
+        except (StorageError, TimeoutError) as error:
+            log.warning("caller_mark_key_away", error=type(error).__name__)
+            found, self._asks_at = self._secret(month), time.monotonic() + _RETRY_S
+        else:
+            self._asks_at = time.monotonic() + (_CHECK_S if found else _RETRY_S)
+        self._key = None if found is None else _Key(month, found)
+
+    async def _agree(self, month: str, ours: bytes) -> bytes | None:
+        """Offer a key and return the one that holds; None where the month is over already by Valkey's clock."""
+        name, ends = self._prefix + month, bounds_of(month)[1] + _KEPT
+        with translated():
+            await self._redis.set(name, ours, nx=True, pxat=ends)
+            found = await self._redis.get(name)
+        return found if isinstance(found, bytes) else None

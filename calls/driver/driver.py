@@ -1,0 +1,440 @@
+"""The call driver: takes each signal through `call_flow.step`, one atomic act, and the commands that follow.
+
+Owns the order: load, step, commit, send; and what happens when one of them fails. It keeps no state of a call that
+could not be read again: a driver may be thrown away between any two lines, and the next one goes on. It must not
+decide anything about a call; that is `call_flow`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+import structlog
+
+from call_router.acts import Held
+from call_router.errors import (
+    CallBackOpen,
+    CapReached,
+    LeaseLost,
+    MemoryScarce,
+    NotAvailable,
+    NotHeld,
+    OfferGone,
+    RouterAway,
+    RouterError,
+    VersionConflict,
+)
+from call_router.service import CallRouter
+from call_router.signals import AdvisorAsked, OfferLapsed, SupervisorAsked
+from calls import flow
+from calls.call import (
+    FENCED,
+    Arrived,
+    Call,
+    Failed,
+    PromiseRefused,
+    Resumed,
+    Stage,
+    Step,
+    TakenOver,
+    TurnedBack,
+    decode,
+)
+from calls.driver import failure_policy
+from calls.driver.call_queues import Lanes
+from calls.driver.callback_numbers import CallerNumbers, NobodyToDial, as_it_is, unfilled, unknown, unprinted
+from calls.driver.caller_marks import no_mark
+from calls.driver.inbound import unserved
+from calls.driver.lease import RENEWED_WITHIN_S, Lease
+from calls.driver.rescue import way_out
+from calls.driver.retry import AWAY_PATIENCE_S, patience_left, patiently
+from calls.driver.sites import Sites
+from calls.peers.port import NOWHERE, Elsewhere
+from calls.transitions import supervision
+from calls.transitions.common import talkers
+from calls.transitions.rejections import refusal
+from config.site.model import Site
+from eventlog.facts.calls.routing import Obstacle
+from eventlog.person import Person
+from telephony.port import (
+    ABILITIES,
+    CALLER,
+    AnySignal,
+    CallOffered,
+    Gateway,
+    LegHungUp,
+    NotRecorded,
+    Record,
+    RecordingStored,
+    Signal,
+    TelephonyError,
+    UnknownLeg,
+)
+
+log = structlog.get_logger(__name__)
+Answered = TypeVar("Answered")
+
+_SETTLE_S = 1.0
+
+
+class CallDriver:
+    """Drives the calls of one gateway.
+
+    Args:
+        router: the campaign's router.
+        gateway: holds the calls' legs.
+        sites: the site versions.
+        make_person: turns a caller's number into a reference with its salted commitment.
+        mark_of: the mark of a caller's number in this month, or empty; it never raises.
+        new_id: gives a fresh id for each act, so that sending the act again is recognised.
+        number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
+        print_of: the keyed print of a number.
+        route: where an address of a number really is called; only a demo's is another.
+        patience_s: how long a step waits for Valkey before the caller hears the apology.
+        lease: the gateway's, if not one of its own.
+        elsewhere: the other campaigns, to which calls are sent on.
+        look: lets the gateway see a call as others left it, where others drive its calls and read its mailbox as well.
+    """
+
+    def __init__(
+        self,
+        *,
+        router: CallRouter,
+        gateway: Gateway,
+        sites: Sites,
+        make_person: Callable[[str], Person],
+        new_id: Callable[[], str],
+        mark_of: Callable[[str], Awaitable[str]] = no_mark,
+        number_of: Callable[[str], Awaitable[str | None]] = unknown,
+        print_of: Callable[[str], str] = unprinted,
+        route: Callable[[str], Awaitable[str]] = as_it_is,
+        patience_s: float = AWAY_PATIENCE_S,
+        lease: Lease | None = None,
+        elsewhere: Elsewhere = NOWHERE,
+        look: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
+        self._router = router
+        self._gateway = gateway
+        self._sites = sites
+        self._mark_of = mark_of
+        self._new_id = new_id
+        self._numbers = CallerNumbers(make_person, number_of, print_of, route)
+        self._patience_s = patience_s
+        self.lease = lease or Lease(router, gateway.name)
+        self._elsewhere = elsewhere
+        self._look = look
+        self._lanes = Lanes(self._take, self._spawn)
+        self._sent: dict[str, int] = {}
+        self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.fenced = asyncio.Event()
+        """Set when the gateway's lease is lost: nothing may be sent any more."""
+
+    async def on_signal(self, signal: Signal) -> None:
+        """Take one signal of the gateway; returns when it has been carried through."""
+        await self.post(signal)
+
+    def post(self, signal: Signal, mailbox_id: str = "") -> asyncio.Future[None]:
+        """Take one signal, in its order among those of its call.
+
+        Args:
+            signal: from the gateway, or from the router's mailbox.
+            mailbox_id: its entry there, to be deleted in the same act.
+
+        Returns:
+            Done when the signal has been carried through.
+        """
+        return self._lanes.post(signal, mailbox_id)
+
+    async def resume(self) -> None:
+        """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
+        for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
+            await self.take_up(call_id)
+
+    async def take_up(self, call_id: str) -> None:
+        """Take up one of them."""
+        held = await self._patiently(partial(self._router.load, call_id))
+        call = decode(held.state)
+        if self._look is not None:
+            await self._look(call_id)
+        begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
+        if not self._gateway.holds(call_id) and not begins_here:
+            await self.post(LegHungUp(call_id=call_id, leg=CALLER))
+        elif call is not None:
+            await self._send(call)
+            for leg in talkers(call):
+                if not self._gateway.holds(call_id, leg):
+                    await self.post(LegHungUp(call_id=call_id, leg=leg))
+
+    async def settled(self, patience_s: float = 2.0) -> None:
+        """Wait until every signal taken so far has been carried through, but not for ever."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience_s)
+
+    async def _take(self, signal: Signal, mailbox_id: str) -> None:
+        """One signal, with the promise that the caller never meets silence."""
+        if isinstance(signal, RecordingStored):  # the process that stores it finds its file
+            return
+        if self.fenced.is_set() and not isinstance(signal, CallOffered):
+            return
+        known, person = await self._known(signal)
+        if self.fenced.is_set():
+            await self._count_missed(known, person)
+            return
+        try:
+            await self._advance(known, mailbox_id, person)
+        except LeaseLost:
+            self.fenced.set()
+            await self._count_missed(known, person)
+        except RouterAway:
+            if failure_policy.is_aside(known):
+                log.warning("set_aside", call=signal.call_id, signal=type(signal).__name__)
+                self._spawn(self._later(failure_policy.later(known), mailbox_id))
+            else:
+                await self._without_log(known, person)
+        except Exception as error:
+            if isinstance(known, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
+                log.warning("wish_refused", call=signal.call_id, action=known.action, code=error.code)
+                reason: Obstacle = "not_available" if isinstance(error, NotAvailable) else "failed"
+                self.post(refusal(known, reason), mailbox_id)
+                return
+            log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
+            if not failure_policy.is_aside(known):
+                await self._apologise(known)
+
+    async def _count_missed(self, signal: Signal, person: dict[str, bytes]) -> None:
+        """Write a call that only a fenced gateway met: it was presented, and ends as a technical failure.
+
+        Its INVITE waited while the process was stopped, and the gateway turns it away as it closes. Where other
+        processes drive the gateway's calls, one of them has it.
+        """
+        if not isinstance(signal, Arrived) or self._look is not None:
+            return
+        missed = msgspec.structs.replace(signal, refused=FENCED)
+        try:
+            held = await self._patiently(partial(self._router.load, signal.call_id))
+            taken = flow.step(None, missed, held.now, self._sites.current)
+            if taken is not None and decode(held.state) is None:
+                act, request_id = taken.act(by_gateway=False, person=person), self._new_id()
+                await self._patiently(lambda: self._router.commit(act, request_id))
+                log.warning("missed_call_counted", call=signal.call_id, line=signal.line)
+        except RouterError as error:
+            log.warning("missed_call_not_counted", call=signal.call_id, error=repr(error))
+
+    async def _later(self, signal: Signal, mailbox_id: str) -> None:
+        """Once the log can be written."""
+        await asyncio.sleep(min(_SETTLE_S, self._patience_s))
+        if not self.fenced.is_set():
+            self.post(signal, mailbox_id)
+
+    async def _apologise(self, signal: Signal) -> None:
+        try:
+            await self._advance(Failed(call_id=signal.call_id), "", {})
+        except LeaseLost:
+            self.fenced.set()
+        except Exception:
+            log.exception("apology_failed", call=signal.call_id)
+            await self._without_log(signal, {})
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
+        """Ask the router as `patiently` does; for less long if it has not renewed the lease for a while."""
+        away_s = self.lease.unkept_s - RENEWED_WITHIN_S
+        return await patiently(ask, within_s=patience_left(self._patience_s, away_s))
+
+    async def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
+        """The signal with a reference in the place of the caller's number, and what the reference stands for."""
+        if not isinstance(signal, CallOffered):
+            return signal, {}
+        mark = await self._mark_of(signal.caller)
+        return self._numbers.arrived(signal, mark, ABILITIES[self._gateway.kind], self._sites.current)
+
+    # --- load, step, commit, send -----------------------------------------------------------------------------------
+
+    async def _advance(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
+        if isinstance(signal, SupervisorAsked) and not ABILITIES[self._gateway.kind] >= supervision.NEEDS:
+            log.warning("supervision_unsupported", call=signal.call_id, gateway=self._gateway.kind)
+            await self._ack(mailbox_id)
+            return
+        try:
+            await self._step(signal, mailbox_id, person)
+        except NotHeld:  # a call-back that another gateway has by now: what is signalled here is over
+            await self._ack(mailbox_id)
+
+    async def _step(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
+        while True:
+            held = await self._patiently(partial(self._router.load, signal.call_id))
+            if await self._is_answered(mailbox_id):
+                return
+            call = self._own(held)
+            if call is not None:
+                await self._send(call)
+            site = await self._sites.of(call.site_version if call else "")
+            if call is not None and await self._carries_over(call, signal, site):
+                continue
+            signal, named = await self._numbers.known(call, signal, self._sites.current)
+            person = person | named
+            taken = flow.step(call, signal, held.now, site)
+            if taken is None:
+                await self._ack(mailbox_id)
+                await self._not_taken(call, signal)
+                return
+            if isinstance(signal, AdvisorAsked) and (lacking := taken.beyond(ABILITIES[self._gateway.kind])):
+                log.warning("wish_unsupported", call=signal.call_id, action=signal.action, commands=lacking)
+                signal = refusal(signal, "unsupported")
+                continue
+            ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
+            try:
+                await self._commit(taken, "" if ends else mailbox_id, person)
+            except VersionConflict:
+                continue
+            except OfferGone:
+                signal = OfferLapsed(call_id=signal.call_id, offer=taken.offer)
+                continue
+            except MemoryScarce:
+                signal = unserved(signal)
+                continue
+            except (CallBackOpen, CapReached) as error:
+                signal = PromiseRefused(call_id=signal.call_id, cap=error.cap)
+                continue
+            await self._send(taken.call)
+            if ends:
+                await self._ack(mailbox_id)
+            return
+
+    async def _is_answered(self, mailbox_id: str) -> bool:
+        """Whether another driver has taken an entry of the mailbox.
+
+        Asked after the call was read: whoever takes it later writes another version of the call, and ours is refused.
+        """
+        if not mailbox_id or self._look is None:
+            return False
+        return not await self._patiently(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
+
+    def _own(self, held: Held) -> Call | None:
+        """The call, as this gateway has it; raises NotHeld where it is a call-back that went on elsewhere."""
+        call = decode(held.state)
+        if call is None or call.call_back is None:
+            return call
+        if held.gateway != self._gateway.name:
+            raise NotHeld
+        return msgspec.structs.replace(call, gateway=self._gateway.name)
+
+    async def _carries_over(self, call: Call, signal: Signal, site: Site) -> bool:
+        """Whoever finds a call that is meant to go to another campaign carries it over, before anything else.
+
+        But nobody is carried over who leaves, or was seen out: only if the other campaign has the call already.
+
+        Returns:
+            Whether the call is another now.
+        """
+        if call.stage is not Stage.SENDING_ON or isinstance(signal, TakenOver | TurnedBack):
+            return False
+        leaves = isinstance(signal, LegHungUp | Failed) or call.id in self._unlogged
+        answer = await self._patiently(lambda: self._elsewhere.receive(call, site, anew=not leaves))
+        if answer is not None:
+            await self._advance(answer, "", {})
+        return answer is not None
+
+    async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:
+        act = taken.act(mailbox_id=mailbox_id, person=person)
+        request_id = self._new_id()
+        try:
+            await self._patiently(lambda: self._router.commit(act, request_id))
+        except LeaseLost:  # Valkey was away for long: whether the lease is lost is the router's to say
+            await self._patiently(self.lease.renew)
+            await self._patiently(lambda: self._router.commit(act, request_id))
+
+    async def _send(self, call: Call) -> None:
+        """Send the commands of this version, unless this driver already did; the gateway knows what it has done.
+
+        A call that is meant to go to another campaign is carried over next.
+        """
+        if self._sent.get(call.id) == call.version or self.fenced.is_set() or call.id in self._unlogged:
+            return
+        if not self.lease.is_fresh:  # we may have been stopped since the commit, and our calls given away
+            await self._patiently(self.lease.renew)
+        for command in call.commands:
+            try:
+                await self._gateway.send(await self._numbers.filled(call, command, self._sites.current))
+            except NobodyToDial:
+                self.post(unfilled(call, command))
+            except UnknownLeg:
+                log.debug("leg_gone", call=call.id, command=type(command).__name__, leg=command.leg)
+            except TelephonyError as error:
+                if not isinstance(command, Record):
+                    raise
+                log.warning("not_recorded", call=call.id, recording=command.recording_id, error=repr(error))
+                self.post(NotRecorded(call_id=call.id, recording_id=command.recording_id, leg=command.leg))
+        self._sent[call.id] = call.version
+        if call.stage is Stage.ENDED:
+            self._sent.pop(call.id, None)
+        elif call.stage is Stage.SENDING_ON:
+            self.post(Resumed(call_id=call.id))
+
+    async def _not_taken(self, call: Call | None, signal: Signal) -> None:
+        """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end.
+
+        Where others drive the gateway's calls, they may have sent it on: then it learns of all that the gateway says.
+        """
+        if call is None or not call.sent_on:
+            await self._see_out_strangers(call, signal)
+            return
+        ends = isinstance(signal, Failed) or (isinstance(signal, LegHungUp) and signal.leg == CALLER)
+        if ends or (self._look is not None and isinstance(signal, AnySignal)):
+            self._elsewhere.post(call.sent_on, signal)
+
+    async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
+        """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
+        if call is None and signal.call_id not in self._unlogged and self._gateway.holds(signal.call_id):
+            log.warning("stranger_seen_out", call=signal.call_id)
+            await self._gateway.send(way_out(signal, self._sites.current))
+
+    async def _ack(self, mailbox_id: str) -> None:
+        if mailbox_id:
+            await self._patiently(lambda: self._router.ack(self._gateway.name, mailbox_id))
+
+    # --- without the log --------------------------------------------------------------------------------------------
+
+    async def _without_log(self, signal: Signal, person: dict[str, bytes]) -> None:
+        """The log cannot be written: the gateway itself sees the caller out, and what happened is written later."""
+        waiting = self._unlogged.setdefault(signal.call_id, [])
+        waiting.append((signal, person))
+        if len(self._unlogged) == 1 and len(waiting) == 1:
+            self._spawn(self._settle())
+        if len(waiting) > 1 and not isinstance(signal, LegHungUp):
+            return
+        try:
+            await self._gateway.send(way_out(signal, self._sites.current))
+        except TelephonyError:
+            log.debug("nobody_to_rescue", call=signal.call_id)
+
+    async def _settle(self) -> None:
+        """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""
+        while self._unlogged and not self.fenced.is_set():
+            await asyncio.sleep(min(_SETTLE_S, self._patience_s))
+            for call_id, signals in list(self._unlogged.items()):
+                if not await self._replay(call_id, signals):
+                    break
+
+    async def _replay(self, call_id: str, signals: list[tuple[Signal, dict[str, bytes]]]) -> bool:
+        try:
+            while signals:
+                signal, person = signals[0]
+                await self._advance(signal, "", person)
+                signals.pop(0)
+            await self._advance(Failed(call_id=call_id), "", {})
+        except LeaseLost:
+            self.fenced.set()
+        except RouterAway:
+            return False
+        except Exception:
+            log.exception("replay_failed", call=call_id)
+        del self._unlogged[call_id]
+        return True
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

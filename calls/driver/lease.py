@@ -1,0 +1,87 @@
+"""A gateway's lease, as the gateway's own process knows it.
+
+Owns how long the process may trust that nobody has taken it for dead. It must not judge others: whether a lease is
+lost is the router's to say (`call_router/library/timers.lua`).
+"""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from call_router.acts import LEASE
+from call_router.service import CallRouter
+
+_MS = timedelta(milliseconds=1)
+LEASE_MS = LEASE // _MS
+RENEWED_WITHIN_S = 1.5
+"""A router that works has renewed a lease within this long: each second, and a bit for a busy machine."""
+_MARGIN_S = 0.5
+"""What a command may take from the look at the lease until it has left."""
+
+
+def monotonic() -> float:
+    """Seconds that go on while the process is stopped, and while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+class Lease:
+    """The lease of one gateway.
+
+    A process may be stopped between any two lines and woken after its calls were given away. What it is about to send
+    then must not leave: so it looks here first, and asks again when the last answer is old.
+
+    Args:
+        router: the campaign's.
+        gateway: whose lease.
+        clock: seconds since whenever.
+        lasts: how long it lives unless renewed.
+
+    Attributes:
+        gateway: whose it is.
+        lasts: how long it lives unless renewed.
+    """
+
+    def __init__(
+        self,
+        router: CallRouter,
+        gateway: str,
+        clock: Callable[[], float] = monotonic,
+        lasts: timedelta = LEASE,
+    ) -> None:
+        self.gateway = gateway
+        self._router = router
+        self._clock, self.lasts = clock, lasts
+        self._fresh_until = 0.0
+        self._kept_at: float | None = None
+
+    @property
+    def unkept_s(self) -> float:
+        """How long ago the router was last known to have written the lease; 0 where it never was."""
+        return 0.0 if self._kept_at is None else self._clock() - self._kept_at
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nobody can have taken the gateway for dead yet."""
+        return self._clock() < self._fresh_until
+
+    async def acquire(self) -> None:
+        """Begin to hold calls. Raises as `CallRouter.acquire_lease`."""
+        asked = self._clock()
+        await self._router.acquire_lease(self.gateway, self.lasts // _MS)
+        self._is_alive(asked)
+
+    async def renew(self) -> None:
+        """Live on. Raises as `CallRouter.renew_lease`."""
+        asked = self._clock()
+        await self._router.renew_lease(self.gateway, self.lasts // _MS)
+        self._is_alive(asked)
+
+    async def give_back(self) -> None:
+        """Hold calls no more. Raises as `CallRouter.release_lease`."""
+        self._fresh_until = 0.0
+        await self._router.release_lease(self.gateway)
+
+    def _is_alive(self, asked: float) -> None:
+        """The lease lasts at least from when it was asked for, whenever the answer came."""
+        self._kept_at = max(self._kept_at or asked, asked)
+        self._fresh_until = max(self._fresh_until, asked + self.lasts.total_seconds() - _MARGIN_S)

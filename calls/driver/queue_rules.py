@@ -1,0 +1,17 @@
+"""How a queue of the site chooses, as the router is told.
+
+Owns the translation between the two, and nothing else. Pure.
+"""
+
+from call_router.routing import Band, QueueRules
+from config.site.calls.queues import Queue
+
+
+def rules_of(queue: Queue) -> QueueRules:
+    """The rules by which the router chooses for a queue of the site."""
+    return QueueRules(
+        strategy=queue.strategy,
+        weight=queue.weight,
+        bands=tuple(Band(after_ms=band.after_s * 1000, level=band.level) for band in queue.bands),
+        ring_most=queue.ring_most,
+    )

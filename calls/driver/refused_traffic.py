@@ -1,0 +1,66 @@
+"""Writes what a gateway refused for where it comes from, as facts of the log.
+
+Owns the rhythm, and that nothing is lost while the log cannot be written. What is refused, and how it is summed up, is
+the gateway's.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Protocol
+
+import structlog
+
+from call_router.errors import RouterError
+from call_router.service import CallRouter
+from eventlog.facts import TrafficRefused
+from telephony.screening.refused_traffic import Refused
+
+log = structlog.get_logger(__name__)
+
+_GLANCE_S = 1.0
+
+
+class Doorkeeper(Protocol):
+    """A gateway that refuses calls for where they come from."""
+
+    name: str
+
+    def refused_traffic(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+        """Return what is to be reported now; all that there is when asked for it at once."""
+        ...
+
+    def refused_again(self, reports: Iterable[Refused]) -> None:
+        """Report once more what could not be written."""
+        ...
+
+
+async def keep_writing(router: CallRouter, gateway: Doorkeeper, site_version: str) -> None:
+    """Write what is due, again and again."""
+    while True:
+        await asyncio.sleep(_GLANCE_S)
+        await write_due(router, gateway, site_version)
+
+
+async def write_due(router: CallRouter, gateway: Doorkeeper, site_version: str, *, at_once: bool = False) -> None:
+    """Write what is due; what cannot be written is reported again."""
+    reports = gateway.refused_traffic(at_once=at_once)
+    if not reports:
+        return
+    for each in reports:
+        log.warning("traffic_refused", gateway=gateway.name, source=each.source, reason=each.reason, calls=each.calls)
+    try:
+        await router.append([fact_of(each) for each in reports], f"gateway:{gateway.name}", site_version)
+    except RouterError as error:
+        log.warning("traffic_not_written", gateway=gateway.name, error=str(error))
+        gateway.refused_again(reports)
+
+
+def fact_of(refused: Refused) -> TrafficRefused:
+    """Return the fact of a report."""
+    return TrafficRefused(
+        line=refused.line,
+        source=refused.source,
+        reason=refused.reason,
+        calls=refused.calls,
+        since_ms=round(refused.since * 1000),
+    )

@@ -1,0 +1,22 @@
+"""How a gateway sees a call out by itself when the log cannot be written. Pure.
+
+Owns the words and the number of the way out. When it is taken is the driver's.
+"""
+
+from calls.call import Arrived
+from config.site.model import Site
+from telephony.port import LegHungUp, Rescue, Signal
+
+
+def way_out(signal: Signal, site: Site) -> Rescue:
+    """The apology of the line where it is known, else of the first; the end of all if somebody hung up.
+
+    Args:
+        signal: that was to be written.
+        site: the one in force.
+    """
+    rescue_id = f"{signal.call_id}/rescue/{type(signal).__name__}"
+    if isinstance(signal, LegHungUp):
+        return Rescue(id=rescue_id, call_id=signal.call_id)
+    line = site.lines[signal.line] if isinstance(signal, Arrived) else next(iter(site.lines.values()))
+    return Rescue(id=rescue_id, call_id=signal.call_id, sounds=(line.apology_prompt,), fallback=line.fallback)

@@ -1,0 +1,432 @@
+"""The life of a call, as one pure table: ``step(call, signal, now, site)`` says what a signal makes of a call.
+
+Read this file first. A call is a value: each row of `TABLE` takes the call in a stage and a signal, and gives the next
+value, the facts that are now true, the commands that follow, and what changes in the queue. Whoever holds the value
+(any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
+
+Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
+it cannot go on; with `call_back_offers`), `talk` (what an advisor asks for), `refusals` (what of that cannot be),
+`consultation`, `supervision` (who listens in), `sending_on` (to another campaign), `call_backs`, `voice_message` (where
+a line is closed), `survey` (after the talk); `moves` is what they share, and `recording` follows what they make of the
+call. None may know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an
+argument.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from call_router.routing import AnswerOffer, DeclineOffer
+from call_router.signals import (
+    AdvisorAsked,
+    AdvisorChosen,
+    AnnouncementDue,
+    OfferLapsed,
+    Overflowing,
+    SupervisorAsked,
+)
+from calls.call import (
+    FENCED,
+    Arrived,
+    Call,
+    DialRefused,
+    Failed,
+    GatewayGone,
+    NumberKeyed,
+    PromiseRefused,
+    Refused,
+    Stage,
+    Step,
+    Turn,
+)
+from calls.transitions import (
+    callback_offers,
+    callbacks,
+    common,
+    consultation,
+    conversation,
+    cross_campaign,
+    overflow,
+    recording,
+    rejections,
+    supervision,
+    survey,
+    voice_message,
+)
+from calls.transitions.common import Row, advisor_leg, leg_of, offer_of, supervisor_leg
+from config.site.calls.calendars import is_open, next_opening
+from config.site.model import Site
+from eventlog import facts as happened
+from ivr import menus
+from ivr.phrases import opening_sounds
+from telephony import port
+from telephony.port import CALLER, Signal
+
+
+def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step | None:
+    """Apply one signal to a call.
+
+    Args:
+        call: the call as it was committed last; None before its first signal.
+        signal: what happened.
+        now: the campaign's clock, aware UTC.
+        site: the site of the call's version.
+
+    Returns:
+        The call's next value with its facts, commands (in the value) and routing; None when the signal does not fit,
+        and nothing changes.
+    """
+    if isinstance(signal, Arrived):
+        return _arrive(signal, now, site) if call is None else None
+    if call is None:
+        return None
+    signal = rejections.judged(call, signal, site)
+    row = supervision.row_of(call, signal) or TABLE.get((call.stage, type(signal))) or EVERYWHERE.get(type(signal))
+    if row is None or call.stage is Stage.ENDED or not _fits(call, signal, site):
+        return None
+    turn = Turn(call, now, site)
+    row(turn, signal)
+    supervision.follow(turn, call)
+    recording.follow(turn)
+    rejections.pass_by(turn)
+    return turn.done() if turn.changes(call) else None
+
+
+def _fits(call: Call, signal: Signal, site: Site) -> bool:
+    """Whether the signal is about what the call is doing now, not about something that is over."""
+    match signal:
+        case port.PlaybackEnded() | port.DigitsCollected() | DialRefused():
+            return signal.command_id == call.awaited
+        case NumberKeyed():
+            return callback_offers.awaits_number(call, signal.command_id)
+        case PromiseRefused():
+            return bool(call.offering)
+        case port.LegAnswered() | port.LegBridged() | port.LegFailed() | port.LegHungUp():
+            return signal.leg in _legs(call)
+        case AdvisorChosen():
+            return signal.queue == call.queue and signal.offer > call.offer
+        case OfferLapsed():
+            return signal.offer in dict(call.rings)
+        case Overflowing() | AnnouncementDue():
+            return overflow.fits(call, signal, site)
+        case AdvisorAsked():
+            return conversation.fits(call, signal, site)
+        case SupervisorAsked():
+            return supervision.fits(call, signal)
+        case Refused():
+            return rejections.fits(call, signal)
+        case port.NotRecorded():
+            return recording.is_under_way(call, signal.recording_id)
+        case _:
+            return True
+
+
+def _legs(call: Call) -> tuple[str, ...]:
+    """The legs that the call has now, or may have."""
+    talking = (advisor_leg(call),) if call.advisor else ()
+    consulted = (leg_of(call.consult_offer),) if call.consult_offer else ()
+    supervising = (supervisor_leg(call),) if call.supervision else ()
+    return (CALLER, *talking, *consulted, *supervising, *(leg_of(offer) for offer, _ in call.rings))
+
+
+# --- the way in -------------------------------------------------------------------------------------------------------
+
+
+def _call_of(signal: Arrived, site: Site) -> Call:
+    """Return the call that a signal begins."""
+    return Call(
+        id=signal.call_id,
+        line=signal.line,
+        gateway=signal.gateway,
+        site_version=site.version,
+        caller_ref=signal.caller_ref,
+        destination=signal.destination,
+        recordable=signal.recordable,
+        source_listed=signal.source_listed,
+        head_start_s=site.lines[signal.line].head_start_s,
+    )
+
+
+def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
+    turn = Turn(_call_of(signal, site), now, site)
+    turn.actor = CALLER
+    calendar = site.calendars[turn.line.calendar]
+    in_hours = is_open(calendar, now)
+    turn.fact(
+        happened.CallIngressed(
+            line=signal.line,
+            gateway=signal.gateway,
+            caller_ref=signal.caller_ref,
+            caller_commitment=signal.caller_commitment,
+            in_hours=in_hours,
+            caller_mark=signal.caller_mark,
+            number_kind=signal.destination.kind if signal.destination else "",
+            number_given=signal.destination.given if signal.destination else "",
+        )
+    )
+    if signal.unserved:
+        turn.fact(happened.CallRefused(line=signal.line, reason=signal.unserved))
+        common.see_out(turn, turn.line.apology_prompt, number=turn.line.fallback)
+        common.end(turn, "capacity_rejected", by="system")
+    elif signal.refused:
+        common.end(turn, "technical_failure" if signal.refused == FENCED else "capacity_rejected", by="system")
+    elif in_hours:
+        turn.ask(port.Answer)
+        _greet(turn)
+    else:
+        turn.ask(port.Answer)
+        opens = next_opening(calendar, now)
+        when = opening_sounds(now, opens) if opens else ()
+        voice_message.close(turn, turn.line.closed_prompt, *when)
+    return turn.done()
+
+
+def _greet(turn: Turn) -> None:
+    """Play the greeting. A key ends it and counts in the menu; it ends the notice too where nothing is recorded."""
+    line = turn.line
+    sounds = (line.greeting,) if recording.is_expected(turn) else (line.greeting, line.notice)
+    turn.become(Stage.WELCOMING, awaited=turn.ask(port.Play, sounds=sounds, interruptible=True))
+
+
+def _greeted(turn: Turn, signal: port.PlaybackEnded) -> None:
+    if signal.ended == "failed":
+        _apologise(turn, Failed(call_id=signal.call_id))
+    elif recording.is_expected(turn):
+        turn.become(Stage.NOTIFYING, awaited=turn.ask(port.Play, sounds=(turn.line.notice,)))
+    else:
+        _notified(turn, signal)
+
+
+def _notified(turn: Turn, signal: port.PlaybackEnded) -> None:
+    if signal.ended == "failed":
+        _apologise(turn, Failed(call_id=signal.call_id))
+        return
+    heard = signal.ended == "finished"
+    fact = happened.NoticePlayed if heard else happened.NoticeSkipped
+    turn.fact(fact(notice=turn.line.notice_version))
+    turn.become(turn.call.stage, noticed=heard)
+    _open_menu(turn, turn.line.menu)
+
+
+def _said(turn: Turn, signal: port.PlaybackEnded) -> None:
+    """The last thing that we had to say was said: hang up."""
+    turn.ask(port.Hangup, leg=CALLER)
+    common.end(turn, common.outcome_of(turn.call), by="system")
+
+
+# --- the menu ---------------------------------------------------------------------------------------------------------
+
+
+def _open_menu(turn: Turn, menu: str) -> None:
+    turn.fact(happened.MenuEntered(line=turn.call.line, menu=menu))
+    turn.become(Stage.CHOOSING, menu=menu, misses=0)
+    _read_menu(turn, menus.enter(turn.site, menu).sounds)
+
+
+def _read_menu(turn: Turn, sounds: tuple[str, ...]) -> None:
+    opened = menus.enter(turn.site, turn.call.menu)
+    turn.ask(port.Play, sounds=sounds, interruptible=opened.interruptible)
+    collect = turn.ask(port.Collect, most=1, first_digit_s=opened.first_digit_s, terminator="")
+    turn.become(Stage.CHOOSING, awaited=collect)
+
+
+def _chose(turn: Turn, signal: port.DigitsCollected) -> None:
+    turn.actor = CALLER
+    choice = menus.choose(turn.site, turn.call.menu, turn.call.misses, signal.digits)
+    if isinstance(choice, menus.Again) or (isinstance(choice, menus.ToQueue) and choice.option is None):
+        kind: Literal["silence", "wrong_key"] = "wrong_key" if signal.digits else "silence"
+        turn.fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
+    else:
+        turn.fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=signal.digits))
+        turn.become(Stage.CHOOSING, choices=(*turn.call.choices, (turn.call.menu, signal.digits)))
+    _follow(turn, choice)
+
+
+def _follow(turn: Turn, choice: menus.Choice) -> None:
+    match choice:
+        case menus.Again(sounds=sounds):
+            turn.become(Stage.CHOOSING, misses=turn.call.misses + 1)
+            _read_menu(turn, sounds)
+        case menus.ToMenu(menu=menu):
+            _open_menu(turn, menu)
+        case menus.ToQueue(queue=queue, reason=reason, option=option, sounds=sounds):
+            head_start_s = turn.call.head_start_s + (option.head_start_s if option else 0)
+            turn.become(Stage.CHOOSING, head_start_s=head_start_s)
+            common.enqueue(turn, queue, reason)
+            common.say(turn, *sounds, turn.queue.wait_prompt)
+        case menus.Inform(sound=sound):
+            turn.become(Stage.INFORMING, awaited=turn.ask(port.Play, sounds=(sound,)), information=sound)
+
+
+def _informed(turn: Turn, signal: port.PlaybackEnded) -> None:
+    turn.fact(happened.InformationGiven(line=turn.call.line, sound=turn.call.information))
+    turn.become(Stage.PARTING, awaited=turn.ask(port.Play, sounds=(turn.line.goodbye_prompt,)))
+
+
+# --- the queue --------------------------------------------------------------------------------------------------------
+
+
+def _ring(turn: Turn, signal: AdvisorChosen) -> None:
+    """One more phone rings for the call; with most strategies it is the only one."""
+    turn.actor = "router"
+    rings = (*turn.call.rings, (signal.offer, signal.advisor))
+    turn.become(Stage.RINGING, offer=signal.offer, rings=rings)
+    phone = {"address": signal.address, "whose": signal.advisor}
+    turn.ask(port.Ring, leg=leg_of(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
+
+
+def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
+    """Bridge the first who picks up with the caller; the call is answered once the gateway says that they hear."""
+    call = turn.call
+    offer = offer_of(call, signal.leg)
+    if offer is None or offer in call.picked_up:
+        return
+    turn.actor = f"advisor:{common.advisor_rung(call, offer)}"
+    turn.become(Stage.RINGING, picked_up=(*call.picked_up, offer))
+    if turn.call.picked_up[0] == offer:
+        _connect(turn)
+
+
+def _connect(turn: Turn) -> None:
+    """Bridge the caller with the first phone that was picked up; whatever is said to the caller ends."""
+    turn.ask(port.Bridge, leg=CALLER, other=leg_of(turn.call.picked_up[0]))
+    turn.become(Stage.RINGING, awaited="", offering="", keying=None)
+
+
+def _advisor_answers(turn: Turn, signal: port.LegBridged) -> None:
+    """Write that the call is answered, for its two sides hear each other; other phones fall silent."""
+    offer = offer_of(turn.call, signal.leg)
+    if offer in turn.call.picked_up:
+        _answer(turn, offer)
+
+
+def _answer(turn: Turn, offer: int) -> None:
+    call = turn.call
+    advisor = common.advisor_rung(call, offer)
+    turn.actor = f"advisor:{advisor}"
+    turn.fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=advisor, offer=offer))
+    turn.routing = AnswerOffer(offer=offer)
+    common.silence(turn, but=offer)
+    turn.become(
+        Stage.TALKING, awaited="", offering="", keying=None, due="", offer=offer, advisor=advisor, answered=True
+    )
+
+
+def _offer_fails(turn: Turn, signal: port.LegFailed) -> None:
+    offer = offer_of(turn.call, signal.leg)
+    if offer is None:
+        return
+    turn.actor = f"advisor:{common.advisor_rung(turn.call, offer)}"
+    turn.routing = DeclineOffer(offer=offer, reason="failed" if signal.cause == "cancelled" else signal.cause)
+    _ring_no_more(turn, offer)
+
+
+def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
+    """The router gave up the offer: its facts are written, the phone must fall silent."""
+    turn.actor = "router"
+    turn.ask(port.Hangup, leg=leg_of(signal.offer))
+    _ring_no_more(turn, signal.offer)
+
+
+def _ring_no_more(turn: Turn, offer: int) -> None:
+    """One phone less; after the last one the call only waits, and what was due is carried out after a few words.
+
+    A caller who was to be bridged with it heard the music end: another who has picked up is next, else a few words.
+    """
+    rings = tuple(ring for ring in turn.call.rings if ring[0] != offer)
+    was_first = turn.call.picked_up[:1] == (offer,)
+    picked_up = tuple(other for other in turn.call.picked_up if other != offer)
+    turn.become(Stage.RINGING if rings else Stage.WAITING, rings=rings, picked_up=picked_up)
+    if was_first and picked_up:
+        _connect(turn)
+    elif was_first or (not rings and turn.call.due and not turn.call.awaited):
+        common.say(turn, turn.queue.wait_prompt)
+
+
+# --- the way out ------------------------------------------------------------------------------------------------------
+
+
+def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
+    """The caller hangs up before an advisor answered, or when nobody talks with them any more."""
+    if signal.leg != CALLER:
+        _offer_fails(turn, port.LegFailed(call_id=signal.call_id, leg=signal.leg, cause="failed"))
+        return
+    turn.actor = CALLER
+    common.silence(turn)
+    if signal.cause == "shutdown":
+        common.end(turn, common.outcome_of_failure(turn.call), by="failure")
+    else:
+        common.end(turn, common.outcome_of(turn.call), by="caller")
+
+
+def _set_aside(turn: Turn, signal: port.NotAcknowledged) -> None:
+    """Nobody acknowledged our answer: a call of no listed trunk is anomalous traffic. Its end is told next."""
+    if not turn.call.source_listed:
+        turn.fact(happened.CallSetAside(line=turn.call.line, source=signal.source, reason="not_acknowledged"))
+        turn.become(turn.call.stage, set_aside=True)
+
+
+def _gateway_gone_connecting(turn: Turn, signal: GatewayGone) -> None:
+    """Take a call whose Bridge was ordered as answered: its two sides may have heard each other; it ends next."""
+    if not turn.call.picked_up:
+        _gateway_gone(turn, signal)
+        return
+    turn.become(Stage.RINGING, recordable=False)
+    _answer(turn, turn.call.picked_up[0])
+
+
+def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
+    turn.actor = "router"
+    common.end(turn, common.outcome_of_failure(turn.call), by="failure")
+
+
+def _apologise(turn: Turn, signal: Failed) -> None:
+    """Never silence: the call ends in the log, and the gateway sees the caller out with an apology and a number."""
+    common.silence(turn)
+    if turn.call.advisor:
+        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+    consultation.part(turn)
+    common.see_out(turn, turn.line.apology_prompt, number=turn.line.fallback)
+    common.end(turn, common.outcome_of_failure(turn.call), by="failure")
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+TABLE: dict[tuple[Stage, type[Signal]], Row] = {
+    (Stage.WELCOMING, port.PlaybackEnded): _greeted,
+    (Stage.WELCOMING, port.LegHungUp): _caller_leaves,
+    (Stage.NOTIFYING, port.PlaybackEnded): _notified,
+    (Stage.NOTIFYING, port.LegHungUp): _caller_leaves,
+    (Stage.AFTER_HOURS, port.PlaybackEnded): _said,
+    (Stage.AFTER_HOURS, port.LegHungUp): _caller_leaves,
+    (Stage.INVITED, port.LegHungUp): _caller_leaves,
+    (Stage.CHOOSING, port.DigitsCollected): _chose,
+    (Stage.CHOOSING, port.LegHungUp): _caller_leaves,
+    (Stage.INFORMING, port.PlaybackEnded): _informed,
+    (Stage.INFORMING, port.LegHungUp): _caller_leaves,
+    (Stage.PARTING, port.PlaybackEnded): _said,
+    (Stage.PARTING, port.LegHungUp): _caller_leaves,
+    (Stage.WAITING, AdvisorChosen): _ring,
+    (Stage.WAITING, port.LegHungUp): _caller_leaves,
+    (Stage.RINGING, AdvisorChosen): _ring,
+    (Stage.RINGING, port.LegAnswered): _advisor_picks_up,
+    (Stage.RINGING, port.LegBridged): _advisor_answers,
+    (Stage.RINGING, port.LegFailed): _offer_fails,
+    (Stage.RINGING, OfferLapsed): _offer_lapses,
+    (Stage.RINGING, port.LegHungUp): _caller_leaves,
+    (Stage.RINGING, GatewayGone): _gateway_gone_connecting,
+    **overflow.ROWS,
+    **conversation.ROWS,
+    **consultation.ROWS,
+    **supervision.ROWS,
+    **cross_campaign.ROWS,
+    **callbacks.ROWS,
+    **voice_message.ROWS,
+    **survey.ROWS,
+}
+EVERYWHERE: dict[type[Signal], Row] = {
+    GatewayGone: _gateway_gone,
+    Failed: _apologise,
+    Refused: rejections.tell,
+    port.NotRecorded: recording.lose,
+    port.NotAcknowledged: _set_aside,
+}

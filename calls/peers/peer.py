@@ -1,0 +1,358 @@
+"""The other campaigns that a gateway serves: those to which its calls may be sent on.
+
+Owns, for each of them, the lease under which this gateway holds calls there, the driver of those calls and the site in
+force; which driver a signal is for; and how a call is carried over. What happens to a call is `call_flow`'s.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import msgspec
+import structlog
+
+from call_router.acts import LEASE, Act
+from call_router.errors import LeaseLost, RouterAway, RouterError
+from call_router.service import CallRouter
+from calls.call import Call, Resumed, TakenOver, TurnedBack
+from calls.driver.driver import CallDriver
+from calls.driver.inbound import destination_of, source_of
+from calls.driver.lease import LEASE_MS, Lease
+from calls.driver.sites import Sites
+from calls.peers.port import Whereabouts
+from calls.peers.sounds import GuestGateway
+from calls.transitions.cross_campaign import Door, is_known, receive
+from config.errors import ConfigError
+from config.site.model import Site
+from eventlog.facts.calls.routing import TurnedBackReason
+from eventlog.person import Person
+from ivr.errors import IvrError
+from storage.errors import StorageError
+from telephony.port import Gateway, Rescue, Signal, TelephonyError
+
+log = structlog.get_logger(__name__)
+
+RENEW_S = 1.0
+SAID_MS = 2 * LEASE_MS
+"""That a gateway takes no new call is known for longer than its lease can last."""
+_LOOK_S = 5.0
+"""How long another site may be in force before it is noticed."""
+_BLOCK_MS = 1000
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """What serving another campaign takes.
+
+    Attributes:
+        gateway: holds the legs of all calls.
+        router_of: the router of a campaign.
+        fetch: reads a site version.
+        prepare: lets the sounds of a campaign's site be played.
+        make_person: turns a caller's number into a reference with its salted commitment.
+        new_id: gives a fresh id for each act.
+        number_of: the number that a reference of a campaign's log stands for, or None.
+        print_of: the keyed print of a number in a campaign.
+        lasts: how long a lease lives unless renewed.
+        look: see `CallDriver`.
+    """
+
+    gateway: Gateway
+    router_of: Callable[[str], CallRouter]
+    fetch: Callable[[str], Awaitable[Site]]
+    prepare: Callable[[Site], Awaitable[None]]
+    make_person: Callable[[str], Person]
+    new_id: Callable[[], str]
+    number_of: Callable[[str, str], Awaitable[str | None]]
+    print_of: Callable[[str, str], str]
+    lasts: timedelta = LEASE
+    look: Callable[[str], Awaitable[None]] | None = None
+
+
+class Guest:
+    """One other campaign: this gateway holds a lease there, takes none of its new calls, and drives those it brings.
+
+    Args:
+        campaign: which.
+        supplies: what it takes.
+        guests: told of calls that go on from here to yet another campaign.
+    """
+
+    def __init__(self, campaign: str, supplies: Supplies, guests: "Guests") -> None:
+        self.campaign = campaign
+        self.router = supplies.router_of(campaign)
+        self.site: Site | None = None
+        self.driver: CallDriver | None = None
+        self._supplies = supplies
+        self._guests = guests
+        self._lives = 0
+
+    @property
+    def name(self) -> str:
+        """Under which the gateway holds its lease: a new one after each that was lost."""
+        own = self._supplies.gateway.name
+        return own if self._lives == 0 else f"{own}.{self._lives}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a call can be brought."""
+        return self.driver is not None and not self.driver.fenced.is_set()
+
+    def loops(self) -> dict[str, Coroutine[Any, Any, None]]:
+        """What goes on for as long as the process lives, by name."""
+        work = {"lease": self._keep_lease(), "site": self._keep_site(), "mailbox": self._read_mailbox()}
+        return {f"{self.campaign}_{name}": each for name, each in work.items()}
+
+    async def open(self) -> None:
+        """Get ready for calls.
+
+        It says that it takes no new call before it holds a lease: else it could be chosen for a call-back of theirs.
+
+        Raises:
+            RouterError: Valkey is away, or the name is used up.
+            StorageError: nobody has the site in force.
+            IvrError: its sounds cannot be rendered.
+        """
+        await self.look()
+        if self.site is None:
+            return
+        driver = self._new_driver(self.site)
+        await self.router.say_draining(self.name, SAID_MS)
+        await driver.lease.acquire()
+        self.driver = driver
+        log.info("guest_open", campaign=self.campaign, gateway=self.name, site=self.site.version)
+
+    async def look(self) -> None:
+        """Take up the site that is in force there, with its sounds, if it is another. Raises as `open`."""
+        version = (await self.router.head()).site_version
+        if not version or (self.site is not None and self.site.version == version):
+            return
+        site = await self._supplies.fetch(version)
+        await self._supplies.prepare(site)
+        self.site = site
+
+    async def give_back(self) -> None:
+        """Hold no calls any more."""
+        if self.driver is not None:
+            try:
+                await self.driver.lease.give_back()
+            except (LeaseLost, RouterAway) as error:
+                log.warning("lease_not_given_back", gateway=self.name, campaign=self.campaign, error=str(error))
+
+    async def see_out(self, call_id: str) -> None:
+        """Nobody drives a call any more that was given away: the gateway alone says the apology."""
+        line = next(iter(self.site.lines.values())) if self.site else None
+        sounds = (line.apology_prompt,) if line else ()
+        rescue = Rescue(
+            id=f"{call_id}/{self.name}/lost", call_id=call_id, sounds=sounds, fallback=line.fallback if line else None
+        )
+        try:
+            await GuestGateway(self._supplies.gateway, self.campaign, self.name).send(rescue)
+        except TelephonyError:
+            log.debug("nobody_to_rescue", call=call_id)
+
+    def _new_driver(self, site: Site) -> CallDriver:
+        return CallDriver(
+            router=self.router,
+            gateway=GuestGateway(self._supplies.gateway, self.campaign, self.name),
+            lease=Lease(self.router, self.name, lasts=self._supplies.lasts),
+            sites=Sites(site, self._supplies.fetch),
+            make_person=self._supplies.make_person,
+            new_id=self._supplies.new_id,
+            number_of=partial(self._supplies.number_of, self.campaign),
+            print_of=partial(self._supplies.print_of, self.campaign),
+            elsewhere=self._guests,
+            look=self._supplies.look,
+        )
+
+    # What goes on
+
+    async def _keep_lease(self) -> None:
+        while True:
+            try:
+                await self.live_on()
+            except (RouterError, StorageError, ConfigError, IvrError) as error:
+                log.warning("guest_not_ready", campaign=self.campaign, gateway=self.name, error=str(error))
+            await asyncio.sleep(RENEW_S)
+
+    async def live_on(self) -> None:
+        """Renew the lease, or get one: what is done again and again. Raises as `open`."""
+        if self.driver is None:
+            try:
+                await self.open()
+            except LeaseLost:  # the process that had this name before left it too long
+                self._lives += 1
+                raise
+            return
+        try:
+            if not self.driver.fenced.is_set():
+                await self.router.say_draining(self.name, SAID_MS)
+                await self.driver.lease.renew()
+                return
+        except LeaseLost:
+            self.driver.fenced.set()
+        await self._begin_anew()
+
+    async def _begin_anew(self) -> None:
+        """The lease was lost, its calls given away: who is on the line is seen out, and a new lease is asked for."""
+        log.error("guest_lease_lost", campaign=self.campaign, gateway=self.name)
+        for call_id in self._guests.whereabouts.within(self.campaign):
+            if self._supplies.gateway.holds(call_id):
+                await self.see_out(call_id)
+        self.driver, self._lives = None, self._lives + 1
+
+    async def _keep_site(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            try:
+                if self.driver is not None:
+                    await self.look()
+            except (RouterError, StorageError, ConfigError, IvrError) as error:
+                log.warning("guest_site_unread", campaign=self.campaign, error=str(error))
+
+    async def _read_mailbox(self) -> None:
+        last, name = "0", ""
+        while True:
+            driver = self.driver
+            if driver is None:
+                await asyncio.sleep(RENEW_S / 2)
+                continue
+            last, name = (last, name) if name == self.name else ("0", self.name)
+            try:
+                entries = await self.router.mailbox(name, last, _BLOCK_MS)
+            except RouterAway:
+                await asyncio.sleep(RENEW_S / 2)
+                continue
+            for entry_id, signal in entries:
+                last = entry_id
+                driver.post(signal, entry_id)
+
+
+class Guests:
+    """All other campaigns that a gateway serves, beside its own; implements `calls.peers.port.Elsewhere`.
+
+    Args:
+        home: the gateway's own campaign.
+        campaigns: the others.
+        supplies: what it takes.
+
+    Attributes:
+        whereabouts: in which campaign each call is.
+    """
+
+    def __init__(self, home: str, campaigns: Iterable[str], supplies: Supplies) -> None:
+        self.whereabouts = Whereabouts(home)
+        self._supplies = supplies
+        self._home: CallDriver | None = None
+        self._guests = {campaign: Guest(campaign, supplies, self) for campaign in campaigns}
+
+    def beside(self, home: CallDriver) -> None:
+        """Say who drives the calls of the gateway's own campaign."""
+        self._home = home
+
+    @property
+    def all(self) -> tuple[Guest, ...]:
+        """Each of them."""
+        return tuple(self._guests.values())
+
+    async def on_signal(self, signal: Signal) -> None:
+        """Take one signal of the gateway, for the campaign that has its call; returns when it was carried through."""
+        await self._driver_of(signal.call_id).on_signal(signal)
+
+    def tell(self, signal: Signal) -> None:
+        """Let whoever has the call take a signal."""
+        self._driver_of(signal.call_id).post(signal)
+
+    def post(self, campaign: str, signal: Signal) -> None:
+        """Let another campaign learn of a signal of a call that was sent on to it."""
+        guest = self._guests.get(campaign)
+        if guest is not None and guest.driver is not None:
+            self.whereabouts.went(signal.call_id, campaign, self._supplies.gateway.holds)
+            guest.driver.post(signal)
+
+    async def resume(self) -> None:
+        """Take up the calls that others of this gateway left in other campaigns; before those of its own."""
+        for guest in self.all:
+            if guest.driver is not None:
+                for call_id in await guest.router.calls_of(guest.name):
+                    self.whereabouts.went(call_id, guest.campaign, self._supplies.gateway.holds)
+                await guest.driver.resume()
+
+    async def settled(self) -> None:
+        """Wait until every signal taken so far has been carried through, but not for ever."""
+        await asyncio.gather(*(guest.driver.settled() for guest in self.all if guest.driver is not None))
+
+    async def receive(self, call: Call, site: Site, *, anew: bool) -> TakenOver | TurnedBack | None:
+        """Let another campaign receive a call that is meant for it; see `Elsewhere.receive`."""
+        assert call.sending is not None
+        guest = self._guests.get(call.sending.campaign)
+        if guest is None:
+            return TurnedBack(call_id=call.id, reason="unknown") if anew else None
+        held = await guest.router.load(call.id)
+        if held.version:
+            return await self._over(call, guest)
+        if not anew:
+            return None
+        if guest.site is None or not guest.is_open:
+            return TurnedBack(call_id=call.id, reason="not_ready")
+        door = Door(
+            origin=site.campaign,
+            line=site.campaigns[guest.campaign].line,
+            gateway=guest.name,
+            site=guest.site,
+            now=held.now,
+        )
+        refused = "unknown" if not is_known(call.sending, door) else await self._bring(call, guest, door)
+        return TurnedBack(call_id=call.id, reason=refused) if refused else await self._over(call, guest)
+
+    async def _bring(self, call: Call, guest: Guest, door: Door) -> TurnedBackReason | None:
+        """Ask the other campaign's router to receive the call; the reason when it does not."""
+        assert call.sending is not None
+        number = await self._supplies.number_of(door.origin, call.caller_ref) if call.caller_ref else None
+        caller = self._supplies.make_person(number or "")
+        if number:
+            given = source_of(listed=call.source_listed)
+            print_of = partial(self._supplies.print_of, guest.campaign)
+            door = msgspec.structs.replace(door, destination=destination_of(number, given, door.site, print_of))
+        first_at = await self._supplies.router_of(door.origin).first_arrival(call.id)
+        taken = receive(call, door, caller, first_at)
+        act = taken.act(person={caller.ref: caller.encoded} if caller.ref else {})
+        try:
+            await self._commit(act, guest, f"{door.origin}/{call.id}/{call.sending.version}")
+        except RouterAway:
+            raise
+        except RouterError as error:
+            log.warning("call_not_received", call=call.id, campaign=guest.campaign, code=error.code)
+            return "refused"
+        return None
+
+    async def _commit(self, act: Act, guest: Guest, request_id: str) -> None:
+        assert guest.driver is not None
+        try:
+            await guest.router.commit(act, request_id)
+        except LeaseLost:  # Valkey was away for long: whether the lease is lost is the router's to say
+            try:
+                await guest.driver.lease.renew()
+            except LeaseLost:
+                guest.driver.fenced.set()
+                raise
+            await guest.router.commit(act, request_id)
+
+    async def _over(self, call: Call, guest: Guest) -> TakenOver:
+        """The other campaign has the call: its signals are that one's, and its driver sends what it asks for."""
+        self.whereabouts.went(call.id, guest.campaign, self._supplies.gateway.holds)
+        if guest.driver is None or guest.driver.fenced.is_set():
+            await guest.see_out(call.id)
+        else:
+            guest.driver.post(Resumed(call_id=call.id))
+        return TakenOver(call_id=call.id)
+
+    def _driver_of(self, call_id: str) -> CallDriver:
+        guest = self._guests.get(self.whereabouts.of(call_id))
+        if guest is not None and guest.driver is not None:
+            return guest.driver
+        assert self._home is not None
+        return self._home

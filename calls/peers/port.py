@@ -1,0 +1,98 @@
+"""The other campaigns, as the driver of one of them knows them. And where each call of a gateway is.
+
+Owns what a driver may ask of another campaign, and which campaign a signal belongs to. Pure: who serves a campaign is
+`calls.peers.peer`.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from calls.call import Call, TakenOver, TurnedBack
+from config.site.model import Site
+from telephony import port
+from telephony.port import AnyCommand, Signal
+
+APART = ":"
+"""Between a campaign and the key of a sound of its own; no key has it."""
+
+
+class Elsewhere(Protocol):
+    """The other campaigns that a gateway serves too."""
+
+    async def receive(self, call: Call, site: Site, *, anew: bool) -> TakenOver | TurnedBack | None:
+        """Let another campaign receive a call that is meant for it; asked again, it receives it once.
+
+        Args:
+            call: with its intent.
+            site: the call's, where it comes from.
+            anew: whether to receive it, if it was not received before.
+
+        Returns:
+            What came of it; None when it was not received, and was not to be.
+
+        Raises:
+            RouterAway: nobody knows what came of it; ask again.
+        """
+        ...
+
+    def post(self, campaign: str, signal: Signal) -> None:
+        """Let another campaign learn of a signal of a call that was sent on to it."""
+        ...
+
+
+class _Nowhere:
+    async def receive(self, call: Call, site: Site, *, anew: bool) -> TakenOver | TurnedBack | None:
+        return TurnedBack(call_id=call.id, reason="unknown") if anew else None
+
+    def post(self, campaign: str, signal: Signal) -> None:
+        return None
+
+
+NOWHERE: Elsewhere = _Nowhere()
+"""Of a gateway that serves its own campaign alone."""
+
+
+class Whereabouts:
+    """In which campaign each call of a gateway is.
+
+    Args:
+        home: the gateway's own campaign, in which every call arrives.
+    """
+
+    def __init__(self, home: str) -> None:
+        self._home = home
+        self._away: dict[str, str] = {}
+
+    def of(self, call_id: str) -> str:
+        """The campaign that has the call."""
+        return self._away.get(call_id, self._home)
+
+    def went(self, call_id: str, campaign: str, holds: Callable[[str], bool]) -> None:
+        """A call is in another campaign from now on.
+
+        Args:
+            call_id: which.
+            campaign: which.
+            holds: whether a call still has a leg; the others are forgotten.
+        """
+        self._away = {call: there for call, there in self._away.items() if holds(call)} | {call_id: campaign}
+
+    def within(self, campaign: str) -> tuple[str, ...]:
+        """The calls that another campaign has, or had."""
+        return tuple(call for call, there in self._away.items() if there == campaign)
+
+
+def in_the_voice_of(command: AnyCommand, campaign: str) -> AnyCommand:
+    """A command with the sounds of a campaign, which may have prompts of the same names as another."""
+
+    def own(key: str) -> str:
+        return f"{campaign}{APART}{key}" if key else key
+
+    match command:
+        case port.Play(sounds=sounds) | port.Rescue(sounds=sounds):
+            return msgspec.structs.replace(command, sounds=tuple(map(own, sounds)))
+        case port.Music(sound=sound) | port.Hold(sound=sound):
+            return msgspec.structs.replace(command, sound=own(sound))
+    return command

@@ -1,0 +1,242 @@
+"""The part of a wait in which a call-back is offered: its number is made sure, and it is promised.
+
+Owns that dialogue. The number of the network is taken as it is where a listed trunk said it and the site's plan has it;
+in all other cases the caller keys a number in, hears it read back digit by digit, and confirms it. Whatever comes of
+it, the caller hears a sentence and waits on. No state holds a number: commands have a gap in its place. Pure, as
+`call_flow` is.
+"""
+
+import msgspec
+
+from call_router.routing import Cap, Promise
+from calls.call import Call, NumberKeyed, PromiseRefused, Stage, Turn, card_of, encode
+from calls.call_parts import CallBack, Destination, Keying
+from calls.transitions import common
+from config.site.calls.dialling import RefusalReason
+from config.site.calls.queues import CallBacks, CallBackSentence
+from eventlog import facts as happened
+from eventlog.facts.calls.routing import OverflowReason
+from telephony import port
+from telephony.port import CALLER, Signal
+
+ACCEPT = "1"
+NUMBER = "{number}"
+"""Stands in a Play for the digits of the number that was keyed in; the driver puts them there as it sends it."""
+MOST_MISSES = 3
+"""After so many silences, wrong numbers and corrections nobody is asked again."""
+_PATIENCE_S = 5.0
+_FIRST_DIGIT_S = 10.0
+_BETWEEN_DIGITS_S = 4.0
+_MOST_DIGITS = 20
+"""More than any number has, so that the end is told by the caller, and no key is left for the next question."""
+_HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
+
+
+def can_offer(call: Call) -> bool:
+    """Tell whether a call-back may be offered: to nobody twice, nor within one."""
+    return call.call_back is None and call.destination is not None
+
+
+def awaits_number(call: Call, command_id: str) -> bool:
+    """Tell whether a Collect is the one by which the caller keys in a number."""
+    return (
+        bool(call.offering) and call.keying is not None and call.keying.step == "number" and command_id == call.awaited
+    )
+
+
+def offer(turn: Turn, reason: OverflowReason) -> None:
+    """Offer it for the caller's own number, or for one that they key in."""
+    own = turn.call.destination
+    assert own is not None, "nothing else is offered"
+    how = how_of(turn)
+    if own.refused and own.kind != "hidden":
+        _refuse(turn, own, own.refused)
+    prompt = how.offer_prompt if own.is_usable else how.sound("offer")
+    _ask(turn, prompt)
+    turn.become(turn.call.stage, offering=reason, keying=None)
+
+
+def reply(turn: Turn, digits: str) -> bool:
+    """Take a key of the caller; returns whether the dialogue goes on, or ends in a promise."""
+    call = turn.call
+    if not call.offering:
+        return False
+    if call.keying is not None:
+        return _confirm(turn, call.keying, digits)
+    if digits != ACCEPT:
+        return False
+    if call.destination is not None and call.destination.is_usable:
+        _promise(turn, call.destination)
+    else:
+        _ask_number(turn, Keying())
+    return True
+
+
+def _ask(turn: Turn, *sounds: str) -> None:
+    """Ask for one key."""
+    turn.ask(port.Play, sounds=sounds, interruptible=True)
+    collect = turn.ask(port.Collect, most=1, first_digit_s=_PATIENCE_S, terminator="", afresh=True)
+    turn.become(turn.call.stage, awaited=collect)
+
+
+# --- the number is made sure ------------------------------------------------------------------------------------------
+
+
+def _ask_number(turn: Turn, keying: Keying, first: CallBackSentence | None = None) -> None:
+    sounds = (*((how_of(turn).sound(first),) if first else ()), how_of(turn).sound("ask"))
+    turn.ask(port.Play, sounds=sounds, interruptible=True)
+    collect = turn.ask(
+        port.Collect,
+        most=_MOST_DIGITS,
+        first_digit_s=_FIRST_DIGIT_S,
+        between_digits_s=_BETWEEN_DIGITS_S,
+        terminator="#",
+        afresh=True,
+    )
+    turn.become(turn.call.stage, awaited=collect, keying=Keying(misses=keying.misses))
+
+
+def _number_keyed(turn: Turn, signal: NumberKeyed) -> None:
+    """A number that may be dialled is read back; for any other the caller is asked again, or waits on."""
+    turn.actor = CALLER
+    keying, keyed = turn.call.keying, signal.destination
+    assert keying is not None, "only then a number is asked for"
+    if keyed is None:
+        _miss(turn, keying, "again")
+    elif keyed.refused:
+        _refuse(turn, keyed, keyed.refused)
+        _miss(turn, keying, "refused")
+    else:
+        turn.fact(
+            happened.CallBackNumberKeyed(
+                line=turn.call.line,
+                queue=turn.call.queue,
+                caller_ref=signal.caller_ref,
+                caller_commitment=signal.caller_commitment,
+                kind=keyed.kind,
+            )
+        )
+        read = turn.ask(port.Play, sounds=(how_of(turn).sound("heard"), NUMBER))
+        keying = Keying(step="readback", misses=keying.misses, destination=keyed)
+        turn.become(turn.call.stage, awaited=read, keying=keying)
+
+
+def was_read_back(turn: Turn, signal: port.PlaybackEnded) -> bool:
+    """Ask for the confirmation once the number was heard to its end; returns whether that is what was played."""
+    keying = turn.call.keying
+    if not turn.call.offering or keying is None or keying.step != "readback" or signal.ended == "failed":
+        return False
+    _ask(turn, how_of(turn).sound("confirm"))
+    turn.become(turn.call.stage, keying=msgspec.structs.replace(keying, step="confirm"))
+    return True
+
+
+def _confirm(turn: Turn, keying: Keying, digits: str) -> bool:
+    if digits == ACCEPT and keying.destination is not None:
+        _promise(turn, keying.destination)
+    else:
+        _miss(turn, keying)
+    return True
+
+
+def _miss(turn: Turn, keying: Keying, first: CallBackSentence | None = None) -> None:
+    misses = keying.misses + 1
+    if misses < MOST_MISSES:
+        _ask_number(turn, Keying(misses=misses), first)
+    else:
+        _wait_on(turn, "give_up")
+
+
+def _wait_on(turn: Turn, sentence: CallBackSentence) -> None:
+    """Say why there is no call-back; music follows."""
+    turn.become(turn.call.stage, offering="", keying=None)
+    common.say(turn, how_of(turn).sound(sentence))
+
+
+def _refuse(turn: Turn, destination: Destination, reason: RefusalReason) -> None:
+    turn.fact(
+        happened.CallBackRefused(
+            line=turn.call.line, queue=turn.call.queue, reason=reason, given=destination.given, kind=destination.kind
+        )
+    )
+
+
+# --- it is promised, or not -------------------------------------------------------------------------------------------
+
+
+def _promise(turn: Turn, destination: Destination) -> None:
+    """The call ends as one to be called back; the call-back takes over its place, in the same act."""
+    call, how = turn.call, how_of(turn)
+    assert call.offering, "only what is offered is accepted"
+    call_back = _call_back_of(turn, destination)
+    common.silence(turn)
+    turn.fact(happened.CallOverflowed(line=call.line, queue=call.queue, reason=call.offering, to="call_back"))
+    turn.fact(happened.CallBackPromised(line=call.line, queue=call.queue, call_back=call_back.id))
+    common.end(turn, "callback", by="system")
+    card = msgspec.json.encode(card_of(call_back)).decode()
+    turn.routing = Promise(
+        call_back=call_back.id,
+        state=encode(call_back),
+        card=card,
+        number=destination.print,
+        caps=_caps(how, destination),
+    )
+    common.see_out(turn, how.promise_prompt, turn.line.goodbye_prompt)
+
+
+def _call_back_of(turn: Turn, destination: Destination) -> Call:
+    call = turn.call
+    return Call(
+        id=f"{call.id}-cb",
+        line=call.line,
+        gateway="",
+        site_version=call.site_version,
+        caller_ref=destination.ref or call.caller_ref,
+        destination=destination,
+        source_listed=call.source_listed,
+        version=1,
+        stage=Stage.TO_CALL,
+        menu=call.menu,
+        choices=call.choices,
+        head_start_s=call.head_start_s,
+        queue=call.queue,
+        call_back=CallBack(of_call=call.id, expires_at=turn.now + how_of(turn).lasts),
+    )
+
+
+def _caps(how: CallBacks, destination: Destination) -> tuple[Cap, ...]:
+    caps = [
+        Cap(name="hour", of="", most=how.caps.per_hour, within_ms=_HOUR_MS),
+        Cap(name="day", of="", most=how.caps.per_day, within_ms=_DAY_MS),
+        Cap(name="number", of=destination.print, most=how.caps.per_number, within_ms=_DAY_MS),
+    ]
+    if listed := destination.prefix:
+        caps.append(Cap(name="prefix", of=listed.prefix, most=listed.per_day, within_ms=_DAY_MS))
+    return tuple(caps)
+
+
+def _promise_refused(turn: Turn, signal: PromiseRefused) -> None:
+    turn.actor = "router"
+    call = turn.call
+    keyed = call.keying.destination if call.keying else None
+    destination = keyed or call.destination
+    assert destination is not None, "a number was accepted"
+    if signal.cap:
+        turn.fact(happened.CallBackCapReached(line=call.line, queue=call.queue, cap=signal.cap))
+    else:
+        _refuse(turn, destination, "open")
+    _wait_on(turn, "capped" if signal.cap else "open")
+
+
+def how_of(turn: Turn) -> CallBacks:
+    """Return how the site calls back."""
+    how = turn.site.call_backs
+    assert how is not None, "a checked site that offers call-backs says how"
+    return how
+
+
+ROWS: dict[tuple[Stage, type[Signal]], common.Row] = {
+    (stage, signal): row
+    for stage in (Stage.WAITING, Stage.RINGING)
+    for signal, row in ((NumberKeyed, _number_keyed), (PromiseRefused, _promise_refused))
+}

@@ -1,0 +1,251 @@
+"""The life of a call-back: an advisor is found for it, hears what it is, and only then the caller is dialled.
+
+Owns the rows of a call that has nobody on the line yet; once the caller picks up it is a talk like any other. A caller
+is dialled within the site's contact hours only, at most so many times, and never twice for one attempt: an attempt is
+counted in the act that orders it, so that it counts even if its process dies. Pure, as `call_flow` is.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
+
+from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
+from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
+from calls.call import DialRefused, Failed, GatewayGone, Stage, Turn
+from calls.call_parts import CallBack
+from calls.transitions import common
+from calls.transitions.common import Row, advisor_leg, leg_of, offer_of
+from config.site.calls.calendars import is_open, next_opening
+from config.site.calls.queues import CallBacks
+from config.site.model import Calendar
+from eventlog import facts as happened
+from eventlog.facts.calls.routing import CallBackResult
+from telephony import port
+from telephony.port import CALLER, Signal
+
+_NOW = timedelta(0)
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+
+# --- an advisor is found ----------------------------------------------------------------------------------------------
+
+
+def _summon(turn: Turn, signal: AdvisorChosen) -> None:
+    """The advisor's phone rings; outside the contact hours nobody is disturbed, and the call-back waits for them."""
+    turn.actor = "router"
+    if turn.call.stage is Stage.TO_CALL and not _may_call(turn):
+        turn.become(turn.call.stage, offer=signal.offer)
+        _put_off(turn, _NOW)
+        return
+    rings = (*turn.call.rings, (signal.offer, signal.advisor))
+    turn.become(Stage.SUMMONING, offer=signal.offer, rings=rings)
+    ring_s = signal.ring_ms / 1000
+    turn.ask(
+        port.Ring, leg=leg_of(signal.offer), address=signal.address, timeout_s=ring_s, opens=True, whose=signal.advisor
+    )
+
+
+def _advisor_declines(turn: Turn, signal: port.LegFailed | port.LegHungUp) -> None:
+    offer = offer_of(turn.call, signal.leg)
+    if offer is None:
+        _legs_gone(turn)
+        return
+    cause = signal.cause if isinstance(signal, port.LegFailed) and signal.cause != "cancelled" else "failed"
+    turn.actor = f"advisor:{common.advisor_rung(turn.call, offer)}"
+    turn.routing = DeclineOffer(offer=offer, reason=cause)
+    _ring_no_more(turn, offer)
+
+
+def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
+    turn.actor = "router"
+    turn.ask(port.Hangup, leg=leg_of(signal.offer))
+    _ring_no_more(turn, signal.offer)
+
+
+def _ring_no_more(turn: Turn, offer: int) -> None:
+    rings = tuple(ring for ring in turn.call.rings if ring[0] != offer)
+    turn.become(Stage.SUMMONING if rings else Stage.TO_CALL, rings=rings)
+
+
+def _brief(turn: Turn, signal: port.LegAnswered) -> None:
+    """The advisor has accepted, and hears what the call is before it is made."""
+    offer = offer_of(turn.call, signal.leg)
+    if offer is None:
+        return
+    advisor = common.advisor_rung(turn.call, offer)
+    turn.actor = f"advisor:{advisor}"
+    turn.routing = AnswerOffer(offer=offer)
+    common.silence(turn, but=offer)
+    told = turn.ask(port.Play, leg=signal.leg, sounds=(_how(turn).advisor_prompt,))
+    turn.become(Stage.BRIEFING, awaited=told, offer=offer, advisor=advisor)
+
+
+# --- the caller is dialled --------------------------------------------------------------------------------------------
+
+
+def _dial(turn: Turn, signal: port.PlaybackEnded) -> None:
+    """The address holds no number: the driver puts it there at the last moment, from what the reference stands for."""
+    call, call_back = turn.call, _call_back(turn)
+    turn.actor = f"advisor:{call.advisor}"
+    if not _may_call(turn):
+        turn.ask(port.Hangup, leg=advisor_leg(call))
+        _put_off(turn, _NOW)
+        return
+    attempt = call_back.attempts + 1
+    turn.fact(happened.CallBackDialled(line=call.line, queue=call.queue, advisor=call.advisor, attempt=attempt))
+    turn.ask(port.Music, leg=advisor_leg(call), sound=turn.queue.music)
+    turn.ask(port.Dial, leg=CALLER, address=_how(turn).address, timeout_s=float(_how(turn).ring_s))
+    tried = CallBack(of_call=call_back.of_call, expires_at=call_back.expires_at, attempts=attempt)
+    turn.become(Stage.DIALLING, awaited="", call_back=tried)
+
+
+def _refuse(turn: Turn, signal: DialRefused) -> None:
+    """The plan of the site does not have the number (any more): nobody is dialled, and the call-back is over."""
+    call, destination = turn.call, turn.call.destination
+    turn.actor = f"advisor:{call.advisor}"
+    turn.ask(port.Hangup, leg=advisor_leg(call))
+    turn.fact(
+        happened.CallBackRefused(
+            line=call.line,
+            queue=call.queue,
+            reason=signal.reason,
+            given=destination.given if destination else "unverified",
+            kind=destination.kind if destination else "unknown",
+        )
+    )
+    _end(turn, "refused")
+
+
+def _caller_answers(turn: Turn, signal: port.LegAnswered) -> None:
+    if signal.leg != CALLER:
+        return
+    call = turn.call
+    turn.actor = CALLER
+    turn.fact(
+        happened.CallBackAnswered(
+            line=call.line, queue=call.queue, advisor=call.advisor, attempt=_call_back(turn).attempts
+        )
+    )
+    turn.ask(port.Bridge, leg=CALLER, other=advisor_leg(call))
+    turn.become(Stage.TALKING, answered=True)
+
+
+def _caller_misses(turn: Turn, signal: port.LegFailed) -> None:
+    """The caller is not reached: the advisor is free, and it is tried again later, or given up."""
+    if signal.leg == CALLER:
+        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+        _missed(turn, "failed" if signal.cause == "cancelled" else signal.cause)
+
+
+def _somebody_leaves(turn: Turn, signal: port.LegHungUp) -> None:
+    """The advisor hangs up before there is a talk, or the gateway ends the leg that we dial."""
+    if signal.leg == CALLER:
+        _legs_gone(turn)
+    else:
+        _give_up(turn)
+
+
+def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
+    turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+    _give_up(turn)
+
+
+def _give_up(turn: Turn) -> None:
+    turn.actor = f"advisor:{turn.call.advisor}"
+    if turn.call.stage is Stage.DIALLING:
+        turn.ask(port.Hangup, leg=CALLER)
+    _missed(turn, "failed")
+
+
+# --- not now ----------------------------------------------------------------------------------------------------------
+
+
+def _legs_gone(turn: Turn) -> None:
+    """The gateway has no caller's leg (any more), or something of ours failed: every leg that is left ends."""
+    turn.ask(port.Rescue, leg=CALLER)
+    _missed(turn, "failed")
+
+
+def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
+    turn.actor = "router"
+    _missed(turn, "failed")
+
+
+def _failed(turn: Turn, signal: Failed) -> None:
+    _legs_gone(turn)
+
+
+def _missed(turn: Turn, cause: str) -> None:
+    """What was tried came to nothing; if the caller was dialled, it is a fact of that attempt."""
+    call = turn.call
+    if call.stage is Stage.DIALLING:
+        attempt = _call_back(turn).attempts
+        turn.fact(
+            happened.CallBackMissed(
+                line=call.line, queue=call.queue, advisor=call.advisor, attempt=attempt, cause=cause
+            )
+        )
+    _put_off(turn, _how(turn).rests)
+
+
+def _put_off(turn: Turn, rest: timedelta) -> None:
+    """To its place again after a rest, in the contact hours; given up after the last attempt or past its time."""
+    call_back = _call_back(turn)
+    again = turn.now + rest
+    at = again if is_open(_calendar(turn), again) else next_opening(_calendar(turn), again)
+    turn.become(Stage.TO_CALL, awaited="", advisor="", rings=())
+    if call_back.attempts >= _how(turn).attempts:
+        _end(turn, "not_reached")
+    elif at is None or at >= call_back.expires_at:
+        _end(turn, "expired")
+    else:
+        turn.become(Stage.TO_CALL, call_back=replace(call_back, again_at=at))
+        turn.routing = Postpone(until_ms=(at - _UNIX_EPOCH) // _MS)
+
+
+def _may_call(turn: Turn) -> bool:
+    """Whether the caller may be called at this moment."""
+    return is_open(_calendar(turn), turn.now) and turn.now < _call_back(turn).expires_at
+
+
+def _end(turn: Turn, result: CallBackResult) -> None:
+    common.end_call_back(turn, result)
+    turn.routing = Release()
+    turn.become(Stage.ENDED, outcome="callback")
+
+
+def _call_back(turn: Turn) -> CallBack:
+    assert turn.call.call_back is not None, "these stages are a call-back's"
+    return turn.call.call_back
+
+
+def _how(turn: Turn) -> CallBacks:
+    assert turn.site.call_backs is not None, "a call keeps the site that promised it"
+    return turn.site.call_backs
+
+
+def _calendar(turn: Turn) -> Calendar:
+    return turn.site.calendars[_how(turn).calendar]
+
+
+NOBODY_YET = (Stage.TO_CALL, Stage.SUMMONING, Stage.BRIEFING, Stage.DIALLING)
+ROWS: dict[tuple[Stage, type[Signal]], Row] = {
+    (Stage.TO_CALL, AdvisorChosen): _summon,
+    (Stage.TO_CALL, port.LegHungUp): _somebody_leaves,
+    (Stage.SUMMONING, AdvisorChosen): _summon,
+    (Stage.SUMMONING, port.LegAnswered): _brief,
+    (Stage.SUMMONING, port.LegFailed): _advisor_declines,
+    (Stage.SUMMONING, port.LegHungUp): _advisor_declines,
+    (Stage.SUMMONING, OfferLapsed): _offer_lapses,
+    (Stage.BRIEFING, port.PlaybackEnded): _dial,
+    (Stage.BRIEFING, DialRefused): _refuse,
+    (Stage.BRIEFING, port.LegHungUp): _somebody_leaves,
+    (Stage.BRIEFING, AdvisorAsked): _advisor_asks,
+    (Stage.DIALLING, port.LegAnswered): _caller_answers,
+    (Stage.DIALLING, port.LegFailed): _caller_misses,
+    (Stage.DIALLING, port.LegHungUp): _somebody_leaves,
+    (Stage.DIALLING, AdvisorAsked): _advisor_asks,
+    **{(stage, GatewayGone): _gateway_gone for stage in NOBODY_YET},
+    **{(stage, Failed): _failed for stage in NOBODY_YET},
+}

@@ -1,0 +1,242 @@
+"""What several rows of the table do: into a queue, out of a talk, to the end. And what a call's legs are called.
+
+Owns the moves that change a call's place in the router. When they are made is the rows' to say.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from call_router.routing import Enqueue, Release
+from calls.call import Call, Stage, Turn, is_over
+from config.site.calls.queues import Queue
+from eventlog import facts as happened
+from eventlog.facts import OVERFLOW, Outcome
+from eventlog.facts.calls.routing import CallBackResult
+from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionFact
+from telephony import port
+from telephony.port import CALLER
+
+Row = Callable[..., None]
+ConsultationResult = Literal["transferred", "taken_back", "no_answer", "left"]
+
+_SUPERVISOR = "supervisor-"
+# What a call's outcome is when it ends in a stage, unless an advisor talked with the caller, or something failed.
+_OUTCOMES: dict[Stage, Outcome] = {
+    Stage.AFTER_HOURS: "after_hours",
+    Stage.INVITED: "after_hours",
+    Stage.PARTING: "self_served",
+    Stage.WAITING: "abandoned_queue",
+    Stage.RINGING: "abandoned_queue",
+}
+
+
+def outcome_of(call: Call) -> Outcome:
+    """What a call has come to when the caller leaves, or the last word is said."""
+    return "answered" if call.answered else _OUTCOMES.get(call.stage, "abandoned_ivr")
+
+
+def outcome_of_failure(call: Call) -> Outcome:
+    """What a call has come to when something of ours fails."""
+    return "answered" if call.answered else "technical_failure"
+
+
+# --- legs -------------------------------------------------------------------------------------------------------------
+
+
+def leg_of(offer: int) -> str:
+    """The leg of the phone that rings for an offer."""
+    return f"advisor-{offer}"
+
+
+def advisor_leg(call: Call) -> str:
+    """The leg of the advisor who talks."""
+    return leg_of(call.offer)
+
+
+def supervisor_leg(call: Call) -> str:
+    """The leg of the supervisor who takes part in the talk; empty where none does."""
+    return f"{_SUPERVISOR}{call.supervision.number}" if call.supervision else ""
+
+
+def is_supervisors(leg: str) -> bool:
+    """Whether a leg is a supervisor's, of this moment or of one that is past."""
+    return leg.startswith(_SUPERVISOR)
+
+
+def talkers(call: Call) -> tuple[str, ...]:
+    """Return the legs that must be there: of a talk and of its supervision, or of phones that were picked up."""
+    if call.stage is Stage.RINGING:
+        return tuple(map(leg_of, call.picked_up))
+    if call.stage is not Stage.TALKING:
+        return ()
+    return tuple(filter(None, (CALLER, advisor_leg(call), supervisor_leg(call))))
+
+
+def offer_of(call: Call, leg: str) -> int | None:
+    """The offer whose phone rings as this leg; None when none does."""
+    return next((offer for offer, _ in call.rings if leg_of(offer) == leg), None)
+
+
+def advisor_rung(call: Call, offer: int) -> str:
+    """Whose phone rings for an offer."""
+    return dict(call.rings)[offer]
+
+
+def silence(turn: Turn, *, but: int = 0) -> None:
+    """Every phone that rings for the call falls silent, except that of one offer."""
+    for offer, _ in turn.call.rings:
+        if offer != but:
+            turn.ask(port.Hangup, leg=leg_of(offer))
+    turn.become(turn.call.stage, rings=(), picked_up=())
+
+
+# --- into a queue -----------------------------------------------------------------------------------------------------
+
+
+def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_wait_ms: int = 0) -> None:
+    """The call begins to wait in a queue, or goes on to do so; what is heard meanwhile is the row's to say.
+
+    Args:
+        turn: of the call.
+        queue_id: which.
+        reason: ``menu``, ``fallback``, ``transfer``, ``received`` or ``overflow``; the last keeps the wait that began
+            before.
+        personal: the only advisor who may be rung, or empty.
+        most_wait_ms: how long to wait for that one.
+    """
+    turn.become(Stage.WAITING, queue=queue_id, advisor="", personal=personal, due="", offering="", keying=None)
+    queue = turn.queue
+    threshold_ms = queue.threshold_s * 1000
+    turn.fact(happened.CallQueued(line=turn.call.line, queue=queue_id, reason=reason, threshold_ms=threshold_ms))
+    entry = Enqueue(
+        line=turn.call.line,
+        queue=queue_id,
+        threshold_ms=threshold_ms,
+        ring_ms=queue.ring_s * 1000,
+        wrap_up_ms=queue.wrap_up_s * 1000,
+        head_start_ms=turn.call.head_start_s * 1000,
+        misses=queue.pause_after_misses,
+        announce_ms=queue.announce_every_s * 1000,
+        keeps_wait=reason == OVERFLOW,
+        advisor=personal,
+    )
+    bounds = {"needs_advisor": True, "most_wait_ms": most_wait_ms} if personal else _bounds(queue)
+    turn.routing = msgspec.structs.replace(entry, **bounds)
+
+
+def _bounds(queue: Queue) -> dict[str, int | bool]:
+    """What calls for the site's choice, as the router is told."""
+    overflow = queue.overflow
+    return {
+        "needs_advisor": overflow.nobody is not None,
+        "most_waiting": overflow.full.most if overflow.full else 0,
+        "most_estimate_ms": overflow.estimate.over_s * 1000 if overflow.estimate else 0,
+        "most_wait_ms": overflow.max_wait.after_s * 1000 if overflow.max_wait else 0,
+    }
+
+
+def say(turn: Turn, *sounds: str) -> None:
+    """The waiting caller hears something; music follows."""
+    turn.become(turn.call.stage, awaited=turn.ask(port.Play, sounds=sounds))
+
+
+def play_music(turn: Turn) -> None:
+    """The waiting caller hears the queue's music."""
+    turn.ask(port.Music, leg=CALLER, sound=turn.queue.music)
+    turn.become(turn.call.stage, awaited="")
+
+
+def hold(turn: Turn, *, held: bool) -> None:
+    """The caller is put on hold, with the queue's music, or taken back."""
+    call = turn.call
+    fact = happened.CallHeld if held else happened.CallRetrieved
+    turn.fact(fact(line=call.line, queue=call.queue, advisor=call.advisor))
+    turn.ask(port.Hold, leg=CALLER, held=held, sound=turn.queue.music if held else "")
+    turn.become(call.stage, held=held)
+
+
+def let_be_heard(turn: Turn) -> None:
+    """Hold, mute and the pause for a secret end, for another advisor finds a caller who hears and is heard."""
+    call = turn.call
+    if call.held:
+        hold(turn, held=False)
+    if call.muted:
+        turn.fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
+        turn.become(call.stage, muted=False)
+    turn.become(call.stage, secret=False)
+
+
+# --- to the end -------------------------------------------------------------------------------------------------------
+
+
+def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
+    """The one place where a call ends in the log: one outcome, and the router lets go of it.
+
+    A call that had its outcome before its caller's last word keeps it.
+    """
+    call, stage = turn.call, turn.call.stage.value
+    if is_over(call):
+        let_go(turn)
+        return
+    if call.answered:  # whatever came after
+        outcome = "answered"
+    if call.consulted:
+        end_consultation(turn, "left")
+    end_supervision(turn, "call_over")
+    if call.call_back is None:
+        ended = happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=by)
+        turn.fact(msgspec.structs.replace(ended, set_aside=call.set_aside))
+    else:
+        end_call_back(turn, "talked" if call.answered else "failed")
+    turn.routing = Release()
+    over = {"awaited": "", "rings": (), "due": "", "offering": "", "keying": None, "held": False, "muted": False}
+    turn.become(Stage.ENDED, **over, outcome=outcome)
+
+
+def let_go(turn: Turn) -> None:
+    """The caller of a call that is over has had the last word."""
+    turn.routing = Release()
+    turn.become(Stage.ENDED, awaited="")
+
+
+def end_consultation(turn: Turn, result: ConsultationResult) -> None:
+    """Nobody is consulted any more; which legs end is the row's to say."""
+    call = turn.call
+    turn.fact(
+        happened.ConsultationEnded(
+            line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted, result=result
+        )
+    )
+    turn.become(call.stage, consulted="", consult_offer=0, joined=False)
+
+
+def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
+    """The supervisor, if there is one, hears nothing more; a leg that is there yet ends."""
+    if turn.call.supervision is None:
+        return
+    turn.fact(of_supervision(turn, happened.SupervisionEnded, result=result))
+    if result in ("stopped", "call_over"):
+        turn.ask(port.Hangup, leg=supervisor_leg(turn.call))
+    turn.become(turn.call.stage, supervision=None)
+
+
+def of_supervision(turn: Turn, kind: Callable[..., SupervisionFact], **more: str) -> SupervisionFact:
+    """A fact of the supervision that goes on."""
+    call = turn.call
+    assert call.supervision is not None, "there is one"
+    supervisor, mode = call.supervision.supervisor, call.supervision.mode
+    return kind(line=call.line, queue=call.queue, advisor=call.advisor, supervisor=supervisor, mode=mode, **more)
+
+
+def end_call_back(turn: Turn, result: CallBackResult) -> None:
+    """A call-back ends by a fact of its own: the caller's call has had its outcome, and is counted once."""
+    call = turn.call
+    attempts = call.call_back.attempts if call.call_back else 0
+    turn.fact(happened.CallBackEnded(line=call.line, queue=call.queue, result=result, attempts=attempts))
+
+
+def see_out(turn: Turn, *sounds: str, number: str | None = None) -> None:
+    """The gateway alone says these last words and hangs up, or connects the caller with a number."""
+    turn.ask(port.Rescue, leg=CALLER, sounds=sounds, fallback=number)

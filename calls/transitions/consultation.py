@@ -1,0 +1,193 @@
+"""The part of a talk in which the advisor asks another one, while the caller is on hold.
+
+Owns the rows and wishes of an attended transfer: the other phone rings, the two talk, and then the caller goes to the
+second advisor or back to the first; or they talk all three first, and whichever advisor leaves, the other two talk on.
+It takes gateways that ring a further leg and join any two: all that we have; for three, those that can. Pure, as
+`call_flow` is.
+"""
+
+from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack
+from call_router.signals import AdvisorAction, AdvisorAsked, AdvisorChosen, OfferLapsed
+from calls.call import Call, Stage, Turn
+from calls.transitions import common
+from calls.transitions.common import Row, advisor_leg, leg_of, offer_of
+from eventlog import facts as happened
+from telephony import port
+from telephony.port import CALLER, Signal
+
+_OF_THREE: tuple[AdvisorAction, ...] = (
+    *("hold", "retrieve", "mute", "unmute"),
+    *("pause_recording", "resume_recording"),
+)
+"""What the advisor may ask for as ever once all three talk."""
+
+
+def is_about(call: Call, signal: AdvisorAsked) -> bool:
+    """Whether a wish is about a consultation: one that is to begin, or one that goes on."""
+    return call.stage is Stage.TALKING and (
+        signal.action in ("consult", "join", "hand_over", "take_back")
+        or (bool(call.consulted) and signal.action not in ("hang_up", *(_OF_THREE if call.joined else ())))
+        or (signal.advisor == call.consulted and bool(call.consulted))
+    )
+
+
+def fits(call: Call, signal: AdvisorAsked) -> bool:
+    """Whether such a wish can be granted now; until all three talk, hold and mute have to wait, and transfer longer."""
+    if signal.advisor == call.consulted and call.consult_offer:
+        return signal.action == "hang_up"
+    if signal.advisor != call.advisor:
+        return False
+    match signal.action:
+        case "consult":
+            kind, _, name = signal.target.partition(":")
+            return not call.consulted and kind == "advisor" and name not in ("", call.advisor)
+        case "join":
+            return call.consult_offer > 0 and not call.joined
+        case "hand_over":
+            return call.consult_offer > 0
+        case "take_back":
+            return bool(call.consulted)
+    return False
+
+
+def asked(turn: Turn, signal: AdvisorAsked) -> None:
+    """Grant a wish that fits."""
+    match signal.action:
+        case "consult":
+            _begin(turn, signal.target.partition(":")[2])
+        case "join":
+            _talk_all_three(turn)
+        case "hand_over":
+            turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+            _hand_over(turn)
+        case "take_back":
+            _take_back(turn, "taken_back")
+        case _:  # the consulted one leaves
+            _take_back(turn, "left")
+
+
+def part(turn: Turn) -> None:
+    """The phone of whoever is consulted falls silent, or is hung up."""
+    common.silence(turn)
+    if turn.call.consult_offer:
+        turn.ask(port.Hangup, leg=leg_of(turn.call.consult_offer))
+
+
+def goes_on(turn: Turn, signal: port.LegHungUp) -> bool:
+    """Whether the call goes on though somebody hung up: the caller did not, and another advisor is left for them."""
+    call = turn.call
+    if signal.leg == CALLER or signal.cause == "shutdown":
+        return False
+    if signal.leg != advisor_leg(call):
+        turn.actor = f"advisor:{call.consulted}"
+        if offer_of(call, signal.leg) is not None:
+            _decline(turn, "failed")
+        else:
+            _come_back(turn, "left")
+            turn.routing = TakeBack()
+        return True
+    if not call.consult_offer:
+        return False
+    turn.actor = f"advisor:{call.advisor}"
+    _hand_over(turn)
+    return True
+
+
+# --- it begins --------------------------------------------------------------------------------------------------------
+
+
+def _begin(turn: Turn, advisor: str) -> None:
+    call = turn.call
+    if not call.held:
+        common.hold(turn, held=True)
+    turn.fact(happened.ConsultationBegan(line=call.line, queue=call.queue, advisor=call.advisor, consulted=advisor))
+    turn.routing = Reserve(advisor=advisor)
+    turn.become(Stage.TALKING, consulted=advisor)
+
+
+def _ring(turn: Turn, signal: AdvisorChosen) -> None:
+    call = turn.call
+    if signal.advisor != call.consulted or call.rings or call.consult_offer:
+        return
+    turn.actor = "router"
+    turn.become(Stage.TALKING, rings=((signal.offer, signal.advisor),))
+    phone = {"address": signal.address, "whose": signal.advisor}
+    turn.ask(port.Ring, leg=leg_of(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
+
+
+def _joined(turn: Turn, signal: port.LegAnswered) -> None:
+    """The two advisors hear each other; the caller hears music."""
+    offer = offer_of(turn.call, signal.leg)
+    if offer is None:
+        return
+    turn.actor = f"advisor:{turn.call.consulted}"
+    turn.routing = AnswerOffer(offer=offer)
+    turn.ask(port.Bridge, leg=advisor_leg(turn.call), other=signal.leg)
+    turn.become(Stage.TALKING, rings=(), consult_offer=offer)
+
+
+def _talk_all_three(turn: Turn) -> None:
+    call = turn.call
+    turn.fact(
+        happened.ConsultationJoined(line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted)
+    )
+    turn.ask(port.Join, leg=CALLER, other=advisor_leg(call))
+    common.hold(turn, held=False)
+    turn.become(Stage.TALKING, joined=True)
+
+
+# --- it ends ----------------------------------------------------------------------------------------------------------
+
+
+def _not_picked_up(turn: Turn, signal: port.LegFailed) -> None:
+    if offer_of(turn.call, signal.leg) is not None:
+        turn.actor = f"advisor:{turn.call.consulted}"
+        _decline(turn, "failed" if signal.cause == "cancelled" else signal.cause)
+
+
+def _decline(turn: Turn, reason: happened.OfferEnd) -> None:
+    [(offer, _)] = turn.call.rings
+    turn.routing = DeclineOffer(offer=offer, reason=reason)
+    turn.become(Stage.TALKING, rings=())
+    _come_back(turn, "no_answer")
+
+
+def _lapsed(turn: Turn, signal: OfferLapsed) -> None:
+    turn.actor = "router"
+    part(turn)
+    _come_back(turn, "no_answer")
+
+
+def _take_back(turn: Turn, result: common.ConsultationResult) -> None:
+    part(turn)
+    _come_back(turn, result)
+    turn.routing = TakeBack()
+
+
+def _come_back(turn: Turn, result: common.ConsultationResult) -> None:
+    """The caller and the first advisor hear each other again."""
+    if turn.call.consult_offer:
+        turn.ask(port.Bridge, leg=CALLER, other=advisor_leg(turn.call))
+    common.end_consultation(turn, result)
+    if turn.call.held:
+        common.hold(turn, held=False)
+
+
+def _hand_over(turn: Turn) -> None:
+    """The caller and the second advisor hear each other; the first one is free."""
+    call = turn.call
+    turn.routing = HandOver()
+    common.end_consultation(turn, "transferred")
+    common.let_be_heard(turn)
+    to = f"advisor:{call.consulted}"
+    turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=to, kind="attended"))
+    turn.ask(port.Bridge, leg=CALLER, other=leg_of(call.consult_offer))
+    turn.become(Stage.TALKING, advisor=call.consulted, offer=call.consult_offer, transferred_by=call.advisor)
+
+
+ROWS: dict[tuple[Stage, type[Signal]], Row] = {
+    (Stage.TALKING, AdvisorChosen): _ring,
+    (Stage.TALKING, port.LegAnswered): _joined,
+    (Stage.TALKING, port.LegFailed): _not_picked_up,
+    (Stage.TALKING, OfferLapsed): _lapsed,
+}

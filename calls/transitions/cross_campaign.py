@@ -1,0 +1,169 @@
+"""The part of a call's life in which it goes over to another campaign: it is intended, received there, let go here.
+
+Owns the intent, the call's first value in the other campaign, and the rows of the campaign that it leaves. In between
+the caller hears the queue's words and music. Who carries a call over is the driver's; it may send both steps again as
+often as it likes, for the receiving is done once. Pure, as `call_flow` is.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from call_router.codec import milliseconds
+from call_router.routing import Enqueue, Receive
+from calls.call import Call, Stage, Step, TakenOver, Turn, TurnedBack
+from calls.call_parts import Destination, Sending
+from calls.transitions import common
+from calls.transitions.common import Row
+from config.site.model import Site
+from eventlog import facts as happened
+from eventlog.facts import RECEIVED, TRANSFER
+from eventlog.person import Person
+from telephony import port
+from telephony.port import CALLER, Signal
+
+
+def may_go(call: Call, target: str, site: Site) -> bool:
+    """Whether a call may be sent on there: as far as the site knows, and never back to where it was.
+
+    Args:
+        call: which.
+        target: ``<campaign>/<queue>``.
+        site: the call's.
+    """
+    campaign, _, queue = target.partition("/")
+    known = site.campaigns.get(campaign)
+    return known is not None and queue in known.queues and campaign not in call.came_from
+
+
+def intend(turn: Turn, target: str) -> None:
+    """The advisor is out of the talk, and the caller waits to be received elsewhere.
+
+    The router lets go of the advisor only with the call: whoever takes it up finds it as it was.
+    """
+    campaign, _, queue = target.partition("/")
+    sending = Sending(campaign=campaign, queue=queue, version=turn.call.version)
+    turn.become(Stage.SENDING_ON, advisor="", sending=sending)
+    common.say(turn, turn.queue.wait_prompt)
+
+
+# --- in the other campaign --------------------------------------------------------------------------------------------
+
+
+class Door(msgspec.Struct, frozen=True, kw_only=True):
+    """The other campaign, as a call finds it that comes over.
+
+    Attributes:
+        origin: the campaign that it comes from.
+        line: the line, of this campaign, in which it is counted here.
+        gateway: the name under which the call's gateway holds a lease here.
+        site: in force here.
+        now: the clock here, aware UTC.
+        destination: of the caller's number, by the plan here.
+    """
+
+    origin: str
+    line: str | None
+    gateway: str
+    site: Site
+    now: datetime
+    destination: Destination | None = None
+
+
+def is_known(sending: Sending, door: Door) -> bool:
+    """Whether the other campaign, by its own site, has the queue, and the line in which it counts the call."""
+    return sending.queue in door.site.queues and door.line in door.site.lines
+
+
+def receive(call: Call, door: Door, caller: Person, first_at: datetime | None) -> Step:
+    """The call's first value in the other campaign, where it begins to wait: id, caller and priority are the same.
+
+    Args:
+        call: as it is where it comes from, meant to be sent on to a queue that `is_known`.
+        door: of the other campaign.
+        caller: who calls, as that campaign's log names them.
+        first_at: its first arrival in any queue; never taken to be later than the clock there.
+    """
+    assert call.sending is not None
+    first_at_ms = milliseconds(min(first_at or door.now, door.now))
+    turn = Turn(_arriving(call, door, caller), door.now, door.site)
+    turn.actor = f"advisor:{call.transferred_by}"
+    turn.fact(
+        happened.CallReceived(
+            line=turn.call.line,
+            gateway=door.gateway,
+            campaign_from=door.origin,
+            first_arrival_ms=first_at_ms,
+            caller_ref=caller.ref,
+            caller_commitment=caller.commitment,
+            number_kind=door.destination.kind if door.destination else "",
+            number_given=door.destination.given if door.destination else "",
+        )
+    )
+    common.enqueue(turn, call.sending.queue, RECEIVED)
+    common.say(turn, turn.queue.wait_prompt)
+    assert isinstance(turn.routing, Enqueue)
+    turn.routing = Receive(**msgspec.structs.asdict(turn.routing), first_at_ms=first_at_ms)
+    return turn.done()
+
+
+def _arriving(call: Call, door: Door, caller: Person) -> Call:
+    return Call(
+        id=call.id,
+        line=door.line or "",
+        gateway=door.gateway,
+        site_version=door.site.version,
+        caller_ref=caller.ref,
+        destination=door.destination,
+        recordable=call.recordable,
+        source_listed=call.source_listed,
+        noticed=call.noticed,
+        head_start_s=call.head_start_s,
+        came_from=(*call.came_from, door.origin),
+    )
+
+
+# --- in the campaign that it leaves -----------------------------------------------------------------------------------
+
+
+def _let_go(turn: Turn, signal: TakenOver) -> None:
+    """It goes on elsewhere, and its legs with it: here only the log learns that it is over."""
+    call = turn.call
+    assert call.sending is not None
+    turn.actor = f"advisor:{call.transferred_by}"
+    campaign = call.sending.campaign
+    turn.fact(happened.CallSentOn(line=call.line, queue=call.queue, advisor=call.transferred_by, campaign_to=campaign))
+    common.end(turn, "answered", by="sent_on")
+    turn.become(Stage.ENDED, sending=None, sent_on=campaign)
+
+
+def _keep(turn: Turn, signal: TurnedBack) -> None:
+    """The caller waits where they were answered; the words or the music that they hear go on."""
+    call = turn.call
+    assert call.sending is not None
+    turn.fact(
+        happened.CallTurnedBack(
+            line=call.line, queue=call.queue, campaign_to=call.sending.campaign, reason=signal.reason
+        )
+    )
+    turn.become(Stage.SENDING_ON, sending=None)
+    common.enqueue(turn, call.queue, TRANSFER)
+
+
+def _play_on(turn: Turn, signal: port.PlaybackEnded) -> None:
+    common.play_music(turn)
+
+
+def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
+    """Before the other campaign has the call: the driver has looked."""
+    turn.actor = CALLER
+    turn.become(Stage.SENDING_ON, sending=None)
+    common.end(turn, "answered", by="failure" if signal.cause == "shutdown" else "caller")
+
+
+ROWS: dict[tuple[Stage, type[Signal]], Row] = {
+    (Stage.SENDING_ON, TakenOver): _let_go,
+    (Stage.SENDING_ON, TurnedBack): _keep,
+    (Stage.SENDING_ON, port.PlaybackEnded): _play_on,
+    (Stage.SENDING_ON, port.LegHungUp): _caller_leaves,
+}

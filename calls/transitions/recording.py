@@ -1,0 +1,101 @@
+"""The part of a call's life that is recorded: from the talk's beginning to the call's end, but for the pauses.
+
+Owns when a recording begins, pauses and is given up. `follow` looks at what a row has made of the call, so that no row
+need know of recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file when it is
+complete, and who stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
+"""
+
+from typing import Literal
+
+from call_router.signals import AdvisorAction
+from calls.call import Call, Stage, Turn, is_over
+from eventlog import facts as happened
+from eventlog.facts.calls.recording import PauseReason
+from telephony import port
+from telephony.port import CALLER
+from telephony.port.recordings import recording_id
+
+WISHES: dict[AdvisorAction, bool] = {"pause_recording": True, "resume_recording": False}
+"""What an advisor may ask for, and whether secrets are spoken from then on."""
+
+
+def fits(call: Call, action: AdvisorAction) -> bool:
+    """Whether such a wish can be granted now, and is not so already."""
+    return bool(call.recording) and call.secret is not WISHES[action]
+
+
+def grant(turn: Turn, action: AdvisorAction) -> None:
+    """Secrets are spoken, or are not any more; `follow` makes of it what is due."""
+    turn.become(turn.call.stage, secret=WISHES[action])
+
+
+def is_under_way(call: Call, recording: str) -> bool:
+    """Whether it is this recording that the call has, of its talk or as its message."""
+    if call.stage is Stage.LEAVING_MESSAGE:  # which may be after the call's end by the log
+        return call.message is not None and recording == call.message.recording
+    return not is_over(call) and bool(recording) and recording == call.recording
+
+
+def lose(turn: Turn, signal: port.NotRecorded) -> None:
+    """The gateway cannot record after all: a talk goes on without, and the gateway is not asked again."""
+    turn.fact(happened.RecordingLost(recording=signal.recording_id, reason="not_recorded"))
+    turn.become(turn.call.stage, recording="", recordable=False, secret=False, quiet="")
+
+
+def follow(turn: Turn) -> None:
+    """Let the recording be what the call calls for now, if it goes on.
+
+    It begins where the site has the line's talks recorded, the gateway can, and the caller has heard the notice
+    (Decreto 1377 de 2013, art. 7). It ends with the caller's leg, for which nothing need be asked. A voice
+    message is recorded by rows of its own.
+    """
+    if is_over(turn.call):
+        return
+    if not turn.call.recording:
+        if _is_due(turn):
+            _begin(turn)
+        return
+    quiet = _quiet(turn)
+    if bool(quiet) is not bool(turn.call.quiet):
+        _pause(turn, quiet)
+
+
+def is_expected(turn: Turn) -> bool:
+    """Return whether a conversation of this call would be recorded: the site asks for it and the gateway can."""
+    rules = turn.site.recordings
+    return turn.call.recordable and rules is not None and rules.of(turn.call.line).recorded
+
+
+def _is_due(turn: Turn) -> bool:
+    return turn.call.stage is Stage.TALKING and turn.call.noticed and is_expected(turn)
+
+
+def _begin(turn: Turn) -> None:
+    call = turn.call
+    recording = recording_id(call.id, len(call.came_from), call.version)
+    turn.fact(happened.RecordingBegan(line=call.line, queue=call.queue, advisor=call.advisor, recording=recording))
+    turn.ask(port.Record, leg=CALLER, recording_id=recording)
+    turn.become(call.stage, recording=recording)
+
+
+def _quiet(turn: Turn) -> PauseReason | Literal[""]:
+    """Why nothing is to be recorded now; empty when it is."""
+    call, rules = turn.call, turn.site.recordings
+    assert rules is not None, "a call keeps the site by which its recording began"
+    if call.stage is Stage.SENDING_ON:  # the other campaign has rules of its own
+        return "waiting"
+    if call.stage is not Stage.TALKING:
+        return "waiting" if rules.between_advisors == "pause" else ""
+    if call.secret:
+        return "asked"
+    return "hold" if call.held and rules.on_hold == "pause" else ""
+
+
+def _pause(turn: Turn, quiet: PauseReason | Literal[""]) -> None:
+    call = turn.call
+    if quiet:
+        turn.fact(happened.RecordingPaused(advisor=call.advisor, recording=call.recording, reason=quiet))
+    else:
+        turn.fact(happened.RecordingResumed(advisor=call.advisor, recording=call.recording))
+    turn.ask(port.PauseRecording, leg=CALLER, paused=bool(quiet), since=turn.now)
+    turn.become(call.stage, quiet=quiet)

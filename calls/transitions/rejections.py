@@ -1,0 +1,99 @@
+"""The part of a talk in which an advisor asks for something that cannot be: they learn it, and the talk goes on.
+
+Owns which wishes are refused and why. Asking for what already is so changes nothing and is no refusal; a wish that
+comes when the talk is over is nobody's. Pure, as `call_flow` is.
+"""
+
+from call_router.acts import Refusal
+from call_router.signals import AdvisorAsked
+from calls.call import Call, Refused, Stage, Turn
+from calls.transitions import conversation, recording
+from config.site.model import Site
+from eventlog import facts as happened
+from eventlog.facts.calls.routing import Obstacle
+from eventlog.folds.refused_requests import SETTLES_WISHES
+from telephony.port import Signal
+
+
+def judged(call: Call, signal: Signal, site: Site) -> Signal:
+    """The signal itself, or the refusal of a wish that cannot be granted now.
+
+    Args:
+        call: as it is.
+        signal: any.
+        site: of the call.
+    """
+    if not isinstance(signal, AdvisorAsked) or conversation.fits(call, signal, site) or not fits(call, signal):
+        return signal
+    return refusal(signal, _obstacle(call, signal))
+
+
+def refusal(wish: AdvisorAsked | Refused, reason: Obstacle) -> Refused:
+    """That a wish cannot be granted, as the signal of which the call flow makes a fact.
+
+    Args:
+        wish: what was asked for.
+        reason: why not.
+    """
+    return Refused(call_id=wish.call_id, advisor=wish.advisor, action=wish.action, target=wish.target, reason=reason)
+
+
+def fits(call: Call, signal: AdvisorAsked | Refused) -> bool:
+    """Whether there is something to refuse: it is the talk of who asks, and not already as they want it."""
+    return bool(call.advisor) and signal.advisor == call.advisor and not _is_so(call, signal)
+
+
+def _is_so(call: Call, signal: AdvisorAsked | Refused) -> bool:
+    """Whether the call already is as the wish wants it; a wish that took effect unnoticed is so too."""
+    match signal.action:
+        case "hold":
+            return call.held
+        case "retrieve":
+            return not call.held
+        case "mute":
+            return call.muted
+        case "unmute":
+            return not call.muted
+        case "pause_recording":
+            return call.secret
+        case "resume_recording":
+            return not call.secret
+        case "join":
+            return call.joined
+        case "take_back":
+            return not call.consulted
+        case "consult":
+            return bool(call.consulted) and signal.target == f"advisor:{call.consulted}"
+    return False
+
+
+def _obstacle(call: Call, signal: AdvisorAsked) -> Obstacle:
+    if call.stage is not Stage.TALKING:
+        return "nobody_there"
+    if signal.action in ("join", "hand_over"):
+        return "not_picked_up" if call.consulted else "nobody_consulted"
+    if call.consulted:
+        return "consulting"
+    if signal.action == "survey":
+        return "no_survey"
+    return "unsupported" if signal.action in recording.WISHES else "target_unknown"
+
+
+def tell(turn: Turn, signal: Refused) -> None:
+    """The refusal is a fact, and stands in the call until something comes of the talk."""
+    call = turn.call
+    turn.actor = f"advisor:{signal.advisor}"
+    turn.fact(
+        happened.WishRefused(
+            line=call.line, queue=call.queue, advisor=signal.advisor, action=signal.action, reason=signal.reason
+        )
+    )
+    number = call.refused.number + 1 if call.refused else 1
+    refused = Refusal(advisor=signal.advisor, action=signal.action, reason=signal.reason, number=number)
+    turn.become(call.stage, refused=refused)
+
+
+def pass_by(turn: Turn) -> None:
+    """What was refused before is past when something comes of the talk."""
+    if any(type(fact) in SETTLES_WISHES for fact in turn.facts):
+        turn.become(turn.call.stage, refused=None)

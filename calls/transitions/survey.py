@@ -1,0 +1,128 @@
+"""The part of a call's life after the talk: who stays on the line when the advisor has left is asked about it.
+
+Owns the rows of the survey. By the log the call is over with the talk, as if there were no survey: its CallEnded is
+written first, the advisor's wrap-up begins, and no figure can be another. What follows are facts of their own, as a
+recording's are. Pure, as `call_flow` is.
+"""
+
+from call_router.routing import Part
+from calls.call import Call, Failed, GatewayGone, Stage, Turn
+from calls.call_parts import Surveying
+from calls.transitions import common
+from calls.transitions.common import Row
+from config.site.calls.surveys import Question, Survey
+from config.site.model import Site
+from eventlog import facts as happened
+from eventlog.facts.calls.post_call import SurveyEnd
+from telephony import port
+from telephony.port import CALLER, Signal
+
+
+def is_offered(call: Call, site: Site) -> bool:
+    """Whether the line has its callers asked; never in a call-back, in which we have disturbed them already."""
+    return site.survey is not None and call.line in site.survey.lines and call.call_back is None
+
+
+def is_due(turn: Turn) -> bool:
+    """Whether the caller is asked when the advisor hangs up without a word of the survey."""
+    return is_offered(turn.call, turn.site) and _rules(turn).begins == "hang_up"
+
+
+def begin(turn: Turn) -> None:
+    """The advisor has left the talk: the call is over for the log and the router, and the first question is asked."""
+    call = turn.call
+    if call.held:
+        turn.ask(port.Hold, leg=CALLER, held=False)
+    if call.recording:  # it ends with the conversation: the answers are not recorded
+        turn.ask(port.StopRecording, leg=CALLER, since=turn.now)
+    common.end(turn, "answered", by="advisor")
+    turn.fact(happened.SurveyBegan(line=call.line, queue=call.queue, advisor=call.advisor))
+    turn.routing = Part()
+    turn.become(Stage.SURVEYING, advisor="", survey=Surveying(advisor=call.advisor))
+    _ask(turn, _rules(turn).invite_prompt)
+
+
+def _ask(turn: Turn, *words: str) -> None:
+    rules = _rules(turn)
+    turn.ask(port.Play, sounds=(*words, _question(turn).prompt), interruptible=True)
+    collect = turn.ask(port.Collect, most=1, first_digit_s=rules.first_digit_s, terminator="", afresh=True)
+    turn.become(Stage.SURVEYING, awaited=collect)
+
+
+def _pressed(turn: Turn, signal: port.DigitsCollected) -> None:
+    """An answer leads on to the next question; silence or another key asks again, and then lets the caller go."""
+    turn.actor = CALLER
+    survey, question = _survey(turn), _question(turn)
+    if signal.digits in question.answers:
+        _note(turn, question, signal.digits)
+    elif survey.misses + 1 < _rules(turn).attempts:
+        turn.become(Stage.SURVEYING, survey=Surveying(survey.advisor, survey.answered, survey.misses + 1))
+        _ask(turn, _rules(turn).again_prompt)
+    else:
+        _say_goodbye(turn, "unanswered")
+
+
+def _note(turn: Turn, question: Question, answer: str) -> None:
+    call, survey = turn.call, _survey(turn)
+    turn.fact(
+        happened.SurveyAnswered(
+            line=call.line, queue=call.queue, advisor=survey.advisor, question=question.question, answer=answer
+        )
+    )
+    turn.become(Stage.SURVEYING, survey=Surveying(survey.advisor, survey.answered + 1))
+    if survey.answered + 1 < len(_rules(turn).questions):
+        _ask(turn)
+    else:
+        _say_goodbye(turn, "complete", _rules(turn).thanks_prompt)
+
+
+# --- it ends ----------------------------------------------------------------------------------------------------------
+
+
+def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
+    if signal.leg == CALLER:
+        turn.actor = CALLER
+        _end(turn, "failed" if signal.cause == "shutdown" else "left")
+
+
+def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
+    turn.actor = "router"
+    _end(turn, "failed")
+
+
+def _failed(turn: Turn, signal: Failed) -> None:
+    """The caller was served already: a goodbye is enough."""
+    _say_goodbye(turn, "failed")
+
+
+def _say_goodbye(turn: Turn, result: SurveyEnd, *words: str) -> None:
+    common.see_out(turn, *words, turn.line.goodbye_prompt)
+    _end(turn, result)
+
+
+def _end(turn: Turn, result: SurveyEnd) -> None:
+    call = turn.call
+    turn.fact(happened.SurveyEnded(line=call.line, queue=call.queue, result=result, answered=_survey(turn).answered))
+    common.let_go(turn)
+
+
+def _survey(turn: Turn) -> Surveying:
+    assert turn.call.survey is not None, "this stage is a survey's"
+    return turn.call.survey
+
+
+def _question(turn: Turn) -> Question:
+    return _rules(turn).questions[_survey(turn).answered]
+
+
+def _rules(turn: Turn) -> Survey:
+    assert turn.site.survey is not None, "a call keeps the site that has it asked"
+    return turn.site.survey
+
+
+ROWS: dict[tuple[Stage, type[Signal]], Row] = {
+    (Stage.SURVEYING, port.DigitsCollected): _pressed,
+    (Stage.SURVEYING, port.LegHungUp): _caller_leaves,
+    (Stage.SURVEYING, GatewayGone): _gateway_gone,
+    (Stage.SURVEYING, Failed): _failed,
+}

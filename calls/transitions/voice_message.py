@@ -1,0 +1,165 @@
+"""The part of a call's life in which the caller leaves a message, for nobody is there to answer.
+
+Owns the rows from the invitation to the message's end, and what counts as one: what is shorter than the site says is
+silence. It is offered only where the gateway can record, so that no promise is made that is not kept. Who leaves a
+message instead of waiting on has left the queue: by the log the call is over, and the message comes after, as a
+survey's answers do. Who stores the recording and who attends the message is `agent_api.recordings`'. Pure, as
+`call_flow` is.
+"""
+
+from datetime import timedelta
+
+from call_router.routing import Part
+from calls.call import Call, Failed, GatewayGone, Stage, Turn
+from calls.call_parts import Message
+from calls.transitions import common, recording
+from calls.transitions.common import Row
+from config.site.calls.voice_messages import TONE, VoiceMessages
+from eventlog import facts as happened
+from eventlog.facts import Outcome
+from telephony import port
+from telephony.port import CALLER, Signal
+from telephony.port.recordings import recording_id
+
+END_KEY = "#"
+_MS = timedelta(milliseconds=1)
+_LEAST_LEFT_S = 1.0
+
+
+def close(turn: Turn, *words: str) -> None:
+    """The line is closed: the caller hears it, and may leave a message after the tone where the line offers that."""
+    rules = turn.site.voice_messages
+    if rules is None or turn.call.line not in rules.lines or not turn.call.recordable:
+        said = turn.ask(port.Play, sounds=(*words, turn.line.goodbye_prompt))
+        turn.become(Stage.AFTER_HOURS, awaited=said)
+    else:
+        _invite(turn, *words)
+
+
+def can_leave(call: Call) -> bool:
+    """Whether a caller who waits may leave a message: the gateway can record them, and records nothing of this call."""
+    return call.recordable and not call.recording and call.call_back is None
+
+
+def leave_queue(turn: Turn, *words: str) -> None:
+    """The caller waits no more, which ends the call in the log; they hear why, and may leave a message."""
+    common.end(turn, "message", by="system")
+    turn.routing = Part()
+    _invite(turn, *words)
+
+
+def _invite(turn: Turn, *words: str) -> None:
+    invited = turn.ask(port.Play, sounds=(*words, _rules(turn).prompt, TONE))
+    turn.become(Stage.INVITED, awaited=invited)
+
+
+def _begin(turn: Turn, signal: port.PlaybackEnded) -> None:
+    """The caller has heard what becomes of the message, and speaks from here on."""
+    if signal.ended == "failed":
+        _apologise(turn)
+        return
+    call = turn.call
+    began = recording_id(call.id, len(call.came_from), call.version)
+    turn.fact(happened.NoticePlayed(notice=_rules(turn).notice_version))
+    turn.fact(happened.VoiceMessageBegan(line=call.line, recording=began))
+    turn.ask(port.Record, leg=CALLER, recording_id=began)
+    turn.become(Stage.LEAVING_MESSAGE, message=Message(recording=began, since=turn.now))
+    _listen(turn, _rules(turn).most_s)
+
+
+def _listen(turn: Turn, most_s: float) -> None:
+    collect = turn.ask(port.Collect, most=1, first_digit_s=float(most_s), terminator=END_KEY, afresh=True)
+    turn.become(Stage.LEAVING_MESSAGE, awaited=collect)
+
+
+# --- it ends ----------------------------------------------------------------------------------------------------------
+
+
+def _key_or_time(turn: Turn, signal: port.DigitsCollected) -> None:
+    """The end key, or the longest that a message may be; any other key was pressed by mistake."""
+    left_s = _rules(turn).most_s - _lasted(turn) / timedelta(seconds=1)
+    if signal.ended == "complete" and left_s >= _LEAST_LEFT_S:
+        _listen(turn, left_s)
+        return
+    turn.actor = "system" if signal.ended == "timeout" else CALLER
+    turn.ask(port.PauseRecording, leg=CALLER, paused=True, since=turn.now)
+    words = (_rules(turn).thanks_prompt,) if _is_one(turn) else ()
+    common.see_out(turn, *words, turn.line.goodbye_prompt)
+    _end(turn, "after_hours", by="system")
+
+
+def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
+    if signal.cause == "shutdown":
+        _end(turn, "technical_failure", by="failure")
+    else:
+        turn.actor = CALLER
+        _end(turn, "after_hours", by="caller")
+
+
+def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
+    turn.actor = "router"
+    _end(turn, "technical_failure", by="failure")
+
+
+def _failed(turn: Turn, signal: Failed) -> None:
+    """Something of ours failed; what was said until then may be whole, and is attended."""
+    if turn.call.message:
+        _keep(turn)
+    _apologise(turn)
+
+
+def _not_recorded(turn: Turn, signal: port.NotRecorded) -> None:
+    """Nobody may be thanked for what nobody will hear, nor speak on in vain."""
+    recording.lose(turn, signal)
+    _apologise(turn)
+
+
+def _apologise(turn: Turn) -> None:
+    """Never silence: the caller hears that it failed and where else they are heard, and is connected if there is."""
+    common.see_out(turn, _rules(turn).failed_prompt, number=turn.line.fallback)
+    common.end(turn, "technical_failure", by="failure")
+
+
+def _end(turn: Turn, outcome: Outcome, *, by: str) -> None:
+    """The call ends; a message that was left is the outcome, unless something failed."""
+    kept = _keep(turn)
+    common.end(turn, "voice_message" if kept and by != "failure" else outcome, by=by)
+
+
+def _keep(turn: Turn) -> bool:
+    """Say that a message was left, if it is one. Returns whether it is."""
+    message = _message(turn)
+    if not _is_one(turn):
+        return False
+    lasted_ms = _lasted(turn) // _MS
+    turn.fact(happened.VoiceMessageLeft(line=turn.call.line, recording=message.recording, lasted_ms=lasted_ms))
+    return True
+
+
+def _is_one(turn: Turn) -> bool:
+    return _lasted(turn) >= timedelta(seconds=_rules(turn).least_s)
+
+
+def _lasted(turn: Turn) -> timedelta:
+    return turn.now - _message(turn).since
+
+
+def _message(turn: Turn) -> Message:
+    assert turn.call.message is not None, "this stage begins with a message"
+    return turn.call.message
+
+
+def _rules(turn: Turn) -> VoiceMessages:
+    assert turn.site.voice_messages is not None, "a call keeps the site that invited it"
+    return turn.site.voice_messages
+
+
+ROWS: dict[tuple[Stage, type[Signal]], Row] = {
+    (Stage.INVITED, port.PlaybackEnded): _begin,
+    (Stage.INVITED, Failed): _failed,
+    (Stage.LEAVING_MESSAGE, port.DigitsCollected): _key_or_time,
+    (Stage.LEAVING_MESSAGE, port.LegHungUp): _caller_leaves,
+    (Stage.LEAVING_MESSAGE, port.NotRecorded): _not_recorded,
+    (Stage.LEAVING_MESSAGE, GatewayGone): _gateway_gone,
+    (Stage.LEAVING_MESSAGE, Failed): _failed,
+}

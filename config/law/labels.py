@@ -1,0 +1,49 @@
+"""Legal terms in Spanish words: kinds, how sure a value is, and how a term stands.
+
+Owns the words only; whoever shows them lays them out.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from config.law.regimes import Clock, LegalKind, Standing
+from config.law.terms import Color
+
+KINDS: Mapping[LegalKind, str] = MappingProxyType(
+    {
+        "general": "petición general, queja o reclamo",
+        "information": "petición de documentos o de información",
+        "consulta": "consulta",
+        "habeas_data_consulta": "consulta de datos personales (habeas data)",
+        "habeas_data_claim": "reclamo por datos personales (habeas data)",
+        "congress_or_ombudsman": "solicitud del Congreso o de la Defensoría del Pueblo",
+        "between_authorities": "petición entre autoridades",
+        "credit_bureau_claim": "reclamo por datos en centrales de riesgo",
+    }
+)
+CLOCKS: Mapping[Clock, str] = MappingProxyType(
+    {
+        "completion_request": "Pedir lo que falte",
+        "completion": "Completar la petición",
+        "transfer": "Trasladar por competencia, si es escrita",
+        "silence_copies": "Entregar las copias, si se venció sin respuesta",
+        "habeas_data_missing": "Pedir los datos que falten",
+        "habeas_data_withdrawal": "Completar el reclamo",
+        "habeas_data_mark": "Marcar «reclamo en trámite»",
+    }
+)
+STANDINGS: Mapping[Standing, str] = MappingProxyType(
+    {
+        "verified": "[V] verificado en fuente pública",
+        "secondary": "[S] de fuente secundaria",
+        "unverified": "[M] sin verificar",
+    }
+)
+COLORS: Mapping[Color, str] = MappingProxyType(
+    {"green": "verde", "yellow": "amarillo", "red": "rojo", "overdue": "vencido"}
+)
+
+
+def business_days(number: int) -> str:
+    """So many business days: «1 día hábil», «15 días hábiles»."""
+    return "1 día hábil" if number == 1 else f"{number} días hábiles"

@@ -1,0 +1,102 @@
+"""Reads the law of terms from ``config/law/regimes.yaml`` and checks it as a whole.
+
+Owns the rules that tie regimes together: one length a rule, a note where a value is unverified, and no day of receipt
+that two regimes govern, or none between them. What is wrong is complained about with file and line, all at once.
+"""
+
+from contextlib import suppress
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from msgspec import inspect
+
+from config.errors import Complaint, SiteInvalid
+from config.law.regimes import Law, Regime, Rule
+from config.schema.fields import Id
+from config.schema.reader import Path as Place
+from config.schema.reader import Reader, Unreadable
+from config.schema.yaml_nodes import read_mapping
+
+FILE = Path(__file__).with_name("regimes.yaml")
+FIRST_YEAR = 1900
+_SECTION = "regimes"
+_DAY = timedelta(days=1)
+
+
+class LawInvalid(SiteInvalid):
+    """The law's data cannot be used; its complaints say where and what to do."""
+
+    code = "law_invalid"
+
+
+@lru_cache(maxsize=1)
+def law_of_colombia() -> Law:
+    """The law that comes with Atención, read once.
+
+    Raises:
+        LawInvalid: somebody edited it, and it does not hold together.
+    """
+    return read_law(FILE.read_bytes())
+
+
+def read_law(content: bytes) -> Law:
+    """Reads the content of a file of regimes.
+
+    Args:
+        content: YAML.
+
+    Raises:
+        LawInvalid: with every complaint, by line.
+    """
+    reader = Reader(first_year=FIRST_YEAR)
+    node = read_mapping(f"{_SECTION}.yaml", content)
+    if isinstance(node, Complaint):
+        raise LawInvalid((node,))
+    regimes: dict[str, Regime] = {}
+    with suppress(Unreadable):  # complained about where it was found
+        regimes = reader.value(node, inspect.type_info(dict[Id, Regime]), (_SECTION,))
+    for regime in regimes.values():
+        _check_regime(regime, reader)
+    if not reader.complaints:
+        _check_succession(tuple(regimes.values()), reader)
+    if reader.complaints:
+        raise LawInvalid(tuple(sorted(set(reader.complaints))))
+    return Law(tuple(regimes.values()))
+
+
+def _check_regime(regime: Regime, reader: Reader) -> None:
+    here = (_SECTION, regime.id)
+    if regime.ends is not None and regime.ends < regime.begins:
+        reader.complain((*here, "ends"), f"termina antes de empezar el {regime.begins}; corrija una de las dos fechas")
+    for kind, rule in regime.terms.items():
+        _check_rule(rule, (*here, "terms", kind), reader)
+        if rule.months is not None:
+            reader.complain((*here, "terms", kind), "el término de respuesta va en días hábiles; use «days»")
+        if rule.extension is not None:
+            _check_rule(rule.extension, (*here, "terms", kind, "extension"), reader)
+    for clock, other in regime.clocks.items():
+        _check_rule(other, (*here, "clocks", clock), reader)
+
+
+def _check_rule(rule: Rule, path: Place, reader: Reader) -> None:
+    if (rule.days is None) == (rule.months is None):
+        reader.complain(path, "debe durar días o meses; deje uno solo de «days» y «months»")
+    if rule.standing == "unverified" and rule.note is None:
+        reader.complain(path, "un valor sin verificar lleva una «note» que diga qué falta leer; agréguela")
+
+
+def _check_succession(regimes: tuple[Regime, ...], reader: Reader) -> None:
+    """Of each kind and clock, one regime follows on another without a day between them or in both."""
+    of: dict[tuple[str, str], list[Regime]] = {}
+    for regime in regimes:
+        named = [("terms", str(kind)) for kind in regime.terms] + [("clocks", str(each)) for each in regime.clocks]
+        for each in named:
+            of.setdefault(each, []).append(regime)
+    for (field, name), governing in of.items():
+        for earlier, later in pairwise(sorted(governing, key=lambda each: each.begins)):
+            expected = date.max if earlier.ends is None else earlier.ends + _DAY
+            if later.begins != expected:
+                text = f"«{name}» no empalma con el de «{earlier.id}»; debe empezar al día siguiente de que ese termina"
+                reader.complain((_SECTION, later.id, field, name), text)

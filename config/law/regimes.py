@@ -1,0 +1,141 @@
+"""The law of terms as a value: regimes with the days from and until which they hold, each value with its source.
+
+Owns the shape of that data and the choice of what was in force on a date. What the law says stands in
+``config/law/regimes.yaml``, which `config.law.loader` reads; `config.law.terms` counts.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal, get_args
+
+import msgspec
+from msgspec import Meta
+
+from config.errors import ConfigError
+from config.schema.fields import Id, Sentence
+
+LegalKind = Literal[
+    "general",
+    "information",
+    "consulta",
+    "habeas_data_consulta",
+    "habeas_data_claim",
+    "congress_or_ombudsman",
+    "between_authorities",
+    "credit_bureau_claim",
+]
+"""What a petition is to the law: it decides the term. ``information`` is for documents and information."""
+LEGAL_KINDS: tuple[LegalKind, ...] = get_args(LegalKind)
+
+Clock = Literal[
+    "completion_request",
+    "completion",
+    "transfer",
+    "silence_copies",
+    "habeas_data_missing",
+    "habeas_data_withdrawal",
+    "habeas_data_mark",
+]
+"""A term that is not that of the answer: how long there is to ask for what is missing, to forward, and so on."""
+
+Standing = Literal["verified", "secondary", "unverified"]
+"""How sure a value is: read in a public source, in a secondary one, or in none yet."""
+
+
+class LawSilent(ConfigError):
+    """For that kind and date nothing is known to have been in force."""
+
+    code = "law_silent"
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A length of time and where the law says it; exactly one of days and months.
+
+    Attributes:
+        days: business days.
+        months: months of the calendar.
+        basis: the articles, as they are cited in Spanish.
+        standing: how sure it is.
+        note: what is to be known of it; an unverified value always has one.
+    """
+
+    days: Annotated[int, Meta(ge=1, le=365)] | None = None
+    months: Annotated[int, Meta(ge=1, le=24)] | None = None
+    basis: Sentence
+    standing: Standing
+    note: Sentence | None = None
+
+
+class AnswerRule(Rule, frozen=True, kw_only=True):
+    """The term to answer a kind of petition.
+
+    Attributes:
+        extension: by how much it may be extended at most, after its end; None if the law allows none.
+    """
+
+    extension: Rule | None = None
+
+
+class Regime(msgspec.Struct, frozen=True, kw_only=True):
+    """What a law says of terms while it is in force.
+
+    Attributes:
+        name: as it is cited in Spanish.
+        begins: first day of receipt that it governs.
+        ends: the last one; None while it is in force.
+        in_course: whether it also governs what was received before and is not answered when it begins.
+        note: what is to be known of it.
+        terms: of the answer, by kind.
+        clocks: of what else has a term.
+    """
+
+    id: Id
+    name: Sentence
+    begins: date
+    ends: date | None = None
+    in_course: bool = False
+    note: Sentence | None = None
+    terms: dict[LegalKind, AnswerRule] = {}
+    clocks: dict[Clock, Rule] = {}
+
+    def governs(self, received_on: date) -> bool:
+        """Whether it was in force on a day of receipt."""
+        return self.begins <= received_on and (self.ends is None or received_on <= self.ends)
+
+
+class Law(msgspec.Struct, frozen=True):
+    """Every regime, in the order of the file; of one kind or clock, at most one is in force on a date."""
+
+    regimes: tuple[Regime, ...]
+
+    def answer_regime(self, kind: LegalKind, received_on: date) -> Regime:
+        """The regime that says how long a kind of petition may take.
+
+        Raises:
+            LawSilent: none was in force.
+        """
+        for regime in self.regimes:
+            if kind in regime.terms and regime.governs(received_on):
+                return regime
+        raise LawSilent(self._silence([each for each in self.regimes if kind in each.terms], received_on))
+
+    def clock_regime(self, clock: Clock, received_on: date) -> Regime:
+        """The regime that says how long something else may take.
+
+        Raises:
+            LawSilent: none was in force.
+        """
+        for regime in self.regimes:
+            if clock in regime.clocks and regime.governs(received_on):
+                return regime
+        raise LawSilent(self._silence([each for each in self.regimes if clock in each.clocks], received_on))
+
+    def reaching_back(self, kind: LegalKind, received_on: date) -> Iterator[Regime]:
+        """Later regimes that also govern what was in course when they began, in the order of the file."""
+        return (each for each in self.regimes if each.in_course and kind in each.terms and received_on < each.begins)
+
+    def _silence(self, known: list[Regime], received_on: date) -> str:
+        since = min((each.begins for each in known), default=None)
+        if since is None or received_on >= since:
+            return f"No hay datos de la ley para lo recibido el {received_on}: agréguelos en config/law/regimes.yaml."
+        return f"No hay datos de la ley para lo recibido el {received_on}: empiezan el {since}."

@@ -1,0 +1,45 @@
+"""How an entity counts legal terms and when it wants to be warned, as its site says it.
+
+Owns the shape and the bounds of these fields. It must not know the law, which is the same for every entity
+(`config.law.regimes`), nor count (`config.law.terms`).
+"""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from config.schema.fields import Name
+
+FewDays = Annotated[int, Meta(ge=0, le=30)]
+
+
+class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A date that does not count because the entity does not attend petitions on it («vacante», Ley 4 de 1913 art. 62).
+
+    Attributes:
+        day: the local date.
+        reason: for people, in Spanish; it stands in the count.
+    """
+
+    day: date
+    reason: Name
+
+
+class TermRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the terms is the entity's to say.
+
+    Attributes:
+        saturdays: whether Saturdays count: only where petitions are attended on Saturdays.
+        closed_days: dates beside Saturdays, Sundays and holidays that do not count.
+        alarms: how many business days before the last one to warn; 0 is the last day itself.
+        yellow_days: with so many business days left, or fewer, the light is yellow.
+        red_days: with so many business days left, or fewer, it is red.
+    """
+
+    saturdays: bool = False
+    closed_days: tuple[ClosedDay, ...] = ()
+    alarms: tuple[FewDays, ...] = (5, 3, 1)
+    yellow_days: FewDays = 5
+    red_days: FewDays = 2

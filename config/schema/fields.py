@@ -1,0 +1,30 @@
+"""The kinds of field that a site is made of: ids, names, numbers, addresses, each with its bounds.
+
+Owns the bounds only. What is made of these fields is `config.site.model` and `config.site.calls.queues`.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+ID_PATTERN = r"\A[a-z][a-z0-9_]{0,39}\Z"
+USER_PATTERN = r"\A[a-z][a-z0-9._-]{1,39}\Z"
+NUMBER_PATTERN = r"\A[A-Za-z0-9+*._-]{1,64}\Z"
+KEY_PATTERN = r"\A[0-9*]\Z"
+PHONE_PATTERN = r"\A\+[1-9][0-9]{7,14}\Z"
+PREFIX_PATTERN = r"\A\+[1-9][0-9]{0,11}\Z"
+ADDRESS_PATTERN = r"\Asips?:[^\s@]+(@[^\s@]+)?\Z"
+EMAIL_PATTERN = r"\A[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z"
+WEB_PATTERN = r"\Ahttps?://[^\s/?#]+(/[^\s?#]*)?\Z"
+NUMBER_ADDRESS_PATTERN = r"\Asips?:[^\s@{}]*\{number\}[^\s@{}]*@[^\s@{}]+\Z"
+
+Id = Annotated[str, Meta(pattern=ID_PATTERN)]
+User = Annotated[str, Meta(pattern=USER_PATTERN)]
+"""The name that a person signs in with."""
+Name = Annotated[str, Meta(min_length=1, max_length=120)]
+Spoken = Annotated[str, Meta(min_length=1, max_length=1200)]
+Sentence = Annotated[str, Meta(min_length=1, max_length=240)]
+Phone = Annotated[str, Meta(pattern=PHONE_PATTERN)]
+Address = Annotated[str, Meta(pattern=ADDRESS_PATTERN)]
+HeadStart = Annotated[int, Meta(ge=0, le=3600)]
+Level = Annotated[int, Meta(ge=1, le=10)]

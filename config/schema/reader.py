@@ -1,0 +1,301 @@
+"""Nodes as values of the types in `config.site.model`, with a complaint for each thing that does not fit.
+
+Owns the conversion, led by the types themselves: a field that is added there can be written in YAML at once. It must
+not know what ids refer to; `config.site.checks` does.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, time
+from difflib import get_close_matches
+from typing import Any
+
+import yaml
+from msgspec import inspect
+
+from config.errors import Complaint
+from config.schema.fields import (
+    ADDRESS_PATTERN,
+    EMAIL_PATTERN,
+    ID_PATTERN,
+    KEY_PATTERN,
+    NUMBER_ADDRESS_PATTERN,
+    NUMBER_PATTERN,
+    PHONE_PATTERN,
+    PREFIX_PATTERN,
+    USER_PATTERN,
+    WEB_PATTERN,
+)
+from config.schema.yaml_nodes import line_of
+from config.site.customers.lookups import ENTRY_PATTERN, HEADER_PATTERN, POINTER_PATTERN, TEMPLATE_PATTERN
+from config.site.model import MIDDLE_LEVEL, Hours, Levels, Pause
+from config.site.oversight.systems import TARGET_PATTERN
+
+Path = tuple[str, ...]
+
+COMPUTED = frozenset({"id", "digest", "version"})
+"""Fields that are never written by hand: the key says the id, the content says the rest."""
+
+PATTERN_RULES = {
+    ID_PATTERN: "use minúsculas sin tilde, cifras y «_», empiece por una letra y no pase de 40",
+    USER_PATTERN: "escriba el usuario como al iniciar sesión: minúsculas, cifras y . _ -, de 2 a 40",
+    NUMBER_PATTERN: "use cifras o letras sin espacios, 64 a lo sumo",
+    KEY_PATTERN: "use una sola cifra, o «*» entre comillas",
+    PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
+    PREFIX_PATTERN: 'escriba «+» y el indicativo del país entre comillas, por ejemplo "+34" o "+3491"',
+    ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
+    EMAIL_PATTERN: "escriba una dirección de correo, como atencion@entidad.gov.co",
+    WEB_PATTERN: "escriba una dirección como https://atencion.entidad.gov.co",
+    NUMBER_ADDRESS_PATTERN: "escriba «{number}» donde va el número, por ejemplo sip:{number}@operador.example",
+    ENTRY_PATTERN: "escriba una columna, un campo del registro o una ruta como /saldo/valor",
+    POINTER_PATTERN: "escriba una ruta como /datos/creditos",
+    TEMPLATE_PATTERN: "escriba una ruta como /terceros/{third_party}/movimientos",
+    TARGET_PATTERN: "escriba un porcentaje de 0 a 100 con dos decimales a lo sumo, por ejemplo 99.5",
+    HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
+}
+FLAGS = {"true": True, "sí": True, "si": True, "false": False, "no": False}
+_LEVELS = inspect.type_info(Levels)
+_CLOCK = r"(\d{1,2}):(\d{2})"
+
+
+class Unreadable(Exception):
+    """The value was complained about; whoever holds it goes on without it."""
+
+
+class Reader:
+    """Reads the nodes of one site; gathers complaints and the place of every path.
+
+    Attributes:
+        complaints: what was wrong so far.
+        places: file and line of each path, e.g. ``("menus", "principal", "options", "1")``.
+        first_year: dates before it are mistakes of typing.
+    """
+
+    def __init__(self, *, first_year: int = 2000) -> None:
+        self.first_year = first_year
+        self.complaints: list[Complaint] = []
+        self.places: dict[Path, tuple[str, int]] = {}
+
+    def complain(self, path: Path, text: str) -> None:
+        """Adds a complaint at the nearest known place of a path, or of one that contains it."""
+        while len(path) > 1 and path not in self.places:
+            path = path[:-1]
+        file, line = self.places.get(path, (f"{path[0]}.yaml", 1))
+        self.complaints.append(Complaint(file, line, text))
+
+    def fields(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, yaml.Node]]:
+        """Keys and values of a mapping, with the places noted and each repeated key complained about."""
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._reject(path, "la clave debe ser un texto sencillo", line_of(key_node))
+                continue
+            key = str(key_node.value).strip()
+            if key in seen:
+                text = f"«{key}» ya está en la línea {seen[key]}; deje solo una"
+                self.complaints.append(Complaint(self._file(path), line_of(key_node), text))
+                continue
+            seen[key] = line_of(key_node)
+            self.places[(*path, key)] = (self._file(path), line_of(key_node))
+            yield key, value_node
+
+    def value(self, node: yaml.Node, kind: inspect.Type, path: Path) -> Any:
+        """A node as a value of a type.
+
+        Args:
+            node: what was written.
+            kind: the type, as msgspec describes it.
+            path: where it stands in the site.
+
+        Raises:
+            Unreadable: it does not fit, and was complained about.
+        """
+        self.places.setdefault(path, (self._file(path), line_of(node)))
+        if isinstance(kind, inspect.StructType) and kind.cls is Hours:
+            return self._hours(node, path)
+        if isinstance(kind, inspect.StructType) and kind.cls is Pause and isinstance(node, yaml.ScalarNode):
+            return Pause(name=self._text(node, kind.fields[0].type, path))  # its name alone says all
+        if isinstance(kind, inspect.DictType) and kind == _LEVELS and isinstance(node, yaml.SequenceNode):
+            return self._middle_levels(node, kind.key_type, path)
+        return READERS[type(kind)](self, node, kind, path)
+
+    def struct(self, node: yaml.Node, kind: inspect.StructType, path: Path) -> Any:
+        """A mapping as a Struct; every field is read even when an earlier one fails."""
+        if not isinstance(node, yaml.MappingNode):
+            raise self._wrong(path, "se esperaban líneas «campo: valor»")
+        known = {field.name: field for field in kind.fields if field.name not in COMPUTED}
+        values: dict[str, Any] = {"id": path[-1]} if any(field.name == "id" for field in kind.fields) else {}
+        before = len(self.complaints)
+        for name, child in self.fields(node, path):
+            if name in known:
+                self._keep(values, name, child, known[name].type, (*path, name))
+            else:
+                self.complain((*path, name), f"campo desconocido «{name}»; {suggestion(name, known)}")
+        for name, field in known.items():
+            if field.required and (*path, name) not in self.places:
+                self.complain(path, f"falta el campo «{name}»; agréguelo")
+        if len(self.complaints) > before:
+            raise Unreadable
+        return kind.cls(**values)
+
+    def table(self, node: yaml.Node, kind: inspect.DictType, path: Path) -> dict[str, Any]:
+        """A mapping from ids to values; what cannot be read is left out, having been complained about."""
+        if not isinstance(node, yaml.MappingNode):
+            raise self._wrong(path, "se esperaban líneas «nombre: contenido»")
+        values: dict[str, Any] = {}
+        before = len(self.complaints)
+        for key, child in self.fields(node, path):
+            if self._key_fits(key, kind.key_type, (*path, key)):
+                self._keep(values, key, child, kind.value_type, (*path, key))
+        if len(self.complaints) > before and len(path) > 1:
+            raise Unreadable
+        return values
+
+    def _keep(self, values: dict[str, Any], name: str, node: yaml.Node, kind: inspect.Type, path: Path) -> None:
+        with suppress(Unreadable):  # complained about where it was found
+            values[name] = self.value(node, kind, path)
+
+    def _key_fits(self, key: str, kind: inspect.Type, path: Path) -> bool:
+        try:
+            self._fit(key, kind, path)
+        except Unreadable:
+            return False
+        return True
+
+    def _fit(self, text: str, kind: inspect.Type, path: Path) -> str:
+        if isinstance(kind, inspect.LiteralType):
+            if text not in kind.values:
+                raise self._wrong(path, f"«{text}» no se admite; {suggestion(text, kind.values)}")
+        elif isinstance(kind, inspect.StrType):
+            self._fit_text(text, kind, path)
+        return text
+
+    def _fit_text(self, text: str, kind: inspect.StrType, path: Path) -> None:
+        if not text:
+            raise self._wrong(path, "el texto está vacío; escríbalo")
+        if kind.max_length is not None and len(text) > kind.max_length:
+            raise self._wrong(path, f"el texto pasa de {kind.max_length} caracteres; acórtelo")
+        if kind.pattern is not None and re.search(kind.pattern, text) is None:
+            raise self._wrong(path, f"«{text}» no sirve; {PATTERN_RULES[kind.pattern]}")
+
+    def _text(self, node: yaml.Node, kind: inspect.Type, path: Path) -> str:
+        return self._fit(self._scalar(node, path), kind, path)
+
+    def _number(self, node: yaml.Node, kind: inspect.IntType | inspect.FloatType, path: Path) -> int | float:
+        text = self._scalar(node, path)
+        whole = isinstance(kind, inspect.IntType)
+        if not re.fullmatch(r"-?\d{1,9}" if whole else r"-?\d{1,9}(\.\d{1,6})?", text, re.ASCII):
+            raise self._wrong(path, f"«{text}» no es un número{' entero' if whole else ''}; escríbalo en cifras")
+        number = int(text) if whole else float(text)
+        if (kind.ge is not None and number < kind.ge) or (kind.le is not None and number > kind.le):
+            raise self._wrong(path, f"{text} está fuera de lo razonable; use de {kind.ge} a {kind.le}")
+        return number
+
+    def _flag(self, node: yaml.Node, _: inspect.Type, path: Path) -> bool:
+        text = self._scalar(node, path)
+        if text.lower() not in FLAGS:
+            raise self._wrong(path, f"«{text}» no es sí ni no; escriba true o false")
+        return FLAGS[text.lower()]
+
+    def _date(self, node: yaml.Node, _: inspect.Type, path: Path) -> date:
+        text = self._scalar(node, path)
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise self._wrong(path, f"«{text}» no es una fecha; escríbala así: 2026-12-24") from None
+        if not self.first_year <= day.year <= 2100:
+            text = f"el año {day.year} está fuera de lo razonable; use de {self.first_year} a 2100"
+            raise self._wrong(path, text)
+        return day
+
+    def _hours(self, node: yaml.Node, path: Path) -> Hours:
+        text = self._scalar(node, path)
+        match = re.fullmatch(rf"{_CLOCK}\s*-\s*{_CLOCK}", text, re.ASCII)
+        if match is None:
+            raise self._wrong(path, f"«{text}» no es un horario; escríbalo así: 7:00-19:00")
+        opens, closes = self._clock(match.group(1, 2), path), self._clock(match.group(3, 4), path)
+        if opens >= closes or opens >= 24 * 60:
+            raise self._wrong(path, f"«{text}» cierra antes de abrir; invierta las horas o divídalo en dos días")
+        return Hours(opens=_time(opens), closes=_time(closes))
+
+    def _moment_of_day(self, node: yaml.Node, _: inspect.Type, path: Path) -> time:
+        text = self._scalar(node, path)
+        match = re.fullmatch(_CLOCK, text, re.ASCII)
+        if match is None:
+            raise self._wrong(path, f"«{text}» no es una hora; escríbala así: 20:30")
+        return _time(self._clock(match.group(1, 2), path))
+
+    def _clock(self, parts: tuple[str | Any, ...], path: Path) -> int:
+        hour, minute = map(int, parts)
+        if hour > 24 or minute > 59 or (hour == 24 and minute):
+            raise self._wrong(path, f"«{hour}:{minute:02}» no es una hora; use de 0:00 a 24:00")
+        return hour * 60 + minute
+
+    def _list(self, node: yaml.Node, kind: inspect.VarTupleType, path: Path) -> tuple[Any, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise self._wrong(path, "se esperaba una lista entre corchetes o con guiones")
+        values: dict[str, Any] = {}
+        before = len(self.complaints)
+        for index, child in enumerate(node.value):
+            self._keep(values, str(index), child, kind.item_type, (*path, str(index)))
+        if len(self.complaints) > before:
+            raise Unreadable
+        return tuple(values.values())
+
+    def _middle_levels(self, node: yaml.SequenceNode, kind: inspect.Type, path: Path) -> dict[str, int]:
+        """A list of queues, where no level is written."""
+        queues = self._list(node, inspect.VarTupleType(kind), path)
+        for index, queue in enumerate(queues):
+            self.places[(*path, queue)] = self.places[(*path, str(index))]
+        return dict.fromkeys(queues, MIDDLE_LEVEL)
+
+    def _optional(self, node: yaml.Node, kind: inspect.UnionType, path: Path) -> Any:
+        if node.tag == "tag:yaml.org,2002:null":
+            return None
+        return self.value(node, next(each for each in kind.types if not isinstance(each, inspect.NoneType)), path)
+
+    def _scalar(self, node: yaml.Node, path: Path) -> str:
+        """The text as it was written, so that 018000 keeps its zero and «no» stays a word."""
+        if not isinstance(node, yaml.ScalarNode):
+            raise self._wrong(path, "se esperaba un solo valor, no una lista ni un grupo de campos")
+        return " ".join(str(node.value).split())
+
+    def _wrong(self, path: Path, text: str) -> Unreadable:
+        self.complain(path, text)
+        return Unreadable()
+
+    def _reject(self, path: Path, text: str, line: int) -> None:
+        self.complaints.append(Complaint(self._file(path), line, text))
+
+    def _file(self, path: Path) -> str:
+        return f"{path[0]}.yaml"
+
+
+def suggestion(name: str, known: Any) -> str:
+    """What may have been meant by an unknown name, or what there is."""
+    names = sorted(map(str, known))
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"¿quiso decir «{close[0]}»?"
+    return f"hay: {', '.join(names[:12])}" if names else "todavía no hay ninguno"
+
+
+def _time(minutes: int) -> time:
+    """Minutes of the day as a time; 24:00 is the midnight that ends the day."""
+    return time(minutes // 60 % 24, minutes % 60)
+
+
+READERS: dict[type[inspect.Type], Callable[..., Any]] = {
+    inspect.StructType: Reader.struct,
+    inspect.DictType: Reader.table,
+    inspect.VarTupleType: Reader._list,
+    inspect.UnionType: Reader._optional,
+    inspect.StrType: Reader._text,
+    inspect.LiteralType: Reader._text,
+    inspect.IntType: Reader._number,
+    inspect.FloatType: Reader._number,
+    inspect.BoolType: Reader._flag,
+    inspect.DateType: Reader._date,
+    inspect.TimeType: Reader._moment_of_day,
+}

@@ -1,0 +1,1 @@
+"""What the site says about calls: queues, calendars, dialling, trunks, recordings, surveys."""

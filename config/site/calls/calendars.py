@@ -1,0 +1,191 @@
+"""When a line is open, and how business days are counted: pure arithmetic on dates.
+
+Owns the rules of opening hours (week, holidays, dated exceptions) and of business days. It must not know the time: the
+moment is always an argument. Holidays of Colombia are those of Ley 51 de 1983 and Ley 2578 de 2026, by the package
+``holidays``.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+import holidays as public_holidays
+
+from config.site.model import Calendar, Hours, Weekday
+
+Holidays = Literal["colombia", "none"]
+
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+HORIZON = timedelta(days=400)
+"""How far ahead an opening is looked for: a year, with room for a long closing."""
+
+_DAY = timedelta(days=1)
+_MIDNIGHT = time(0)
+_MOVED = " (observado)"  # what the package adds to the name of one that is kept on the Monday after
+
+
+def is_open(calendar: Calendar, at: datetime) -> bool:
+    """Whether the line is open at a moment.
+
+    Args:
+        calendar: of the line.
+        at: an aware moment.
+
+    Returns:
+        True from the second that a stretch opens until the one before it closes.
+    """
+    today = at.astimezone(ZoneInfo(calendar.timezone)).date()
+    return any(opens <= at < closes for opens, closes in _stretches(calendar, today - _DAY, today))
+
+
+def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
+    """The first moment from ``at`` on at which the line is open.
+
+    Args:
+        calendar: of the line.
+        at: an aware moment; it is the answer itself if the line is open then.
+
+    Returns:
+        An aware moment in the calendar's time zone, or None if it does not open within the horizon.
+    """
+    zone = ZoneInfo(calendar.timezone)
+    today = at.astimezone(zone).date()
+    for opens, closes in _stretches(calendar, today - _DAY, today + HORIZON):
+        if at < closes:
+            return max(at, opens).astimezone(zone)
+    return None
+
+
+def next_closing(calendar: Calendar, at: datetime) -> datetime | None:
+    """Return the moment at which an open line closes next.
+
+    Args:
+        calendar: of the line.
+        at: an aware moment.
+
+    Returns:
+        An aware moment in the calendar's time zone; None if the line is closed, or does not close within the horizon.
+    """
+    zone = ZoneInfo(calendar.timezone)
+    today = at.astimezone(zone).date()
+    until: datetime | None = None
+    for opens, closes in _stretches(calendar, today - _DAY, today + HORIZON):
+        if opens <= (until or at) < closes:
+            until = closes
+        elif until is not None and opens > until:
+            return until.astimezone(zone)
+    return None if until is None or until >= at + HORIZON - _DAY else until.astimezone(zone)
+
+
+def opens_on(calendar: Calendar, day: date) -> bool:
+    """Whether the line opens at all on a local date."""
+    return bool(_hours_of(calendar, day))
+
+
+def open_stretches(calendar: Calendar, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """When the line is open between two moments: stretches in order, in UTC, the first and the last cut to them.
+
+    Args:
+        calendar: of the line.
+        begins: aware, included.
+        ends: aware, excluded.
+    """
+    zone = ZoneInfo(calendar.timezone)
+    first, last = (moment.astimezone(zone).date() for moment in (begins, ends))
+    for opens, closes in _stretches(calendar, first - _DAY, last):
+        since, until = max(opens, begins.astimezone(UTC)), min(closes, ends.astimezone(UTC))
+        if since < until:
+            yield since, until
+
+
+def is_holiday(day: date, holidays: Holidays = "colombia") -> bool:
+    """Whether a date is a public holiday (Ley 51 de 1983 and Ley 2578 de 2026)."""
+    return holidays == "colombia" and day in _colombian_holidays(day.year)
+
+
+def holiday_name(day: date) -> str | None:
+    """The Spanish name of a public holiday of Colombia, or None if the date is none."""
+    name = _colombian_holidays(day.year).get(day)
+    return name.replace(_MOVED, "") if name else None
+
+
+def is_business_day(
+    day: date, *, holidays: Holidays = "colombia", saturdays: bool = False, closed: frozenset[date] = frozenset()
+) -> bool:
+    """Whether a date counts in a term of business days (Ley 4 de 1913, art. 62).
+
+    Args:
+        day: the date.
+        holidays: which public holidays are skipped.
+        saturdays: whether Saturdays count: only where the entity attends petitions on Saturdays.
+        closed: further dates on which the entity does not attend.
+    """
+    last_weekday = 5 if saturdays else 4
+    return day.weekday() <= last_weekday and day not in closed and not is_holiday(day, holidays)
+
+
+def business_days_after(
+    start: date,
+    days: int,
+    *,
+    holidays: Holidays = "colombia",
+    saturdays: bool = False,
+    closed: frozenset[date] = frozenset(),
+) -> date:
+    """The last day of a term; counting starts the day after ``start``.
+
+    Args:
+        start: date of receipt, a business day or not.
+        days: length of the term in business days, at least 1.
+        holidays: see is_business_day.
+        saturdays: see is_business_day.
+        closed: see is_business_day.
+
+    Raises:
+        ValueError: ``days`` is less than 1.
+    """
+    if days < 1:
+        raise ValueError("a term has at least one day")
+    day = start
+    while days:
+        day += _DAY
+        days -= is_business_day(day, holidays=holidays, saturdays=saturdays, closed=closed)
+    return day
+
+
+def _stretches(calendar: Calendar, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+    """Opening and closing moments, in UTC and in order, of the local days from first to last.
+
+    Hours that a change to summer time skips are no stretch.
+    """
+    zone = ZoneInfo(calendar.timezone)
+    day = first
+    while day <= last:
+        for hours in sorted(_hours_of(calendar, day), key=lambda each: each.opens):
+            closing_day = day + _DAY if hours.closes == _MIDNIGHT else day
+            opens, closes = _moment(day, hours.opens, zone), _moment(closing_day, hours.closes, zone)
+            if opens < closes:
+                yield opens, closes
+        day += _DAY
+
+
+def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """A local wall-clock time in UTC, where comparing is safe across changes of the zone's offset."""
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
+    """An exception overrides a holiday, which overrides the week."""
+    for exception in calendar.exceptions:
+        if exception.day == day:
+            return exception.hours
+    if is_holiday(day, calendar.holidays):
+        return ()
+    return calendar.week.get(WEEKDAYS[day.weekday()], ())
+
+
+@lru_cache(maxsize=256)
+def _colombian_holidays(year: int) -> dict[date, str]:
+    return dict(public_holidays.country_holidays("CO", years=year, language="es"))

@@ -1,0 +1,207 @@
+"""The dialling plan of a site: which numbers may be called back, and how many.
+
+Owns the shape of the plan and the judgement of a number. A number is read strictly: what is judged is what
+is dialled, and a text that a carrier could read in another way is refused. Numbering plans are those of libphonenumber.
+Pure.
+"""
+
+import re
+from typing import Annotated, Final, Literal
+
+import msgspec
+import phonenumbers
+from msgspec import Meta
+from phonenumbers import PhoneNumberType
+
+from config.schema.fields import PREFIX_PATTERN
+
+NumberKind = Literal[
+    "mobile",
+    "fixed",
+    "international",
+    "satellite",
+    "premium",
+    "toll_free",
+    "emergency",
+    "short",
+    "unknown",
+    "hidden",
+]
+"""What a number is, as seen from Colombia; ``unknown`` is in no numbering plan, ``hidden`` was withheld."""
+RefusalReason = Literal[
+    "not_in_plan",
+    "international",
+    "satellite",
+    "premium",
+    "toll_free",
+    "emergency",
+    "short",
+    "unknown",
+    "hidden",
+    "open",
+]
+"""Why a call-back is refused: a Colombian kind that the site does not list, the kind of the number, or ``open``: the
+number waits for another call-back already."""
+NumberSource = Literal["network", "keyed", "unverified"]
+"""Who says that the number is the caller's: a trunk that the site lists, the caller by keys, or an unlisted source."""
+CapName = Literal["hour", "day", "number", "prefix"]
+"""A cap of call-backs: of the campaign in an hour or a day, of one number in a day, of a listed prefix in a day."""
+
+_COUNTRY: Final = "CO"
+_COUNTRY_CODE: Final = 57
+_SATELLITE: Final = frozenset({870, 881, 882, 883})  # ITU-T E.164: Inmarsat, satellite systems, international networks
+_PREMIUM_WORLDWIDE: Final = 979  # ITU-T E.169.2
+_COSTLY: Final = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
+_NATIONAL: Final = re.compile(r"[36][0-9]{9}")  # mobile 3xx, landline 60x
+_COLOMBIAN: Final = re.compile(r"(?:\+?57|03(?=3))?([36][0-9]{9})")  # 03…: how landlines dialled mobiles until 2021
+_INTERNATIONAL: Final = re.compile(r"(?:\+|00)([1-9][0-9]{6,14})")
+_DIGITS: Final = re.compile(r"\+?[0-9]+")
+_SHORT_DIGITS: Final = 6
+
+Kind = Literal["mobile", "fixed"]
+Most = Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class ListedPrefix(msgspec.Struct, frozen=True, kw_only=True):
+    """A destination that the site allows beside the Colombian kinds.
+
+    Attributes:
+        prefix: ``+``, the country code, and more digits to be narrower.
+        per_day: call-backs in 24 hours to all of its numbers.
+    """
+
+    prefix: Annotated[str, Meta(pattern=PREFIX_PATTERN)]
+    per_day: Most = 20
+
+
+class DiallingPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Which numbers may be called back.
+
+    Emergency, short, premium and toll-free numbers never are, whatever prefix is listed.
+
+    Attributes:
+        kinds: of Colombian numbers.
+        prefixes: further destinations; a satellite or foreign number needs one.
+    """
+
+    kinds: tuple[Kind, ...] = ("mobile", "fixed")
+    prefixes: tuple[ListedPrefix, ...] = ()
+
+
+class Caps(msgspec.Struct, frozen=True, kw_only=True):
+    """How many call-backs may be promised.
+
+    Attributes:
+        per_hour: of the campaign, in any 60 minutes.
+        per_day: of the campaign, in any 24 hours.
+        per_number: to one number, in any 24 hours.
+    """
+
+    per_hour: Most = 120
+    per_day: Most = 600
+    per_number: Most = 3
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A number as the plan sees it.
+
+    Attributes:
+        kind: what it is.
+        refused: why it may not be dialled, or empty.
+        e164: ``+`` and digits; empty for what has no such form.
+        dialled: what a call-back dials; empty where it is refused.
+        prefix: the listed prefix that allows it, or None.
+    """
+
+    kind: NumberKind
+    refused: RefusalReason | Literal[""] = ""
+    e164: str = ""
+    dialled: str = ""
+    prefix: ListedPrefix | None = None
+
+
+def judge(plan: DiallingPlan, number: str) -> Judged:
+    """Decide whether a number may be called back.
+
+    Args:
+        plan: of the site.
+        number: as the network or the caller wrote it.
+    """
+    e164 = _e164(number)
+    if not e164:
+        kind = _kind_of_other(number)
+        return Judged(kind=kind, refused=_reason(kind))
+    kind = _kind(e164)
+    prefix = _listed(plan, e164)
+    allowed = kind in plan.kinds or (prefix is not None and _is_dialable(kind, e164))
+    if not allowed:
+        return Judged(kind=kind, refused=_reason(kind), e164=e164)
+    dialled = e164 if number.startswith("+") else _as_dialled(number, e164)
+    return Judged(kind=kind, e164=e164, dialled=dialled, prefix=None if kind in plan.kinds else prefix)
+
+
+def _e164(number: str) -> str:
+    """Return the one E.164 number that a text means, or nothing where it could mean another or none."""
+    if found := _COLOMBIAN.fullmatch(number):
+        return f"+57{found[1]}"
+    found = _INTERNATIONAL.fullmatch(number)
+    return f"+{found[1]}" if found else ""
+
+
+def _as_dialled(number: str, e164: str) -> str:
+    """Return what is dialled: a Colombian number as the trunk wrote it, else national; a foreign one as E.164."""
+    if not e164.startswith(f"+{_COUNTRY_CODE}"):
+        return e164
+    return number if number == e164[1:] else e164[3:]
+
+
+def _kind(e164: str) -> NumberKind:
+    try:
+        parsed = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return "unknown"
+    if parsed.country_code in _SATELLITE:
+        return "satellite"
+    type_ = phonenumbers.number_type(parsed)
+    if type_ in _COSTLY or parsed.country_code == _PREMIUM_WORLDWIDE:
+        return "premium"
+    if type_ == PhoneNumberType.TOLL_FREE:
+        return "toll_free"
+    if parsed.country_code != _COUNTRY_CODE:
+        return "international"
+    if not phonenumbers.is_valid_number(parsed) or not _NATIONAL.fullmatch(e164[3:]):
+        return "unknown"
+    return "mobile" if e164[3] == "3" else "fixed"
+
+
+def _kind_of_other(number: str) -> NumberKind:
+    """Say what a text is that no E.164 number is written as."""
+    if not _DIGITS.fullmatch(number):
+        return "unknown" if any(each.isdigit() for each in number) else "hidden"
+    bare = number.lstrip("+")
+    if phonenumbers.is_emergency_number(bare, _COUNTRY):
+        return "emergency"
+    return "short" if len(bare) <= _SHORT_DIGITS else "unknown"
+
+
+def _reason(kind: NumberKind) -> RefusalReason:
+    match kind:
+        case "mobile" | "fixed":
+            return "not_in_plan"
+        case _:
+            return kind
+
+
+def _listed(plan: DiallingPlan, e164: str) -> ListedPrefix | None:
+    """Return the longest listed prefix of a number."""
+    found = [each for each in plan.prefixes if e164.startswith(each.prefix)]
+    return max(found, key=lambda each: len(each.prefix), default=None)
+
+
+def _is_dialable(kind: NumberKind, e164: str) -> bool:
+    """Tell whether a listed prefix may allow the number; a new Colombian range may be unknown to libphonenumber."""
+    if kind in ("mobile", "fixed", "satellite"):
+        return True
+    if kind == "unknown":
+        return bool(_COLOMBIAN.fullmatch(e164))
+    return kind == "international" and phonenumbers.is_valid_number(phonenumbers.parse(e164, None))

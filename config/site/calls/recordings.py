@@ -1,0 +1,70 @@
+"""What is recorded, and for how long it is kept, as the site says it.
+
+Owns the shape and the bounds of these fields, and which rule a line falls under. It must not know how a recording is
+made or deleted.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.schema.fields import Id
+
+Days = Annotated[int, Meta(ge=1, le=36_525)]
+WhatThen = Literal["go_on", "pause"]
+GENERAL, MESSAGES = "general", "messages"
+"""What the rule of a line is called that has none of its own, and that of voice messages where they have one."""
+
+
+class LineRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs for one line.
+
+    Attributes:
+        days: how long its recordings are kept; None as the others.
+        recorded: whether its talks are recorded at all.
+    """
+
+    days: Days | None = None
+    recorded: bool = True
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds for a line.
+
+    Attributes:
+        name: the line, if the days are its own, else GENERAL; MESSAGES where voice messages have days of their own.
+        days: how long its recordings are kept.
+        recorded: whether its talks are recorded.
+    """
+
+    name: str
+    days: int
+    recorded: bool
+
+
+class Recordings(msgspec.Struct, frozen=True, kw_only=True):
+    """How talks are recorded.
+
+    Attributes:
+        days: how long a recording is kept, counted from its beginning.
+        on_hold: whether the recording goes on while the caller is on hold.
+        between_advisors: whether it goes on while the caller waits for another advisor after a transfer.
+        lines: what differs, by line.
+        message_days: how long a voice message is kept once it was attended; None as the talks of its line.
+    """
+
+    days: Days
+    on_hold: WhatThen = "pause"
+    between_advisors: WhatThen = "pause"
+    lines: dict[Id, LineRule] = {}
+    message_days: Days | None = None
+
+    def of(self, line: str, *, message: bool = False) -> Rule:
+        """What holds for a line's talks, or for a voice message left there."""
+        own = self.lines.get(line, LineRule())
+        if message and self.message_days is not None:
+            return Rule(name=MESSAGES, days=self.message_days, recorded=own.recorded)
+        if own.days is None:
+            return Rule(name=GENERAL, days=self.days, recorded=own.recorded)
+        return Rule(name=line, days=own.days, recorded=own.recorded)

@@ -1,0 +1,158 @@
+"""Who may call: the trunks that a site lists, and what holds for sources that it does not list.
+
+Owns the shape, the bounds and the checks of these fields, and whether an address is listed. How many calls come is
+counted by `telephony.screening.source_limits`. Passwords of trunks stand in the environment alone, never in a site.
+Pure.
+"""
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.errors import SettingsInvalid
+from config.schema.fields import Id, Name, User
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+NetworkText = Annotated[str, Meta(min_length=2, max_length=50)]
+PREFIX = "ATENCION_TRUNK_"
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source that is not listed may do; a source is an IPv4 address, or an IPv6 network of 64 bits.
+
+    Attributes:
+        invites_per_s: calls a second that it may begin.
+        unacknowledged: calls that it may have begun without having acknowledged our answer.
+    """
+
+    invites_per_s: Annotated[int, Meta(ge=1, le=1000)] = 10
+    unacknowledged: Annotated[int, Meta(ge=1, le=1000)] = 20
+
+
+class Trunk(msgspec.Struct, frozen=True, kw_only=True):
+    """A source that is trusted: it is known by where its messages come from, or by a password.
+
+    Attributes:
+        name: for people, in Spanish.
+        address: IP address of its SIP, or a network such as ``203.0.113.0/29``; None where it is known by its password.
+        port: UDP port that its SIP comes from; None for any.
+        last_port: the last one, where it comes from several that follow one another.
+        user: name by which it authenticates (RFC 3261 §22.4); its password is in the environment.
+    """
+
+    id: Id
+    name: Name
+    address: NetworkText | None = None
+    port: Port | None = None
+    last_port: Port | None = None
+    user: User | None = None
+
+    def covers(self, host: str, port: int) -> bool:
+        """Return whether a message from there is this trunk's."""
+        if self.address is None or not _is_within(host, self.address):
+            return False
+        return self.port is None or self.port <= port <= (self.last_port or self.port)
+
+
+class Sources(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may call.
+
+    Attributes:
+        unlisted: whether a source that is no trunk of the list may call, within ``limits``.
+        limits: of one such source.
+        trunks: the list, by id.
+    """
+
+    unlisted: Literal["allowed", "refused"] = "refused"
+    limits: Limits = Limits()
+    trunks: dict[Id, Trunk] = {}
+
+    def lists(self, host: str, port: int) -> bool:
+        """Return whether a message from there is a listed trunk's, by its address."""
+        return any(trunk.covers(host, port) for trunk in self.trunks.values())
+
+    def user_named(self, user: str) -> Trunk | None:
+        """Return the trunk that authenticates by this name, or None."""
+        return next((trunk for trunk in self.trunks.values() if trunk.user == user), None)
+
+    @property
+    def asks_for_passwords(self) -> bool:
+        """Whether a trunk is known by its password, so that callers are challenged."""
+        return any(trunk.user for trunk in self.trunks.values())
+
+
+OPEN = Sources(unlisted="allowed")
+"""What holds for a site that does not say who may call: everybody, within the limits."""
+
+
+def faults_of(sources: Sources) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Return what does not hold: path within sources.yaml, and a sentence.
+
+    A trunk must be known by something, and a list must let somebody call.
+    """
+    for name, trunk in sources.trunks.items():
+        yield from ((("trunks", name, *field), text) for field, text in _faults_of(trunk, sources))
+    if not sources.trunks and sources.unlisted == "refused":
+        yield (), "así nadie puede llamar: agregue «trunks», o «unlisted: allowed»"
+
+
+def password_of(trunk: Trunk, environment: Mapping[str, str]) -> str:
+    """Return the password of a trunk.
+
+    Args:
+        trunk: one that has a user.
+        environment: holds the password, or the name of its file.
+
+    Raises:
+        SettingsInvalid: it is missing, or its file cannot be read.
+    """
+    name = f"{PREFIX}{trunk.id.upper()}_PASSWORD"
+    if password := environment.get(name):
+        return password
+    try:
+        with open(environment[f"{name}_FILE"], encoding="utf-8") as file:
+            password = file.read().strip()
+    except (KeyError, OSError, UnicodeDecodeError):
+        password = ""
+    if not password:
+        raise SettingsInvalid(f"Falta {name} o {name}_FILE: la clave de la troncal «{trunk.id}» de sources.yaml.")
+    return password
+
+
+def _faults_of(trunk: Trunk, sources: Sources) -> list[tuple[tuple[str, ...], str]]:
+    faults: list[tuple[tuple[str, ...], str]] = []
+    if (trunk.address is None) == (trunk.user is None):
+        faults.append(((), "diga «address» o «user», uno de los dos: por ellos se la reconoce"))
+    if trunk.address is not None and _network(trunk.address) is None:
+        faults.append((("address",), "escriba una dirección IP o una red, como 203.0.113.10 o 203.0.113.0/29"))
+    if trunk.port is not None and trunk.address is None:
+        faults.append((("port",), "«port» va con «address»"))
+    if trunk.last_port is not None and (trunk.port is None or trunk.last_port < trunk.port):
+        faults.append((("last_port",), "es el último puerto: diga también «port», que no puede ser mayor"))
+    if trunk.user is not None and sources.unlisted == "allowed":
+        text = "a una troncal con clave solo se le pide si los demás no pueden llamar: ponga «unlisted: refused»"
+        faults.append((("user",), text))
+    if trunk.user is not None and sum(other.user == trunk.user for other in sources.trunks.values()) > 1:
+        faults.append((("user",), f"otra troncal tiene el usuario «{trunk.user}»"))
+    return faults
+
+
+@lru_cache(maxsize=1024)
+def _network(address: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(address)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _is_within(host: str, network: str) -> bool:
+    known = _network(network)
+    try:
+        return known is not None and ipaddress.ip_address(host) in known
+    except ValueError:
+        return False

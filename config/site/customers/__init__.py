@@ -1,0 +1,1 @@
+"""What the site says about customers: identity questions and lookups in other systems."""

@@ -1,0 +1,400 @@
+"""A site folder as a Site, or all that is wrong with it, each with file and line.
+
+Owns the files of a folder, the site's version, and the site as JSON for storing versions. It must not judge how things
+tie together (`config.site.checks`) nor how a field is written (`config.schema.reader`).
+"""
+
+import hashlib
+import io
+import wave
+from collections.abc import Callable, Mapping
+from datetime import time
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+from msgspec import inspect
+
+from config.errors import Complaint, SiteInvalid
+from config.law.term_rules import TermRules
+from config.os_errors import reason
+from config.schema.fields import Id, Name
+from config.schema.reader import Reader, Unreadable, suggestion
+from config.schema.yaml_nodes import MAX_BYTES, read_mapping
+from config.site.calls.queues import CallBacks, Queue
+from config.site.calls.recordings import Recordings
+from config.site.calls.sources import OPEN, Sources
+from config.site.calls.surveys import Survey
+from config.site.calls.voice_messages import VoiceMessages
+from config.site.checks import Draft, check
+from config.site.customers.identity import IdentityRules
+from config.site.customers.lookups import Lookups
+from config.site.mail import Mail
+from config.site.model import (
+    MIDDLE_LEVEL,
+    Calendar,
+    Hours,
+    Line,
+    Menu,
+    OtherCampaign,
+    Pause,
+    Prompt,
+    SampleAdvisor,
+    SampleCaller,
+    SampleCustomer,
+    Site,
+    Weekday,
+)
+from config.site.notices import Notices
+from config.site.oversight.indicators import Definition, versioned
+from config.site.oversight.mailboxes import Oversight
+from config.site.oversight.observations import ObservationRules
+from config.site.oversight.systems import System
+from config.site.reports import Reports
+from config.site.retention import Retention
+from config.site.rights import Rights
+from config.site.tickets.answers import Answers
+from config.site.tickets.attachments import Attachments
+from config.site.tickets.escalation import Area, Matrix
+from config.site.tickets.ticket_status import TicketStatusRules
+from config.site.tickets.typology import Kind
+
+MAX_SOUND_BYTES = 32 * 1024 * 1024
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What site.yaml holds."""
+
+    campaign: Id
+    entity: Name
+
+
+SECTIONS: dict[str, Any] = {
+    "site": Head,
+    "lines": dict[Id, Line],
+    "menus": dict[Id, Menu],
+    "queues": dict[Id, Queue],
+    "calendars": dict[Id, Calendar],
+    "prompts": dict[Id, Prompt],
+    "pauses": dict[Id, Pause],
+    "call_backs": CallBacks,
+    "recordings": Recordings,
+    "voice_messages": VoiceMessages,
+    "survey": Survey,
+    "terms": TermRules,
+    "lookups": Lookups,
+    "mail": Mail,
+    "identity": IdentityRules,
+    "attachments": Attachments,
+    "notices": Notices,
+    "oversight": Oversight,
+    "indicators": dict[Id, Definition],
+    "systems": dict[Id, System],
+    "observations": ObservationRules,
+    "reports": Reports,
+    "ticket_status": TicketStatusRules,
+    "retention": Retention,
+    "rights": Rights,
+    "sources": Sources,
+    "typology": dict[Id, Kind],
+    "areas": dict[Id, Area],
+    "matrix": Matrix,
+    "answers": Answers,
+    "campaigns": dict[Id, OtherCampaign],
+    "advisors": dict[Id, SampleAdvisor],
+    "sample_callers": dict[Id, SampleCaller],
+    "sample_customers": dict[Id, SampleCustomer],
+}
+SINGLE_SECTIONS = (
+    *("site", "matrix", "answers"),
+    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
+    *("identity", "attachments", "notices", "oversight", "observations", "reports", "ticket_status"),
+    *("retention", "rights", "sources"),
+)
+"""What is one thing, not a table of things."""
+OPTIONAL_SECTIONS = frozenset(
+    {
+        *SINGLE_SECTIONS[3:],
+        "indicators",
+        "campaigns",
+        "systems",
+        "advisors",
+        "sample_callers",
+        "sample_customers",
+    }
+)
+
+SoundReader = Callable[[str], bytes | None]
+"""Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
+
+
+def load_site(folder: Path) -> Site:
+    """Reads a site folder and checks it as a whole.
+
+    Args:
+        folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
+            typology.yaml, areas.yaml, matrix.yaml, answers.yaml;
+            where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
+            where callers may leave a message, voice_messages.yaml; where they are asked after the talk, survey.yaml;
+            where terms are counted otherwise than usual, terms.yaml;
+            where other systems are consulted, lookups.yaml;
+            where the entity writes to people, mail.yaml;
+            where the identity of customers is verified, identity.yaml;
+            where files may be attached otherwise than usual, attachments.yaml;
+            where somebody oversees the contract, oversight.yaml;
+            where the contract has indicators, indicators.yaml;
+            where systems are watched, systems.yaml;
+            where people of the entity are told of tickets, notices.yaml; where its oversight is answered in another
+            term than the usual one, observations.yaml;
+            where reports are made by themselves, reports.yaml;
+            where the state of a petition is read out otherwise than usual, ticket_status.yaml;
+            where the law obliges to keep what its holder wants erased, retention.yaml;
+            where rights are granted otherwise than usual, rights.yaml; where it is said who may call, sources.yaml;
+            where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
+            advisors.yaml, sample_callers.yaml and sample_customers.yaml.
+
+    Returns:
+        The site, with its version.
+
+    Raises:
+        SiteInvalid: with every complaint, by file and line.
+    """
+    return read_site(_files(folder), lambda path: _read_sound(folder, path))
+
+
+def load_sample_customers(folder: Path) -> tuple[SampleCustomer, ...]:
+    """The sample customers of a site folder, apart from the site: personal data stand in no site version.
+
+    Raises:
+        SiteInvalid: with every complaint, by file and line.
+    """
+    reader = Reader()
+    found = _read_section("sample_customers", SECTIONS["sample_customers"], _files(folder), reader)
+    if reader.complaints:
+        raise SiteInvalid(tuple(sorted(set(reader.complaints))))
+    return tuple((found or {}).values())
+
+
+def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
+    """Reads the content of a site's files and checks it as a whole.
+
+    Args:
+        files: content by name.
+        sound: gives the content of the WAV files that prompts name.
+
+    Raises:
+        SiteInvalid: with every complaint, by file and line.
+    """
+    reader = Reader()
+    _complain_of_strangers(files, reader)
+    sections = {name: _read_section(name, kind, files, reader) for name, kind in SECTIONS.items()}
+    draft = _draft(sections, reader)
+    check(draft, reader)
+    draft.prompts = {name: _with_digest(prompt, sound, reader) for name, prompt in draft.prompts.items()}
+    if reader.complaints or sections["site"] is None:
+        raise SiteInvalid(tuple(sorted(set(reader.complaints))))
+    return _site(sections["site"], draft)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        raise SiteInvalid((Complaint("site.yaml", 1, f"no existe la carpeta {folder}; revise ATENCION_SITE"),))
+    try:
+        return {each.name: _read_bounded(each) for each in folder.iterdir() if each.suffix in {".yaml", ".yml"}}
+    except OSError as error:
+        raise SiteInvalid((Complaint("site.yaml", 1, f"no se puede leer {folder}: {reason(error)}"),)) from error
+
+
+def site_to_json(site: Site) -> bytes:
+    """The site as canonical JSON: equal sites give equal bytes."""
+    return msgspec.json.encode(site, order="deterministic")
+
+
+def site_from_json(content: bytes) -> Site:
+    """A stored site version, under the version that it was stored with, whatever fields a later release adds.
+
+    Raises:
+        SiteInvalid: the bytes are not a site.
+    """
+    try:
+        return msgspec.convert(_as_now(msgspec.json.decode(content)), type=Site)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise SiteInvalid((Complaint("site.json", 1, f"la versión guardada no se entiende: {error}"),)) from error
+
+
+def _as_now(stored: Any) -> Any:
+    """What a stored version says, in today's shape: pauses once were names, and queues were served without level."""
+    if not isinstance(stored, dict):
+        return stored
+    pauses = stored.get("pauses")
+    if isinstance(pauses, dict):
+        stored["pauses"] = {id_: {"name": one} if isinstance(one, str) else one for id_, one in pauses.items()}
+    for advisor in stored.get("sample_advisors", ()):
+        if isinstance(advisor, dict) and isinstance(advisor.get("queues"), list):
+            advisor["queues"] = dict.fromkeys(advisor["queues"], MIDDLE_LEVEL)
+    return stored
+
+
+def with_open_hours(site: Site) -> Site:
+    """The same site, open day and night on every date: another version."""
+    always = (Hours(opens=time(0), closes=time(0)),)
+    week: dict[Weekday, tuple[Hours, ...]] = dict.fromkeys(get_args(Weekday), always)
+    calendars = {
+        name: msgspec.structs.replace(calendar, week=week, holidays="none", exceptions=())
+        for name, calendar in site.calendars.items()
+    }
+    return _versioned(msgspec.structs.replace(site, calendars=calendars))
+
+
+def _versioned(site: Site) -> Site:
+    """The site with the version that its content gives: 16 hex digits of the SHA-256 of its canonical JSON."""
+    content = site_to_json(msgspec.structs.replace(site, version=""))
+    return msgspec.structs.replace(site, version=hashlib.sha256(content).hexdigest()[:16])
+
+
+def _site(head: Head, draft: Draft) -> Site:
+    return _versioned(
+        Site(
+            version="",
+            campaign=head.campaign,
+            entity=head.entity,
+            lines=draft.lines,
+            menus=draft.menus,
+            queues=draft.queues,
+            calendars=draft.calendars,
+            prompts=draft.prompts,
+            pauses=draft.pauses,
+            call_backs=draft.call_backs,
+            recordings=draft.recordings,
+            voice_messages=draft.voice_messages,
+            survey=draft.survey,
+            terms=draft.terms or TermRules(),
+            lookups=draft.lookups,
+            mail=draft.mail,
+            identity=draft.identity,
+            attachments=draft.attachments or Attachments(),
+            notices=draft.notices or Notices(),
+            oversight=draft.oversight or Oversight(),
+            indicators=versioned(draft.indicators),
+            systems=draft.systems,
+            observations=draft.observations or ObservationRules(),
+            reports=draft.reports or Reports(),
+            ticket_status=draft.ticket_status or TicketStatusRules(),
+            retention=draft.retention or Retention(),
+            rights=draft.rights or Rights(),
+            sources=draft.sources or OPEN,
+            typology=draft.typology,
+            areas=draft.areas,
+            matrix=draft.matrix,
+            answers=draft.answers,
+            campaigns=draft.campaigns,
+            sample_advisors=tuple(draft.advisors.values()),
+            sample_callers=tuple(draft.sample_callers.values()),
+        )
+    )
+
+
+def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
+    tables = {name: sections[name] or {} for name in SECTIONS if name not in SINGLE_SECTIONS}
+    named = {
+        name: frozenset(path[1] for path in reader.places if path[0] == name and len(path) == 2) for name in tables
+    }
+    return Draft(
+        **tables,
+        campaign=sections["site"].campaign if sections["site"] else "",
+        call_backs=sections["call_backs"],
+        recordings=sections["recordings"],
+        voice_messages=sections["voice_messages"],
+        survey=sections["survey"],
+        terms=sections["terms"],
+        lookups=sections["lookups"],
+        mail=sections["mail"],
+        attachments=sections["attachments"],
+        notices=sections["notices"],
+        reports=sections["reports"],
+        ticket_status=sections["ticket_status"],
+        retention=sections["retention"],
+        rights=sections["rights"],
+        sources=sections["sources"],
+        oversight=sections["oversight"],
+        observations=sections["observations"],
+        matrix=sections["matrix"],
+        answers=sections["answers"],
+        identity=sections["identity"],
+        named=named,
+        has_call_backs=_is_there(sections, reader, "call_backs"),
+        has_voice_messages=_is_there(sections, reader, "voice_messages"),
+        whole=not reader.complaints,
+    )
+
+
+def _is_there(sections: Mapping[str, Any], reader: Reader, name: str) -> bool:
+    """Whether a file that may be missing is there, readable or not, so that no complaint causes another."""
+    return bool(sections[name]) or any(each.file == f"{name}.yaml" for each in reader.complaints)
+
+
+def _complain_of_strangers(files: Mapping[str, bytes], reader: Reader) -> None:
+    names = [f"{name}.yaml" for name in SECTIONS]
+    for file in files:
+        if file not in names:
+            text = f"archivo desconocido; {suggestion(file, names)}"
+            reader.complaints.append(Complaint(file, 1, text))
+
+
+def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Reader) -> Any:
+    """The value of one file, or None if there is none to work with."""
+    file = f"{name}.yaml"
+    if file not in files:
+        if name not in OPTIONAL_SECTIONS:
+            reader.complain((name,), "falta el archivo; créelo como en el ejemplo que trae Atención")
+        return None
+    node = read_mapping(file, files[file])
+    if isinstance(node, Complaint):
+        reader.complaints.append(node)
+        return None
+    try:
+        return reader.value(node, inspect.type_info(kind), (name,))
+    except Unreadable:
+        return None
+
+
+def _with_digest(prompt: Prompt, sound: SoundReader, reader: Reader) -> Prompt:
+    """The prompt with the digest of its file, which must be a WAV that can be played."""
+    if prompt.file is None:
+        return prompt
+    content = sound(prompt.file)
+    if content is None:
+        text = f"no está el archivo «{prompt.file}» en la carpeta del sitio; cópielo o quite «file»"
+        reader.complain(("prompts", prompt.id, "file"), text)
+        return prompt
+    if not is_playable_wav(content):
+        text = f"«{prompt.file}» no es un WAV PCM que se pueda oír; expórtelo como WAV de 16 bits"
+        reader.complain(("prompts", prompt.id, "file"), text)
+    return msgspec.structs.replace(prompt, digest=hashlib.sha256(content).hexdigest())
+
+
+def is_playable_wav(content: bytes) -> bool:
+    """Whether the bytes are a PCM WAV, mono or stereo, of at least a twentieth of a second."""
+    try:
+        with wave.open(io.BytesIO(content)) as sound:
+            rate, frames = sound.getframerate(), sound.getnframes()
+            return sound.getnchannels() in {1, 2} and 4000 <= rate <= 192_000 and frames * 20 >= rate
+    except (wave.Error, EOFError, ValueError, OverflowError):
+        return False
+
+
+def _read_bounded(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """At most one byte more than the limit, enough to see that it is passed."""
+    with path.open("rb") as file:
+        return file.read(limit + 1)
+
+
+def _read_sound(folder: Path, name: str) -> bytes | None:
+    """Reads a file that lies within the folder, and no other."""
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > MAX_SOUND_BYTES:
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None

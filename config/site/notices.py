@@ -1,0 +1,77 @@
+"""Who is told of tickets inside the entity, and when, as the site says it.
+
+Owns the shape and the bounds of these fields, and which period a moment lies in. It must not know a ticket.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.schema.fields import EMAIL_PATTERN, WEB_PATTERN, Id
+from config.timezone import COLOMBIA
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: Final[tuple[Weekday, ...]] = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday"),
+    *("saturday", "sunday"),
+)
+Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The report of escalations that are not resolved (M5-1-05, C11).
+
+    Attributes:
+        days: on which days it is sent; one sending for each.
+        hour: from which hour on, in Colombian time.
+        recipients: who gets that of an area, by its id; of an area that is not here, its leader does.
+        overview: who gets that of all areas together.
+    """
+
+    days: tuple[Weekday, ...] = ("monday",)
+    hour: Annotated[int, Meta(ge=0, le=23)] = 7
+    recipients: dict[Id, tuple[Mailbox, ...]] = {}
+    overview: tuple[Mailbox, ...] = ()
+
+
+class Notices(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told.
+
+    Attributes:
+        address: of the screens, for links in messages; None leaves links out.
+        report: the periodic one; None where there is none.
+    """
+
+    address: Annotated[str, Meta(pattern=WEB_PATTERN)] | None = None
+    report: Report | None = None
+
+    def link(self, number: str) -> str:
+        """Where a ticket is read, or empty."""
+        return self._at("bandeja", number)
+
+    def observation_link(self, number: str) -> str:
+        """Where an observation of the oversight is read, or empty."""
+        return self._at("observaciones", number)
+
+    def _at(self, screen: str, number: str) -> str:
+        return f"{self.address.rstrip('/')}/{screen}/{number}" if self.address else ""
+
+
+def period_of(report: Report, now: datetime) -> date | None:
+    """The local date of the sending that is due, the last one that began; None where no day is named.
+
+    A sending that nobody made in its time (nothing ran) is made later, until the next one begins.
+
+    Args:
+        report: when it is sent.
+        now: aware.
+    """
+    local = now.astimezone(COLOMBIA)
+    for back in range(8):
+        day = local.date() - timedelta(days=back)
+        begun = datetime.combine(day, time(report.hour), COLOMBIA) <= local
+        if begun and WEEKDAYS[day.weekday()] in report.days:
+            return day
+    return None

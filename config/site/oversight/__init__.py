@@ -1,0 +1,1 @@
+"""What the site says about the contract: indicators, watched systems, the interventoría's mailboxes."""

@@ -1,0 +1,189 @@
+"""The contract's indicators as data: which formula, which target, which discount, from when to when.
+
+Owns the shape and the bounds of these fields, the version that their content gives, and which definition is in force on
+a day. Pure. It must not know a call: `metrics.indicators` computes. Formulas and variants: the contract's annex of
+indicators; only the 80/20 is in the customer's document, every other target is the site's to change.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Annotated, Literal, get_args
+
+import msgspec
+from msgspec import Meta
+
+from config.schema.fields import Id, Name
+
+Kind = Literal[
+    "service_level",
+    "answer_rate",
+    "abandon_rate",
+    "short_abandon_rate",
+    "speed_of_answer",
+    "handle_time",
+    "typified",
+    "repeat_callers",
+    "first_contact",
+    "petition_timeliness",
+    "occupancy",
+    "adherence",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Denominator = Literal["ingressed", "queued", "queued_less_short", "answered", "all_ingressed"]
+"""``ingressed``: entered a line in its hours (of one queue: entered it); ``all_ingressed``: at any hour; ``queued``:
+entered a queue; ``queued_less_short``: of those, without who gave up sooner than the short abandon; ``answered``."""
+DENOMINATORS: tuple[Denominator, ...] = get_args(Denominator)
+WaitFrom = Literal["queue", "line"]
+Bound = Literal["at_most", "below"]
+Sense = Literal["at_least", "at_most"]
+Unit = Literal["percent", "seconds"]
+IN_SECONDS: frozenset[Kind] = frozenset({"speed_of_answer", "handle_time"})
+Seconds = Annotated[int, Meta(ge=0, le=3600)]
+Amount = Annotated[float, Meta(ge=0, le=100_000)]
+Percent = Annotated[float, Meta(ge=0, le=100)]
+VERSION_DIGITS = 12
+
+
+class Formula(msgspec.Struct, frozen=True, kw_only=True):
+    """How an indicator is computed; what its kind does not ask for has no effect.
+
+    Attributes:
+        kind: which figure.
+        denominator: of service level, answer rate and abandon rate.
+        wait_from: whether a wait is measured from the entry in the queue or in the line.
+        bound: whether a wait of exactly the threshold is within (``at_most``) or not (``below``).
+        threshold_s: the bound of the service level, s.
+        short_abandon_s: who gives up in the queue in less than this, s, is a short abandon.
+        repeat_days: a caller is one again within this many days.
+        pauses: reasons of a pause that adherence lets count as time at work.
+    """
+
+    kind: Kind
+    denominator: Denominator = "ingressed"
+    wait_from: WaitFrom = "queue"
+    bound: Bound = "at_most"
+    threshold_s: Seconds = 20
+    short_abandon_s: Seconds = 5
+    repeat_days: Annotated[int, Meta(ge=1, le=31)] = 7
+    pauses: tuple[Id, ...] = ()
+
+    @property
+    def unit(self) -> Unit:
+        """What the figure is counted in."""
+        return "seconds" if self.kind in IN_SECONDS else "percent"
+
+
+class Band(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of results that costs a part of the invoice.
+
+    Attributes:
+        beyond: a figure worse than this (lower where the sense is ``at_least``, else higher) is in the band.
+        discount: percent of the invoice.
+    """
+
+    beyond: Amount
+    discount: Percent
+
+
+class Definition(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of one indicator.
+
+    Attributes:
+        id: of the indicator; several versions of it may follow one another.
+        version: first hex digits of the SHA-256 of the content; equal content, equal version.
+        name: for people, in Spanish.
+        formula: how it is computed.
+        target: in percent or seconds; None where the contract has none.
+        sense: whether the target is to be reached or not to be passed.
+        bands: what a missed target costs; of several, the dearest that applies.
+        valid_from: first local day.
+        valid_to: last local day; None while no end is known.
+        continues: the indicator whose next version this is; None where it is the first.
+    """
+
+    id: Id
+    version: str = ""
+    name: Name
+    formula: Formula
+    target: Amount | None = None
+    sense: Sense = "at_least"
+    bands: tuple[Band, ...] = ()
+    valid_from: date
+    valid_to: date | None = None
+    continues: Id | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a local day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def versioned(written: Mapping[str, Definition]) -> tuple[Definition, ...]:
+    """The definitions of a site: the id is the indicator's, and the version is that of the content.
+
+    Args:
+        written: by the key under which each stands in indicators.yaml.
+    """
+    return tuple(_versioned(each) for each in written.values())
+
+
+def _versioned(written: Definition) -> Definition:
+    named = msgspec.structs.replace(written, id=written.continues or written.id, version="", continues=None)
+    digest = hashlib.sha256(definitions_to_json([named])).hexdigest()
+    return msgspec.structs.replace(named, version=digest[:VERSION_DIGITS])
+
+
+def definitions_to_json(definitions: Iterable[Definition]) -> bytes:
+    """Definitions as canonical JSON: equal definitions give equal bytes."""
+    return msgspec.json.encode(tuple(definitions), order="deterministic")
+
+
+def definitions_from_json(content: bytes) -> tuple[Definition, ...]:
+    """What `definitions_to_json` wrote.
+
+    Raises:
+        msgspec.MsgspecError: it is something else.
+    """
+    return msgspec.json.decode(content, type=tuple[Definition, ...])
+
+
+def in_force(definitions: Iterable[Definition], day: date) -> tuple[Definition, ...]:
+    """The definitions of a local day, one an indicator."""
+    return tuple(each for each in definitions if each.holds_on(day))
+
+
+def meets(definition: Definition, value: Fraction) -> bool | None:
+    """Whether a figure reaches the target; None where there is none.
+
+    Args:
+        definition: whose target.
+        value: exact, in the unit of the formula.
+    """
+    if definition.target is None:
+        return None
+    target = _exact(definition.target)
+    return value >= target if definition.sense == "at_least" else value <= target
+
+
+def discount(definition: Definition, value: Fraction) -> Fraction:
+    """What a figure costs, percent of the invoice: that of the dearest band that it is in; 0 in none.
+
+    Args:
+        definition: whose bands.
+        value: exact, in the unit of the formula.
+    """
+    costs = [_exact(band.discount) for band in definition.bands if _is_in(definition.sense, band, value)]
+    return max(costs, default=Fraction(0))
+
+
+@lru_cache(maxsize=256)
+def _exact(written: float) -> Fraction:
+    """As it was written in decimals, not as the machine keeps it."""
+    return Fraction(str(written))
+
+
+def _is_in(sense: Sense, band: Band, value: Fraction) -> bool:
+    beyond = _exact(band.beyond)
+    return value < beyond if sense == "at_least" else value > beyond

@@ -1,0 +1,44 @@
+"""What the systems of a site must fulfil, beyond the type of each field.
+
+Owns that rule alone; what it complains about is placed by the Reader.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from config.schema.fields import WEB_PATTERN
+from config.schema.reader import Reader, suggestion
+from config.site.customers.lookups import Lookups
+from config.site.oversight.systems import ALWAYS, Probe, System
+
+_NAMES_ONE: Final[tuple[Probe, ...]] = ("gateway", "ari", "lookup", "api")
+
+
+def check_systems(
+    systems: Mapping[str, System], calendars: Collection[str], lookups: Lookups | None, reader: Reader
+) -> None:
+    """Hours are those of a calendar, a lookup's system is a connector, and no probe is told what it does not need.
+
+    Args:
+        systems: as the site says them.
+        calendars: ids that calendars.yaml names.
+        lookups: the systems that are consulted, and how; None where there are none, or they cannot be read.
+        reader: is told what does not hold.
+    """
+    for system in systems.values():
+        if system.hours != ALWAYS and system.hours not in calendars:
+            text = f"«{system.hours}» no está en calendars.yaml; {suggestion(system.hours, [*calendars, ALWAYS])}"
+            reader.complain(("systems", system.id, "hours"), text)
+        if told := _of(system, lookups):
+            reader.complain(("systems", system.id, "of"), told)
+
+
+def _of(system: System, lookups: Lookups | None) -> str:
+    if system.probe == "lookup" and lookups is not None and system.of not in lookups.connectors:
+        return f"«{system.of}» no es un sistema de lookups.yaml; {suggestion(system.of, lookups.connectors)}"
+    if system.probe == "api" and system.of and not re.match(WEB_PATTERN, system.of):
+        return "escriba una dirección como https://atencion.entidad.gov.co, o quite «of» para la de esta máquina"
+    if system.of and system.probe not in _NAMES_ONE:
+        return f"«{system.probe}» no necesita «of»; quítelo"
+    return ""

@@ -1,0 +1,63 @@
+"""The systems that are watched and whose availability is measured, as the site says it.
+
+Owns the shape and the bounds of these fields. How one is asked whether it works is the watcher's; how it holds together
+is `config.site.oversight.system_checks`.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.schema.fields import Id, Name
+
+ALWAYS: Final = "always"
+"""In the place of a calendar: committed at any hour of any day."""
+TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
+_SLACK = timedelta(seconds=10)
+"""What asking may take, and telling."""
+
+Probe = Literal["postgresql", "valkey", "recorder", "gateway", "ari", "api", "smtp", "lookup", "twilio", "people"]
+"""How it is known whether a system works. ``people``: nobody asks it; people open and close its incidents."""
+
+
+class System(msgspec.Struct, frozen=True, kw_only=True):
+    """A system whose availability is measured (M5-1-05, C3 and C12).
+
+    Attributes:
+        name: for people, in Spanish.
+        probe: how it is known whether it works.
+        of: which one, where the probe alone does not say it: of ``gateway`` what its name begins with, empty for any;
+            of ``ari`` the node, empty where there is one; of ``lookup`` the connector; of ``api`` its address, empty
+            for the one of the same machine.
+        hours: when it is committed: the id of a calendar, or ``always``.
+        every_s: how often it is asked, seconds.
+        misses: how many times in a row it does not answer until that is an incident.
+        target: percent of the committed time that the contract wants, with at most two decimals.
+    """
+
+    id: Id
+    name: Name
+    probe: Probe
+    of: Annotated[str, Meta(max_length=200)] = ""
+    hours: Id = ALWAYS
+    every_s: Annotated[int, Meta(ge=5, le=600)] = 10
+    misses: Annotated[int, Meta(ge=1, le=60)] = 3
+    target: Annotated[str, Meta(pattern=TARGET_PATTERN)] = "99.5"
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a program asks it."""
+        return self.probe != "people"
+
+    @property
+    def patience(self) -> timedelta:
+        """How long nothing may be heard of it until nobody knows how it is."""
+        return timedelta(seconds=3 * self.every_s) + _SLACK
+
+    @property
+    def target_hundredths(self) -> int:
+        """The target in hundredths of a percent."""
+        whole, _, part = self.target.partition(".")
+        return int(whole) * 100 + int(part.ljust(2, "0"))

@@ -1,0 +1,91 @@
+"""Which reports a site has made by itself, when, and who gets them.
+
+Owns the shape and the bounds of these fields, and which days and months are due at a moment. It must not know a call.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from config.site.notices import Mailbox
+from config.timezone import COLOMBIA
+
+_DAY: Final = timedelta(days=1)
+_END_OF_DAY: Final = time(0)
+DAYS_BACK: Final = 7
+"""A day whose report nobody made in its time, for nothing ran, is made up for within these days."""
+
+
+class Daily(msgspec.Struct, frozen=True, kw_only=True):
+    """The report to the presidency (M5-1-05, C3 and C4).
+
+    Attributes:
+        at: from when on that of a day is made, Colombian time; midnight is that at its end.
+        recipients: who gets it.
+        closed_days: whether there is one of a day on which no line opens.
+    """
+
+    at: time = time(20, 30)
+    recipients: tuple[Mailbox, ...] = ()
+    closed_days: bool = False
+
+
+class Monthly(msgspec.Struct, frozen=True, kw_only=True):
+    """The report of the operation (C4).
+
+    Attributes:
+        day: of the month after, on which it is made.
+        hour: from which hour on, Colombian time.
+        recipients: who gets it.
+    """
+
+    day: Annotated[int, Meta(ge=1, le=28)] = 1
+    hour: Annotated[int, Meta(ge=0, le=23)] = 6
+    recipients: tuple[Mailbox, ...] = ()
+
+
+class Reports(msgspec.Struct, frozen=True, kw_only=True):
+    """What is reported.
+
+    Attributes:
+        brand: what stands on the first page for a logo, or empty.
+        presidency: the daily one; None where it is made only when somebody asks.
+        management: the monthly one; None likewise.
+    """
+
+    brand: Annotated[str, Meta(max_length=24)] = ""
+    presidency: Daily | None = None
+    management: Monthly | None = None
+
+
+def days_due(daily: Daily, opens: Callable[[date], bool], now: datetime) -> tuple[date, ...]:
+    """The local days whose report can be made, the earliest first, as far back as is made up for.
+
+    Args:
+        daily: when it is made.
+        opens: whether any line opens on a local day.
+        now: aware.
+    """
+    local = now.astimezone(COLOMBIA)
+    days = (local.date() - _DAY * back for back in range(DAYS_BACK, -1, -1))
+    return tuple(day for day in days if made_from(daily, day) <= local and (daily.closed_days or opens(day)))
+
+
+def made_from(daily: Daily, day: date) -> datetime:
+    """From when on the report of a local day is made, aware."""
+    return datetime.combine(day + _DAY if daily.at == _END_OF_DAY else day, daily.at, COLOMBIA)
+
+
+def month_due(monthly: Monthly, now: datetime) -> date | None:
+    """The first day of the month whose report is due, the last one that ended; None before its day and hour.
+
+    Args:
+        monthly: when it is made.
+        now: aware.
+    """
+    local = now.astimezone(COLOMBIA)
+    due = datetime.combine(local.date().replace(day=monthly.day), time(monthly.hour), COLOMBIA)
+    return (local.date().replace(day=1) - _DAY).replace(day=1) if due <= local else None

@@ -1,0 +1,43 @@
+"""What the law obliges an entity to keep although its holder asks for its erasure, and for how long, as the site says.
+
+Owns the shape and the bounds of these fields. The periods come from the entity's table of documentary retention (TRD,
+Ley 594 de 2000, art. 24); what is erased and what is kept is decided by `agent_api.erasure.domain.plan`.
+"""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Basis = Annotated[str, Meta(min_length=1, max_length=240)]
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """A duty to keep something.
+
+    Attributes:
+        years: how long, counted from the day on which a petition was closed or a recording was made.
+        basis: the table, series and article that oblige, as the holder reads them in the answer.
+    """
+
+    years: Annotated[int, Meta(ge=1, le=100)]
+    basis: Basis
+
+    def ends_after(self, day: date) -> date:
+        """Return the last day of the duty for something of a day."""
+        year = day.year + self.years
+        return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+class Retention(msgspec.Struct, frozen=True, kw_only=True):
+    """What must be kept.
+
+    Attributes:
+        petitions: closed petitions with their answers, files, mails and letters; None where the site does not say how
+            long, and then they are never erased.
+        recordings: recordings of calls; None where no law obliges to keep them.
+    """
+
+    petitions: Duty | None = None
+    recordings: Duty | None = None

@@ -1,0 +1,201 @@
+"""Answers: how one is typified, and templates whose blanks are filled with what is known of a petition.
+
+Owns the shape of both, the blanks that Atención fills by itself, and the filling. Pure. A template is plain text with
+blanks like ``{{ nombre }}`` and nothing else, so that no template computes or branches; a blank without its value is an
+error (Jinja's StrictUndefined), never a hole in an answer. Procedure M5-1-05, rows A7 and A19.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Annotated, Final
+
+import msgspec
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from msgspec import Meta
+
+from config.errors import ConfigError
+from config.schema.fields import Id, Name, Sentence
+
+Paragraph = Annotated[str, Meta(min_length=1, max_length=2000)]
+KNOWN_BLANKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "nombre": "Nombre de quien presentó la petición",
+        "radicado": "Número de radicado",
+        "fecha_radicacion": "Fecha de radicación",
+        "vencimiento": "Último día del término",
+        "tema": "Tema de la petición",
+        "entidad": "Nombre de la entidad",
+        "hoy": "Fecha de la respuesta",
+        "funcionario": "Nombre de quien responde",
+    }
+)
+"""Blanks that Atención fills by itself, with what each is; a site may declare others, which a person fills."""
+_LEFT: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
+_BLANK: Final = re.compile(r"\{\{|\n\n")
+SHORTEST_PROMISE: Final = 20
+"""Characters; shorter words could stand in any answer."""
+_ONLY = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
+_ENVIRONMENT: Final = Environment(undefined=StrictUndefined, autoescape=False)  # plain text; HTML is made of it later
+
+
+class TemplateBroken(ConfigError):
+    """The text is no template: a blank is not closed, or it holds more than blanks."""
+
+    code = "answer_template_broken"
+
+
+class BlankMissing(ConfigError):
+    """Some blanks have no value.
+
+    Attributes:
+        blanks: their names, in the order of the template.
+    """
+
+    code = "blank_missing"
+
+    def __init__(self, blanks: tuple[str, ...]) -> None:
+        super().__init__(f"Falta llenar: {', '.join(blanks)}.")
+        self.blanks = blanks
+
+
+class AnswerType(msgspec.Struct, frozen=True, kw_only=True):
+    """How an answer is typified (A19).
+
+    Attributes:
+        meaning: when to choose it.
+        requires_attachment: whether an answer of this type is sent only with a file.
+    """
+
+    id: Id
+    name: Name
+    meaning: Sentence
+    requires_attachment: bool = False
+
+
+class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
+    """A worded answer with blanks.
+
+    Attributes:
+        name: for people, in Spanish.
+        type: id of how such an answer is typified, as a proposal; None where it depends.
+        paragraphs: of the answer; greeting and signature are the mail's.
+        requires_attachment: whether it begins by promising a document, so that the answer is sent only with a file.
+    """
+
+    id: Id
+    name: Name
+    type: Id | None = None
+    paragraphs: tuple[Paragraph, ...]
+    requires_attachment: bool = False
+
+    @property
+    def text(self) -> str:
+        """With its blanks; a blank line parts paragraphs."""
+        return "\n\n".join(self.paragraphs)
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """Names of its blanks in order, each once.
+
+        Raises:
+            TemplateBroken: the text is no template.
+        """
+        return blanks_in(self.text)
+
+    @property
+    def promise(self) -> str:
+        """The words that promise a document: the text before the first blank; empty where none is promised."""
+        return _BLANK.split(self.text)[0].strip(" .,:;") if self.requires_attachment else ""
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the site says of answers.
+
+    Attributes:
+        types: how answers are typified, by id.
+        blanks: blanks beside `KNOWN_BLANKS` that a person fills, each with what it is.
+        templates: by id.
+    """
+
+    types: dict[Id, AnswerType]
+    blanks: dict[Id, Name] = {}
+    templates: dict[Id, AnswerTemplate] = {}
+
+
+def blanks_in(text: str) -> tuple[str, ...]:
+    """Names of the blanks of a text in order, each once.
+
+    Raises:
+        TemplateBroken: a blank is not closed, or there is more than blanks.
+    """
+    try:
+        parsed = _ENVIRONMENT.parse(text)
+    except TemplateSyntaxError as error:
+        raise TemplateBroken("un espacio quedó mal escrito; escríbalo así: {{ nombre }}") from error
+    if not all(isinstance(each, _ONLY) for each in parsed.find_all(nodes.Node)):
+        raise TemplateBroken("solo se admiten espacios sencillos, como {{ nombre }}")
+    return tuple(dict.fromkeys(each.name for each in parsed.find_all(nodes.Name)))
+
+
+def fill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
+    """A template with every blank filled.
+
+    Args:
+        template: of the site.
+        values: by blank; what the template does not ask for is not looked at.
+
+    Raises:
+        BlankMissing: some have no value, or an empty one.
+    """
+    missing = tuple(each for each in template.blanks if not values.get(each, "").strip())
+    if missing:
+        raise BlankMissing(missing)
+    try:
+        return _compiled(template.text).render(values)
+    except UndefinedError as error:  # StrictUndefined: no hole is ever sent
+        raise BlankMissing(template.blanks) from error
+
+
+def prefill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
+    """A template with the blanks filled that have a value; the others stay as they are, for a person to fill."""
+    known = {each: values.get(each) or f"{{{{ {each} }}}}" for each in template.blanks}
+    return _compiled(template.text).render(known)
+
+
+def left_in(text: str) -> tuple[str, ...]:
+    """Names of the blanks that are still in an answer that a person wrote, in order, each once.
+
+    >>> left_in("El saldo es de {{ saldo }}, y el {{fecha_corte}} era de {{ saldo }}.")
+    ('saldo', 'fecha_corte')
+    """
+    return tuple(dict.fromkeys(_LEFT.findall(text)))
+
+
+def promised_by(answers: Answers | None, response: str | None, text: str) -> AnswerType | AnswerTemplate | None:
+    """Find what promises a document in an answer: its type, or a template whose promise its text still holds.
+
+    Args:
+        answers: of the site.
+        response: id of the answer's type; None before that was said.
+        text: of the answer, as a person left it.
+    """
+    if answers is None:
+        return None
+    typified = answers.types.get(response) if response else None
+    if typified is not None and typified.requires_attachment:
+        return typified
+    words = _even(text)
+    held = (each for each in answers.templates.values() if each.promise and _even(each.promise) in words)
+    return next(held, None)
+
+
+def _even(text: str) -> str:
+    """Make texts comparable that differ in spaces and capitals."""
+    return " ".join(text.split()).casefold()
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)

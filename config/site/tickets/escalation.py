@@ -1,0 +1,227 @@
+"""Who answers for a petition on a day: areas, their officials, deputies and absences, and the escalation matrix.
+
+Owns these values and the choice. Pure: the day is an argument. It must not know tickets, nor who is signed in; whoever
+knows of more absences than the site does says so. Procedure M5-1-05: G3 and rows A10, A13 (matriz de escalonamiento).
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Annotated, Literal, Protocol
+
+import msgspec
+from msgspec import Meta
+
+from config.errors import ConfigError
+from config.schema.fields import EMAIL_PATTERN, Id, Name, User
+from config.site.tickets.typology import Topic, Typology, find
+
+Why = Literal["own", "deputy", "leader"]
+"""Why somebody is in charge: it is theirs; they stand in for whose it is; or nobody else is there."""
+
+
+class NoAreas(ConfigError):
+    """This version of the site is older than areas and matrix: nobody can be named by it."""
+
+    code = "no_areas"
+
+
+class Absence(msgspec.Struct, frozen=True, kw_only=True):
+    """Local days on which an official is away, the first and the last included; ``reason`` is for people."""
+
+    first_day: date
+    last_day: date
+    reason: Name
+
+
+class Official(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of an area, under the user's name that they sign in with.
+
+    Attributes:
+        name: for people.
+        email: where they are told of their work; None where the area's address is enough.
+        absences: when they are away.
+    """
+
+    name: Name
+    email: Annotated[str, Meta(pattern=EMAIL_PATTERN)] | None = None
+    absences: tuple[Absence, ...] = ()
+
+    def is_away(self, day: date) -> bool:
+        """Whether the site says that they are away on a local day."""
+        return any(each.first_day <= day <= each.last_day for each in self.absences)
+
+
+class Area(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the entity that answers petitions: a mission area, or the written channel's group.
+
+    Attributes:
+        name: for people, in Spanish.
+        email: the mailbox of the area.
+        leader: user of who leads it, who is in charge when nobody else is there.
+        responsible: user of who answers for what comes, where the matrix names nobody else.
+        deputy: user of who stands in for them.
+        officials: everybody of the area, by user.
+    """
+
+    id: Id
+    name: Name
+    email: Annotated[str, Meta(pattern=EMAIL_PATTERN)]
+    leader: User
+    responsible: User
+    deputy: User
+    officials: dict[User, Official]
+
+    def email_of(self, user: str) -> str:
+        """Where a user is told of their work in this area."""
+        official = self.officials.get(user)
+        return official.email if official and official.email else self.email
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What the matrix says of a sub-theme, a theme or a whole kind; of several rows that fit, the narrowest counts.
+
+    Attributes:
+        kind: id.
+        theme: id; None for all of the kind.
+        subtheme: id; None for all of the theme.
+        area: id of who answers for it; None: the default area of the typology.
+        responsible: user; None: as the area says. A row that names one names the deputy too.
+        deputy: user.
+    """
+
+    kind: Id
+    theme: Id | None = None
+    subtheme: Id | None = None
+    area: Id | None = None
+    responsible: User | None = None
+    deputy: User | None = None
+
+    @property
+    def topic(self) -> tuple[str, str, str]:
+        """The ids that it is for, empty where it is for all."""
+        return self.kind, self.theme or "", self.subtheme or ""
+
+
+class Matrix(msgspec.Struct, frozen=True, kw_only=True):
+    """The escalation matrix.
+
+    Attributes:
+        written: id of the written channel's group: the second tier, whatever the petition is about (A10).
+        rows: what differs from the default areas and their own people.
+    """
+
+    written: Id
+    rows: tuple[Row, ...] = ()
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is in charge.
+
+    Attributes:
+        area: id.
+        user: who it is.
+        deputy_for: user whose place they take, or None when it is their own.
+        why: own, deputy, or leader.
+    """
+
+    area: str
+    user: str
+    deputy_for: str | None = None
+    why: Why = "own"
+
+
+class Escalating(Protocol):
+    """What of a site is needed to choose."""
+
+    @property
+    def typology(self) -> Typology:
+        """The tree."""
+
+    @property
+    def areas(self) -> Mapping[str, Area]:
+        """The areas, by id."""
+
+    @property
+    def matrix(self) -> Matrix | None:
+        """The matrix."""
+
+
+def assignee(site: Escalating, topic: Topic, on: date, absent: Collection[str] = ()) -> Assignment:
+    """Who of the business areas is in charge of a topic on a day (A13).
+
+    Args:
+        site: the one in force, for people change; a topic that it no longer has goes by what it still has of it, and in
+            the last resort to the written channel's group.
+        topic: of the petition.
+        on: the local day.
+        absent: users who are away beside those of whom the site says so.
+
+    Raises:
+        NoAreas: the site is older than its areas.
+    """
+    matrix = _matrix_of(site)
+    row = row_for(matrix, topic) or Row(kind=topic.kind)
+    leaf = find(site.typology, topic) or find(site.typology, Topic(topic.kind, topic.theme))
+    known = site.typology.get(topic.kind)
+    area = row.area or (leaf.area if leaf else known.area if known else None) or matrix.written
+    return in_charge(site, area, on, absent, row)
+
+
+def in_charge(
+    site: Escalating, area: str, on: date, absent: Collection[str] = (), row: Row | None = None
+) -> Assignment:
+    """Who is in charge of what comes to an area on a day: the responsible one, else the deputy, else the leader.
+
+    Args:
+        site: the one in force.
+        area: id.
+        on: the local day.
+        absent: users who are away beside those of whom the site says so.
+        row: of the matrix, where it names other people than the area does.
+
+    Raises:
+        NoAreas: the site has no such area.
+    """
+    if (there := site.areas.get(area)) is None:
+        raise NoAreas(f"El sitio no tiene el área «{area}»; revise areas.yaml.")
+    responsible, deputy = there.responsible, there.deputy
+    if row is not None and row.responsible and row.deputy:
+        responsible, deputy = row.responsible, row.deputy
+    if _is_there(there, responsible, on, absent):
+        return Assignment(area=area, user=responsible)
+    if _is_there(there, deputy, on, absent):
+        return Assignment(area=area, user=deputy, deputy_for=responsible, why="deputy")
+    # Even a leader who is away is better than nobody: a petition always has somebody in charge.
+    return Assignment(area=area, user=there.leader, deputy_for=responsible, why="leader")
+
+
+def written_channel(site: Escalating, on: date, absent: Collection[str] = ()) -> Assignment:
+    """Who of the second tier is in charge on a day, whatever the petition is about (A10).
+
+    Raises:
+        NoAreas: the site is older than its areas.
+    """
+    return in_charge(site, _matrix_of(site).written, on, absent)
+
+
+def row_for(matrix: Matrix, topic: Topic) -> Row | None:
+    """The narrowest row of the matrix that fits a topic, or None."""
+    rows = {row.topic: row for row in matrix.rows}
+    wanted = ((topic.kind, topic.theme, topic.subtheme), (topic.kind, topic.theme, ""), (topic.kind, "", ""))
+    return next((rows[each] for each in wanted if each in rows), None)
+
+
+def areas_of(site: Escalating, user: str) -> tuple[str, ...]:
+    """Ids of the areas that a user is of."""
+    return tuple(area.id for area in site.areas.values() if user in area.officials)
+
+
+def _is_there(area: Area, user: str, on: date, absent: Collection[str]) -> bool:
+    official = area.officials.get(user)
+    return official is not None and user not in absent and not official.is_away(on)
+
+
+def _matrix_of(site: Escalating) -> Matrix:
+    if site.matrix is None:
+        raise NoAreas("El sitio no tiene matriz de escalonamiento; cree matrix.yaml y areas.yaml.")
+    return site.matrix

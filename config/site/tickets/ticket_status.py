@@ -1,0 +1,28 @@
+"""What a caller must say before an advisor reads out how a petition is going, as the site says it.
+
+Owns the shape and the bounds of these fields. Judging what a caller says is `agent_api.tickets.status`'s.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Check = Literal["petitioner_document", "none"]
+"""What is asked beside the filing number: the document of the petitioner, or nothing."""
+WithoutDocument = Literal["state_and_day", "nothing"]
+"""What is read out of a petition that has no document to ask for."""
+
+
+class TicketStatusRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How the state of a petition is read out at the desk.
+
+    Attributes:
+        check: what is asked beside the number.
+        without_document: what is read out of a petition without a document: an anonymous one has nobody to ask for.
+        attempts: how many pairs of number and document may fail in one call.
+    """
+
+    check: Check = "petitioner_document"
+    without_document: WithoutDocument = "state_and_day"
+    attempts: Annotated[int, Meta(ge=1, le=5)] = 3

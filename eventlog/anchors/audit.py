@@ -1,0 +1,143 @@
+"""Marks: what was kept of a chain outside of the system, held against the journal while it is walked. Pure.
+
+Owns what a journal must be to fit, and the words for what does not. A mark is an anchor, a head of a day, or a head
+that a person kept by hand.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from eventlog.anchors.anchor import Anchor, digest, is_signed, read
+from eventlog.errors import BadAnchor
+from eventlog.journal.chain import Link
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """What a journal must have at one place.
+
+    Attributes:
+        name: for people, in Spanish: «el ancla 7 del 2026-11-29 10:00 UTC».
+        link: the number of a fact, and the hash of the chain up to it.
+        counts: how many facts of each kind there are up to it; None where the mark does not say.
+    """
+
+    name: str
+    link: Link
+    counts: dict[str, int] | None = None
+
+
+class Marks:
+    """Marks of a chain, in its order; rows pass by once."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._marks = sorted(marks, key=lambda mark: mark.link.seq)
+        self._next = 0
+        self._counts: Counter[str] = Counter()
+        self._counting = any(mark.counts is not None for mark in self._marks)
+        self.wrong: list[tuple[int, str]] = []
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self._marks)
+
+    def pass_row(self, seq: int, hash_: bytes, kind: str) -> None:
+        """Hold the marks of one row against it, and those of rows that are missing before it.
+
+        Args:
+            seq: its number, as the journal has it.
+            hash_: of the chain up to it, as the journal has it.
+            kind: of its fact.
+        """
+        if self._next == len(self._marks):
+            return
+        if self._counting:
+            self._counts[kind] += 1
+        while self._next < len(self._marks) and self._marks[self._next].link.seq <= seq:
+            self._hold(self._marks[self._next], Link(seq, hash_))
+            self._next += 1
+
+    def close(self, last: int) -> None:
+        """Name the marks behind the last row of the journal, whose number is ``last``."""
+        for mark in self._marks[self._next :]:
+            if mark.link.seq > 0:
+                self._say(mark, f"el diario termina en el hecho {last}: faltan los que siguen")
+        self._next = len(self._marks)
+
+    def _hold(self, mark: Mark, link: Link) -> None:
+        if mark.link.seq == 0:
+            return
+        if mark.link.seq != link.seq:
+            self._say(mark, "ese hecho no está en el diario")
+        elif mark.link.hash != link.hash:
+            self._say(mark, "la cadena hasta ese hecho es otra: algo anterior se cambió, se quitó o se agregó")
+        elif mark.counts is not None and mark.counts != dict(self._counts):
+            self._say(mark, "los conteos de hechos hasta ahí son otros")
+
+    def _say(self, mark: Mark, what: str) -> None:
+        self.wrong.append((mark.link.seq, f"{mark.name} (hecho {mark.link.seq}) no coincide: {what}"))
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """Anchors that were kept outside of the system, judged by themselves.
+
+    Attributes:
+        marks: of those that are well signed.
+        wrong: what is not right with them, in Spanish.
+        missing: how many anchors between the first and the last were not kept.
+        last: the latest of them, or None.
+    """
+
+    marks: tuple[Mark, ...]
+    wrong: tuple[str, ...]
+    missing: int = 0
+    last: Anchor | None = None
+
+
+def judge(words: Sequence[str], campaign: str, public_key: bytes) -> Kept:
+    """Judge anchors by their signature, their campaign, and the chain that they are among themselves.
+
+    Args:
+        words: as they are written.
+        campaign: whose they must be.
+        public_key: 32 bytes, of the key that must have signed them.
+    """
+    wrong: list[str] = []
+    good: list[tuple[Anchor, str]] = []
+    for word in words:
+        fault = _fault(word, campaign, public_key)
+        if fault:
+            wrong.append(fault)
+        else:
+            good.append((read(word), word))
+    good.sort(key=lambda each: each[0].number)
+    for (before, word), (after, _) in pairwise(good):
+        if after.number == before.number:
+            wrong.append(f"hay dos anclas distintas con el número {after.number}: alguien empezó otra historia")
+        elif after.number == before.number + 1 and after.previous != digest(word):
+            wrong.append(f"{name_of(after)} no sigue a la anterior: nombra otra")
+        elif after.seq < before.seq:
+            wrong.append(f"{name_of(after)} dice menos hechos que la anterior")
+    last = good[-1][0] if good else None
+    numbers = {anchor.number for anchor, _ in good}
+    missing = max(numbers) - min(numbers) + 1 - len(numbers) if numbers else 0
+    marks = tuple(Mark(name=name_of(each), link=each.link, counts=each.counts) for each, _ in good)
+    return Kept(marks=marks, wrong=tuple(wrong), missing=missing, last=last)
+
+
+def name_of(anchor: Anchor) -> str:
+    """Return how an anchor is called in a sentence."""
+    return f"el ancla {anchor.number} del {anchor.taken_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _fault(word: str, campaign: str, public_key: bytes) -> str:
+    try:
+        anchor = read(word)
+    except BadAnchor as error:
+        return str(error)
+    if not is_signed(word, public_key):
+        return f"{name_of(anchor)} no está firmada con esta llave"
+    return "" if anchor.campaign == campaign else f"{name_of(anchor)} es de la campaña «{anchor.campaign}»"

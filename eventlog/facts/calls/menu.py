@@ -1,0 +1,61 @@
+"""What a caller hears before anybody answers: the notice, menus and informations.
+
+Owns the vocabulary of the way to a queue. No personal data.
+"""
+
+from typing import Literal
+
+from eventlog.facts.base import Fact
+
+
+class NoticePlayed(Fact, frozen=True, kw_only=True):
+    """The caller heard the whole notice of recording and data treatment (Decreto 1377 de 2013, art. 7).
+
+    Attributes:
+        notice: the version of the notice.
+    """
+
+    notice: str
+
+
+class NoticeSkipped(Fact, frozen=True, kw_only=True):
+    """A key ended the notice before its end, on a line that records nothing.
+
+    Attributes:
+        notice: the version of the notice.
+    """
+
+    notice: str
+
+
+class MenuEntered(Fact, frozen=True, kw_only=True):
+    """A menu began to be read to the caller."""
+
+    line: str
+    menu: str
+
+
+class MenuSelected(Fact, frozen=True, kw_only=True):
+    """The caller chose an option of a menu."""
+
+    line: str
+    menu: str
+    option: str
+
+
+class MenuInputRejected(Fact, frozen=True, kw_only=True):
+    """The caller pressed nothing, or a key that the menu does not have."""
+
+    line: str
+    menu: str
+    kind: Literal["silence", "wrong_key"]
+
+
+class InformationGiven(Fact, frozen=True, kw_only=True):
+    """The caller heard an information of the menu to its end."""
+
+    line: str
+    sound: str
+
+
+MenuFact = NoticePlayed | NoticeSkipped | MenuEntered | MenuSelected | MenuInputRejected | InformationGiven

@@ -1,0 +1,377 @@
+"""Facts of a call that does not go straight from its menu to an advisor: overflow, transfer, consultation, call-back.
+
+Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
+"""
+
+from typing import Literal, get_args
+
+from config.site.calls.dialling import CapName, NumberKind, NumberSource, RefusalReason
+from eventlog.facts.base import Fact
+
+OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
+CallBackResult = Literal["talked", "not_reached", "expired", "failed", "refused"]
+CALL_BACK_RESULTS: tuple[CallBackResult, ...] = get_args(CallBackResult)
+CallRefusal = Literal["memory"]
+TransferKind = Literal["blind", "attended"]
+TurnedBackReason = Literal["unknown", "not_ready", "refused"]
+AdvisorAction = Literal[
+    "hold",
+    "retrieve",
+    "mute",
+    "unmute",
+    "pause_recording",
+    "resume_recording",
+    "hang_up",
+    "survey",
+    "transfer",
+    "consult",
+    "join",
+    "hand_over",
+    "take_back",
+]
+"""What an advisor may ask for in talk."""
+Obstacle = Literal[
+    "consulting",
+    "nobody_consulted",
+    "not_picked_up",
+    "not_available",
+    "nobody_there",
+    "target_unknown",
+    "no_survey",
+    "unsupported",
+    "late",
+    "failed",
+]
+"""Why it was not done: while another is ``consulting`` it has to wait; ``nobody_consulted``, or that one has
+``not_picked_up``; the other advisor is ``not_available`` any more; ``nobody_there`` yet to talk with; there is no such
+target, or ``no_survey`` in this call; the gateway does not do such a thing; the log was away until it was too ``late``;
+or it ``failed``."""
+OVERFLOW = "overflow"
+"""The reason of a CallQueued whose wait began in the queue before: whoever folds the log keeps its beginning."""
+TRANSFER = "transfer"
+"""The reason of a CallQueued by an advisor who hands the call on: its wait begins anew."""
+
+
+RECEIVED = "received"
+"""The reason of a CallQueued by which a call begins to wait in the campaign that receives it."""
+
+
+class CallOverflowed(Fact, frozen=True, kw_only=True):
+    """The site's choice for a call that could not go on waiting as it did.
+
+    Attributes:
+        queue: the queue that it was in.
+        reason: ``nobody`` on duty, queue ``full``, ``estimate`` too long, or ``max_wait`` reached.
+        to: ``queue:<id>``, ``message:<prompt>``, ``voice_message``, ``call_back`` or ``number``.
+    """
+
+    line: str
+    queue: str
+    reason: OverflowReason
+    to: str
+
+
+class WaitAnnounced(Fact, frozen=True, kw_only=True):
+    """The caller was told how the wait stands.
+
+    Attributes:
+        position: in the queue, from 1.
+        estimate_ms: the estimate that was said, or -1 when only the position was.
+    """
+
+    line: str
+    queue: str
+    position: int
+    estimate_ms: int
+
+
+class CallTransferred(Fact, frozen=True, kw_only=True):
+    """An advisor handed the call on; the call goes on, and is not ingressed again.
+
+    Attributes:
+        queue: the queue that it was answered in.
+        advisor: who handed it on.
+        to: ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``.
+        kind: ``blind``, or ``attended`` after a consultation.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    to: str
+    kind: TransferKind
+
+
+class ConsultationBegan(Fact, frozen=True, kw_only=True):
+    """The caller is on hold while the advisor asks another one."""
+
+    line: str
+    queue: str
+    advisor: str
+    consulted: str
+
+
+class ConsultationJoined(Fact, frozen=True, kw_only=True):
+    """The caller, the advisor and whoever is consulted talk all three, until the consultation ends."""
+
+    line: str
+    queue: str
+    advisor: str
+    consulted: str
+
+
+class ConsultationEnded(Fact, frozen=True, kw_only=True):
+    """The consultation is over.
+
+    Attributes:
+        result: ``transferred``, ``taken_back``, ``no_answer`` or ``left`` (the consulted advisor or the caller went).
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    consulted: str
+    result: Literal["transferred", "taken_back", "no_answer", "left"]
+
+
+class WishRefused(Fact, frozen=True, kw_only=True):
+    """What an advisor asked for in talk was not done; the talk goes on as it was.
+
+    Asking for what already is so changes nothing, and is no refusal; nor is a wish that comes when the talk is over.
+
+    Attributes:
+        advisor: who asked.
+        action: what for.
+        reason: why not.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    action: AdvisorAction
+    reason: Obstacle
+
+
+class CallRefused(Fact, frozen=True, kw_only=True):
+    """A new call is not served, for want of something of ours; it ends at once, and the caller hears the apology.
+
+    Attributes:
+        reason: ``memory``: Valkey was nearly full.
+    """
+
+    line: str
+    reason: CallRefusal
+
+
+class CallBackPromised(Fact, frozen=True, kw_only=True):
+    """The caller asked to be called back, and keeps the place in the queue.
+
+    Attributes:
+        call_back: id of the call-back.
+    """
+
+    line: str
+    queue: str
+    call_back: str
+
+
+class CallBackNumberKeyed(Fact, frozen=True, kw_only=True):
+    """The caller keyed in a number to be called back, which the site's plan has; it is read back to them.
+
+    Attributes:
+        caller_ref: opaque reference to that number in person_data.
+        caller_commitment: SHA-256 of salt and number, hex.
+        kind: what the number is.
+    """
+
+    line: str
+    queue: str
+    caller_ref: str
+    caller_commitment: str
+    kind: NumberKind
+
+
+class CallBackRefused(Fact, frozen=True, kw_only=True):
+    """A number is not called back; as the fact of a call-back, nobody was dialled for it.
+
+    Attributes:
+        reason: why not.
+        given: who says that the number is the caller's.
+        kind: what the number is.
+    """
+
+    line: str
+    queue: str
+    reason: RefusalReason
+    given: NumberSource
+    kind: NumberKind
+
+
+class CallBackCapReached(Fact, frozen=True, kw_only=True):
+    """A caller accepted a call-back, and it was not promised, because the site promises no more at the moment.
+
+    Attributes:
+        cap: which cap was reached: ``hour``, ``day``, ``number`` (of this one) or ``prefix`` (of its destination).
+    """
+
+    line: str
+    queue: str
+    cap: CapName
+
+
+class CallBackQueued(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A call-back stands in the queue; the envelope's call is the call-back.
+
+    Attributes:
+        of_call: the call in which it was promised.
+        caller_ref: opaque reference to the number to be called.
+        attempt: how many times the caller was dialled before.
+        number_kind: what that number is; empty where it was not judged.
+        number_given: who says that it is the caller's, likewise.
+    """
+
+    line: str
+    queue: str
+    of_call: str
+    caller_ref: str
+    attempt: int
+    number_kind: NumberKind | Literal[""] = ""
+    number_given: NumberSource | Literal[""] = ""
+
+
+class CallBackPostponed(Fact, frozen=True, kw_only=True):
+    """A call-back leaves the queue until later, when it takes its place again; no advisor is busy with it meanwhile.
+
+    Attributes:
+        delay_ms: for how long, ms.
+    """
+
+    line: str
+    queue: str
+    delay_ms: int
+
+
+class CallBackDialled(Fact, frozen=True, kw_only=True):
+    """An advisor accepted the call-back and the caller's number is being called.
+
+    Attributes:
+        attempt: from 1.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    attempt: int
+
+
+class CallBackAnswered(Fact, frozen=True, kw_only=True):
+    """The caller picked up, and talks with the advisor."""
+
+    line: str
+    queue: str
+    advisor: str
+    attempt: int
+
+
+class CallBackMissed(Fact, frozen=True, kw_only=True):
+    """The caller was not reached this time.
+
+    Attributes:
+        cause: ``busy``, ``no_answer``, ``declined``, ``unreachable`` or ``failed``.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    attempt: int
+    cause: str
+
+
+class CallBackEnded(Fact, frozen=True, kw_only=True):
+    """Nothing more is done for a call-back; exactly one a call-back.
+
+    Attributes:
+        result: ``talked``, ``not_reached`` after the last attempt, ``expired`` outside every contact window that was
+            allowed, ``refused`` because the site's plan does not have its number (any more), or ``failed``.
+        attempts: how many times the caller was dialled.
+    """
+
+    line: str
+    queue: str
+    result: CallBackResult
+    attempts: int
+
+
+class CallSentOn(Fact, frozen=True, kw_only=True):
+    """The call goes on in another campaign, under the same id; here it is over by its CallEnded.
+
+    Attributes:
+        campaign_to: which.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    campaign_to: str
+
+
+class CallTurnedBack(Fact, frozen=True, kw_only=True):
+    """The other campaign did not receive the call that an advisor sent on: it waits here again.
+
+    Attributes:
+        queue: the queue in which it was answered, and waits again.
+        campaign_to: which campaign.
+        reason: ``unknown`` when it has no such queue, or is none; ``not_ready`` while this gateway cannot serve its
+            calls; ``refused`` by its router.
+    """
+
+    line: str
+    queue: str
+    campaign_to: str
+    reason: TurnedBackReason
+
+
+class CallReceived(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """A call came over from another campaign, where it was ingressed; here it is not ingressed again.
+
+    Attributes:
+        campaign_from: which.
+        first_arrival_ms: its first arrival in any queue there, ms since the Unix epoch.
+        caller_ref: opaque reference to the caller's number, made anew for this campaign, or empty.
+        number_kind: what the caller's number is; empty where it was not judged.
+        number_given: who says that it is the caller's, likewise.
+    """
+
+    line: str
+    gateway: str
+    campaign_from: str
+    first_arrival_ms: int
+    caller_ref: str
+    caller_commitment: str
+    number_kind: NumberKind | Literal[""] = ""
+    number_given: NumberSource | Literal[""] = ""
+
+
+RoutingFact = (
+    CallOverflowed
+    | WaitAnnounced
+    | CallTransferred
+    | ConsultationBegan
+    | ConsultationJoined
+    | ConsultationEnded
+    | WishRefused
+    | CallRefused
+    | CallBackNumberKeyed
+    | CallBackRefused
+    | CallBackCapReached
+    | CallBackPromised
+    | CallBackQueued
+    | CallBackPostponed
+    | CallBackDialled
+    | CallBackAnswered
+    | CallBackMissed
+    | CallBackEnded
+    | CallSentOn
+    | CallTurnedBack
+    | CallReceived
+)

@@ -1,0 +1,74 @@
+"""Facts of anomalous traffic, which moves no contractual figure: calls refused or set aside, and by which limits. Pure.
+
+Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. The first two are never written of a trunk
+that the site lists: its calls are always ingressed. They hold no personal data: a source is the network address of a
+machine that sends calls, never a number.
+"""
+
+from typing import Literal
+
+from eventlog.facts.base import Fact
+
+RefusedReason = Literal["rate", "unacknowledged", "unlisted"]
+"""``rate``: more calls at once or in a while than the site allows one source; ``unacknowledged``: too many answers that
+the source never acknowledged; ``unlisted``: the site takes calls of its trunks alone, and this source is none."""
+SetAsideReason = Literal["not_acknowledged"]
+OTHER_SOURCES = "other"
+
+
+class TrafficRefused(Fact, frozen=True, kw_only=True):
+    """A gateway refused calls of one source, counted together; these calls have no id and were never ingressed.
+
+    A gateway writes at most one a source each 10 s, and of at most 20 sources; the rest is one fact of OTHER_SOURCES.
+    The envelope's actor names the gateway.
+
+    Attributes:
+        line: the line that was called; empty where the number belongs to none, or several were called.
+        source: network address without port, or OTHER_SOURCES.
+        calls: how many were refused since the last fact of this source; retransmissions do not count.
+        since_ms: when the first of them came, ms since the Unix epoch.
+    """
+
+    line: str
+    source: str
+    reason: RefusedReason
+    calls: int
+    since_ms: int
+
+
+class CallSetAside(Fact, frozen=True, kw_only=True):
+    """A call that was ingressed is anomalous traffic: from here on it counts in no indicator and in no balance.
+
+    It comes before the CallEnded of its call, at most once.
+
+    Attributes:
+        line: the call's.
+        source: network address without port, or empty where the gateway does not know it.
+        reason: ``not_acknowledged``: we answered, and the caller's side never acknowledged the answer.
+    """
+
+    line: str
+    source: str
+    reason: SetAsideReason
+
+
+class TrafficLimitsChanged(Fact, frozen=True, kw_only=True):
+    """From here on the site takes other calls for anomalous traffic; the first one says what holds from the beginning.
+
+    The envelope names the site version.
+
+    Attributes:
+        unlisted: whether sources that are no listed trunk may call at all.
+        invites_per_s: calls a second that one such source may begin.
+        unacknowledged: calls that one such source may have begun without having acknowledged our answer.
+        trunks: the listed ones in order of id, ``id=address:port``, separated by commas; one that is known by its
+            password is ``id=user``.
+    """
+
+    unlisted: Literal["allowed", "refused"]
+    invites_per_s: int
+    unacknowledged: int
+    trunks: str
+
+
+TrafficFact = TrafficRefused | CallSetAside | TrafficLimitsChanged

@@ -1,0 +1,1 @@
+"""Facts of customers: records, identity, lookups, erasures. Imports `eventlog.facts.base`."""

@@ -1,0 +1,33 @@
+"""Facts of reports: that one was made, and of what. Pure.
+
+Owns this kind of fact; `eventlog.facts` joins it to the vocabulary. Who made it is in the envelope.
+"""
+
+from typing import Literal
+
+from eventlog.facts.base import Fact
+
+
+class ReportMade(Fact, frozen=True, kw_only=True):
+    """A report was made and is kept; whoever has its PDF can tell by the digest that it is this one.
+
+    Attributes:
+        report: its id.
+        kind: the daily one to the presidency, or the monthly one of the operation.
+        first_day: of its period, ISO 8601.
+        last_day: of its period, included, ISO 8601.
+        seq: number of the last row of the journal that it was computed from.
+        head: hash of the chain there, hex.
+        digest: SHA-256 of the PDF, hex.
+    """
+
+    report: str
+    kind: Literal["presidency", "management"]
+    first_day: str
+    last_day: str
+    seq: int
+    head: str
+    digest: str
+
+
+ReportFact = ReportMade

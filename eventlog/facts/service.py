@@ -1,0 +1,55 @@
+"""Facts of the service itself: its site, its gateways, its memory. Pure.
+
+Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
+"""
+
+from typing import Literal
+
+from eventlog.facts.base import Fact
+
+WatchedRole = Literal["gateway", "api", "router", "recorder", "worker"]
+"""The processes that are replaced when they hang."""
+
+
+class SiteImported(Fact, frozen=True, kw_only=True):
+    """A site folder became an immutable site version (the envelope's)."""
+
+    digest: str
+
+
+class GatewayLost(Fact, frozen=True, kw_only=True):
+    """A gateway's lease ran out: whoever held it is taken as dead; its calls are released."""
+
+    gateway: str
+    calls: int
+
+
+class StateRestored(Fact, frozen=True, kw_only=True):
+    """Valkey had lost what the journal holds; open calls were closed and the counters rebuilt.
+
+    Attributes:
+        epoch: the new epoch of the stream.
+        journal_head: the last stream id that the journal held.
+        calls_closed: how many open calls ended as technical failure.
+    """
+
+    epoch: int
+    journal_head: str
+    calls_closed: int
+
+
+class ProcessReplaced(Fact, frozen=True, kw_only=True):
+    """A process of ours hung: its supervisor killed it, and another serves in its place since this fact.
+
+    Attributes:
+        role: of the process.
+        gateway: lasting name of the gateway that it was; empty for other roles.
+        silent_since_ms: its last sign of life, ms since the Unix epoch.
+    """
+
+    role: WatchedRole
+    gateway: str
+    silent_since_ms: int
+
+
+ServiceFact = SiteImported | GatewayLost | StateRestored | ProcessReplaced

@@ -1,0 +1,45 @@
+"""Facts of reading out the state of a petition at the desk. Pure.
+
+Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. They bear filing numbers, and never the
+document that a caller said.
+"""
+
+from typing import Literal
+
+from eventlog.facts.base import Fact
+
+Grounds = Literal["identity", "document", "number", "none"]
+"""Why a state may be read out: this call verified its customer; the document was right; the petition has no document,
+so its number is enough for state and last day; the site asks for nothing."""
+StatusRefusal = Literal["no_match", "closed"]
+
+
+class TicketStatusRead(Fact, frozen=True, kw_only=True):
+    """An advisor was shown the state of a petition, to read it out; the envelope says who, and on which call.
+
+    Attributes:
+        ticket: its filing number.
+        state: the one that was read out.
+        grounds: why it may be read out.
+    """
+
+    ticket: str
+    state: str
+    grounds: Grounds
+
+
+class TicketStatusRefused(Fact, frozen=True, kw_only=True):
+    """The state of a petition was asked for, and not shown.
+
+    Attributes:
+        ticket: the number that was asked for; there may be no such ticket.
+        reason: number and document do not belong together (``no_match``), or the call had no attempts left.
+        attempts_left: how many more may fail in the call.
+    """
+
+    ticket: str
+    reason: StatusRefusal
+    attempts_left: int
+
+
+TicketStatusFact = TicketStatusRead | TicketStatusRefused

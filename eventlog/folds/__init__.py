@@ -1,0 +1,1 @@
+"""Pure folds of facts: call records, counters, visits. Imports `eventlog.facts`. Read `call_record` first."""

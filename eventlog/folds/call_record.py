@@ -1,0 +1,236 @@
+"""One call as its facts tell it: the fold that every report reads. Pure.
+
+Owns what a call's record holds and how each fact changes it. What it does not know from facts it must not hold.
+"""
+
+from datetime import datetime, timedelta
+from functools import singledispatch
+from typing import Any
+
+import msgspec
+
+from eventlog.facts import (
+    AdvisorOffered,
+    AnyFact,
+    CallAnswered,
+    CallBackAnswered,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackQueued,
+    CallEnded,
+    CallHeld,
+    CallIngressed,
+    CallQueued,
+    CallReceived,
+    CallRetrieved,
+    CallSetAside,
+    CallTransferred,
+    Envelope,
+    Outcome,
+)
+from eventlog.folds import visits
+from eventlog.folds.visits import Visit
+from eventlog.journal.codec import moment
+
+_MS = timedelta(milliseconds=1)
+NO_TALK = timedelta(seconds=1)
+"""A call that was over in less than this after its first answer was answered, and held no conversation."""
+_OUTCOMES: dict[str, Outcome] = {"talked": "answered", "failed": "technical_failure"}
+
+
+class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a call, up to now.
+
+    Attributes:
+        line: the line that it entered.
+        queue: the queue of its first answer, else the one that it last waited in, else empty; so are the next three.
+        site_version: the site that it began with.
+        gateway: the instance that held it.
+        caller_ref: opaque reference into person_data, or empty.
+        arrived_at: when it entered the line.
+        in_hours: whether the line was open then.
+        queued_at: when its wait began, or None.
+        threshold_ms: the bound of the service level of that queue, inclusive; 0 if it never waited.
+        answered_at: when an advisor and the caller were first connected, or None.
+        advisor: who answered last, or took it over, else empty.
+        visits: every stay in a queue, in order.
+        received_from: the campaign in which it was ingressed, if it came over from there, else empty.
+        of_call: of a call-back, the call in which it was promised, else empty.
+        attempts: of a call-back, how often the caller was dialled.
+        set_aside: why it counts nowhere, as anomalous traffic; empty for any other call.
+        held_ms: how long the caller was on hold altogether, ms, without a hold that still lasts.
+        held_since: when the hold that lasts began, or None.
+        offers: how many advisors it was offered to.
+        ended_at: when it was over, or None.
+        outcome: the one outcome, or None while it goes on. Of a call-back, which is counted in no line: ``answered``
+            if there was a talk, ``technical_failure``, or ``callback`` if the caller was not reached.
+        stage: the stage in which it ended, else empty.
+        ended_by: who ended it, else empty.
+    """
+
+    campaign: str
+    call_id: str
+    line: str
+    site_version: str
+    gateway: str
+    caller_ref: str
+    arrived_at: datetime
+    in_hours: bool
+    queue: str = ""
+    queued_at: datetime | None = None
+    threshold_ms: int = 0
+    answered_at: datetime | None = None
+    advisor: str = ""
+    held_ms: int = 0
+    held_since: datetime | None = None
+    offers: int = 0
+    ended_at: datetime | None = None
+    outcome: Outcome | None = None
+    stage: str = ""
+    ended_by: str = ""
+    visits: tuple[Visit, ...] = ()
+    received_from: str = ""
+    of_call: str = ""
+    attempts: int = 0
+    set_aside: str = ""
+
+    @property
+    def wait_ms(self) -> int | None:
+        """From the beginning of the wait to the answer, in ms; None if it never waited or was never answered."""
+        if self.queued_at is None or self.answered_at is None:
+            return None
+        return (self.answered_at - self.queued_at) // _MS
+
+    @property
+    def within(self) -> bool:
+        """Whether it was answered after a wait of at most the threshold."""
+        return self.wait_ms is not None and self.wait_ms <= self.threshold_ms
+
+
+def is_without_talk(answered_at: datetime | None, ended_at: datetime | None) -> bool:
+    """Whether an answered call was over too soon after its first answer for a conversation."""
+    return answered_at is not None and ended_at is not None and ended_at - answered_at < NO_TALK
+
+
+def apply(record: CallRecord | None, envelope: Envelope) -> CallRecord | None:
+    """The record after one more fact of its call.
+
+    Args:
+        record: up to now; None before the call's first fact.
+        envelope: a fact of that call, the next one in the order of the log.
+
+    Returns:
+        The new record; None while the call neither was ingressed nor came over, nor is a call-back.
+    """
+    fact = envelope.fact
+    match fact:
+        case CallIngressed(gateway=gateway, in_hours=in_hours):
+            return _opened(envelope, fact, gateway=gateway, in_hours=in_hours)
+        case CallReceived(gateway=gateway, campaign_from=campaign):
+            return _opened(envelope, fact, gateway=gateway, received_from=campaign)
+        case CallBackQueued(of_call=of_call, queue=queue) if record is None:
+            return _opened(envelope, fact, of_call=of_call, queue=queue)
+    return None if record is None else _after(fact, _visited(fact, record, envelope.at), envelope.at)
+
+
+def _opened(
+    envelope: Envelope, fact: CallIngressed | CallReceived | CallBackQueued, *, gateway: str = "", **known: Any
+) -> CallRecord:
+    return CallRecord(
+        campaign=envelope.campaign,
+        call_id=envelope.call_id,
+        line=fact.line,
+        site_version=envelope.site_version,
+        gateway=gateway,
+        caller_ref=fact.caller_ref,
+        arrived_at=envelope.at,
+        **{"in_hours": False, **known},
+    )
+
+
+def _visited(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
+    """What the fact makes of the visits: the last one ends, a new one begins."""
+    last = record.visits[-1] if record.visits else None
+    known = record.visits if last is None else (*record.visits[:-1], visits.ended(fact, last, at))
+    if isinstance(fact, CallQueued):
+        known = (*known, visits.begun(fact, last, at))
+    return record if known == record.visits else msgspec.structs.replace(record, visits=known)
+
+
+@singledispatch
+def _after(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
+    """Facts that tell nothing of the record leave it as it is."""
+    return record
+
+
+@_after.register
+def _(fact: CallQueued, record: CallRecord, at: datetime) -> CallRecord:
+    if record.answered_at is not None:
+        return record
+    began = moment(record.visits[-1].queued_ms)
+    return msgspec.structs.replace(record, queue=fact.queue, queued_at=began, threshold_ms=fact.threshold_ms)
+
+
+@_after.register
+def _(fact: AdvisorOffered, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(record, offers=max(record.offers, fact.offer))
+
+
+@_after.register
+def _(fact: CallAnswered, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(record, answered_at=record.answered_at or at, advisor=fact.advisor)
+
+
+@_after.register
+def _(fact: CallTransferred, record: CallRecord, at: datetime) -> CallRecord:
+    kind, _, name = fact.to.partition(":")
+    took_over = fact.kind == "attended" and kind == "advisor"
+    return msgspec.structs.replace(_off_hold(record, at), advisor=name if took_over else record.advisor)
+
+
+@_after.register
+def _(fact: CallBackDialled, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(record, attempts=fact.attempt)
+
+
+@_after.register
+def _(fact: CallBackAnswered, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(record, answered_at=record.answered_at or at, advisor=fact.advisor)
+
+
+@_after.register
+def _(fact: CallBackEnded, record: CallRecord, at: datetime) -> CallRecord:
+    outcome = _OUTCOMES.get(fact.result, "callback")
+    return msgspec.structs.replace(_off_hold(record, at), ended_at=at, outcome=outcome, stage=fact.result)
+
+
+@_after.register
+def _(fact: CallHeld, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(record, held_since=at)
+
+
+@_after.register
+def _(fact: CallRetrieved, record: CallRecord, at: datetime) -> CallRecord:
+    return _off_hold(record, at)
+
+
+@_after.register
+def _(fact: CallSetAside, record: CallRecord, at: datetime) -> CallRecord:
+    """A call-back is no traffic of others, and what is over was counted for good."""
+    if record.of_call or record.ended_at is not None:
+        return record
+    return msgspec.structs.replace(record, set_aside=fact.reason)
+
+
+@_after.register
+def _(fact: CallEnded, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(
+        _off_hold(record, at), ended_at=at, outcome=fact.outcome, stage=fact.stage, ended_by=fact.ended_by
+    )
+
+
+def _off_hold(record: CallRecord, at: datetime) -> CallRecord:
+    if record.held_since is None:
+        return record
+    held_ms = record.held_ms + (at - record.held_since) // _MS
+    return msgspec.structs.replace(record, held_ms=held_ms, held_since=None)

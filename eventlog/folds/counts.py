@@ -1,0 +1,359 @@
+"""What is counted, under which names, from which fact: the one table that Valkey, Prometheus and the journal share.
+
+Owns the names of the running totals (``measure|label|label``) and of the interval counts, and their folds. Pure. The
+totals in Valkey are written in the act that writes the fact; `fold` gives the same numbers from the journal.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, singledispatch
+
+import msgspec
+
+from eventlog.facts import (
+    AdvisorOffered,
+    AnyFact,
+    CallAnswered,
+    CallBackCapReached,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackPromised,
+    CallBackRefused,
+    CallEnded,
+    CallIngressed,
+    CallOverflowed,
+    CallQueued,
+    CallReceived,
+    CallRefused,
+    CallSetAside,
+    CallTransferred,
+    Envelope,
+    InformationGiven,
+    MenuInputRejected,
+    MenuSelected,
+    OfferEnded,
+    ProcessReplaced,
+    SurveyAnswered,
+    SurveyEnded,
+    TrafficLimitsChanged,
+    TrafficRefused,
+    VoiceMessageLeft,
+)
+from eventlog.facts.calls.routing import OVERFLOW, TRANSFER
+from eventlog.folds import visits
+from eventlog.folds.call_record import CallRecord
+from eventlog.folds.visits import Visit
+
+# Upper bounds of the buckets of the wait, seconds, inclusive; 20 is the bound of the contract's 80/20.
+WAIT_BUCKETS_S: tuple[float, ...] = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, float("inf"))
+INTERVAL = timedelta(minutes=30)
+LIMITS_CHANGED = "traffic_limits_changed"
+SET_ASIDE, REFUSED = "anomalous|set_aside", "anomalous|refused"
+"""Interval counts of anomalous traffic: of calls that were ingressed, and of those that were not."""
+
+Measure = tuple[str, str, str]
+"""Of an interval count: measure, line, queue; an empty queue where the call was in none, or the measure is a line's."""
+
+
+class WaitCounters(msgspec.Struct, frozen=True):
+    """The totals that depend on how long a call waited; counted when it is answered.
+
+    Attributes:
+        within: plus one if the wait was at most the queue's threshold.
+        bounds_ms: upper bounds, inclusive, of all ``buckets`` but the last, which has none.
+        buckets: the first whose bound the wait does not exceed, plus one.
+        sum_ms: plus the wait in ms.
+    """
+
+    within: str
+    bounds_ms: tuple[int, ...]
+    buckets: tuple[str, ...]
+    sum_ms: str
+
+
+@lru_cache(maxsize=1024)
+def wait_counters(line: str, queue: str) -> WaitCounters:
+    """The names of the totals that an answer in this queue changes, beside those of `increments`."""
+    labels = f"{line}|{queue}"
+    bounds_ms = tuple(int(bound * 1000) for bound in WAIT_BUCKETS_S[:-1])
+    return WaitCounters(
+        within=f"answered_within|{labels}",
+        bounds_ms=bounds_ms,
+        buckets=tuple(f"waited|{labels}|{bound}" for bound in (*bounds_ms, "inf")),
+        sum_ms=f"wait_sum_ms|{labels}",
+    )
+
+
+@singledispatch
+def increments(fact: AnyFact) -> tuple[str, ...]:
+    """The totals that this fact alone raises by one."""
+    return ()
+
+
+@increments.register
+def _(fact: CallIngressed) -> tuple[str, ...]:
+    return (f"ingressed|{fact.line}",)
+
+
+@increments.register
+def _(fact: MenuSelected) -> tuple[str, ...]:
+    return (f"menu_selected|{fact.line}|{fact.option}",)
+
+
+@increments.register
+def _(fact: MenuInputRejected) -> tuple[str, ...]:
+    return (f"menu_rejected|{fact.line}|{fact.kind}",)
+
+
+@increments.register
+def _(fact: InformationGiven) -> tuple[str, ...]:
+    return (f"information|{fact.line}|{fact.sound}",)
+
+
+@increments.register
+def _(fact: CallQueued) -> tuple[str, ...]:
+    queued = f"queued|{fact.line}|{fact.queue}"
+    again = fact.reason in (OVERFLOW, TRANSFER)
+    return (queued, f"requeued|{fact.line}|{fact.queue}|{fact.reason}") if again else (queued,)
+
+
+@increments.register
+def _(fact: CallOverflowed) -> tuple[str, ...]:
+    return (f"overflowed|{fact.line}|{fact.queue}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: CallTransferred) -> tuple[str, ...]:
+    return (f"transferred|{fact.line}|{fact.queue}",)
+
+
+@increments.register
+def _(fact: CallReceived) -> tuple[str, ...]:
+    return (f"received|{fact.line}",)
+
+
+@increments.register
+def _(fact: CallBackPromised) -> tuple[str, ...]:
+    return (f"call_back_queued|{fact.line}|{fact.queue}",)  # once; it takes its place again as often as it is put off
+
+
+@increments.register
+def _(fact: CallBackDialled) -> tuple[str, ...]:
+    return (f"call_back_dialled|{fact.line}|{fact.queue}",)
+
+
+@increments.register
+def _(fact: CallBackEnded) -> tuple[str, ...]:
+    return (f"call_back_ended|{fact.line}|{fact.queue}|{fact.result}",)
+
+
+@increments.register
+def _(fact: CallBackRefused) -> tuple[str, ...]:
+    return (f"call_back_refused|{fact.line}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: CallBackCapReached) -> tuple[str, ...]:
+    return (f"call_back_capped|{fact.line}|{fact.cap}",)
+
+
+@increments.register
+def _(fact: AdvisorOffered) -> tuple[str, ...]:
+    return (f"offers|{fact.queue}",)
+
+
+@increments.register
+def _(fact: OfferEnded) -> tuple[str, ...]:
+    return (f"offer_ended|{fact.queue}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: CallAnswered) -> tuple[str, ...]:
+    return (f"answered|{fact.line}|{fact.queue}",)
+
+
+@increments.register
+def _(fact: CallEnded) -> tuple[str, ...]:
+    if fact.set_aside:
+        return (f"outcome|{fact.line}|set_aside",)
+    outcome = f"outcome|{fact.line}|{fact.outcome}"
+    if fact.outcome == "abandoned_queue":
+        return outcome, f"abandoned|{fact.line}|{fact.queue}|{fact.stage}"
+    if fact.outcome == "abandoned_ivr":
+        return outcome, f"abandoned|{fact.line}||{fact.stage}"
+    return (outcome,)
+
+
+@increments.register
+def _(fact: CallRefused) -> tuple[str, ...]:
+    return (f"call_refused|{fact.line}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: VoiceMessageLeft) -> tuple[str, ...]:
+    return (f"voice_message|{fact.line}",)
+
+
+@increments.register
+def _(fact: SurveyAnswered) -> tuple[str, ...]:
+    return (f"survey_answer|{fact.line}|{fact.question}|{fact.answer}",)
+
+
+@increments.register
+def _(fact: SurveyEnded) -> tuple[str, ...]:
+    return (f"survey_ended|{fact.line}|{fact.result}",)
+
+
+@increments.register
+def _(fact: CallSetAside) -> tuple[str, ...]:
+    return (f"set_aside|{fact.line}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: TrafficLimitsChanged) -> tuple[str, ...]:
+    return (LIMITS_CHANGED,)
+
+
+@increments.register
+def _(fact: ProcessReplaced) -> tuple[str, ...]:
+    return (f"process_replaced|{fact.role}",)
+
+
+def additions(fact: AnyFact) -> dict[str, int]:
+    """The totals that this fact alone raises by more than one."""
+    return {f"traffic_refused|{fact.line}|{fact.reason}": fact.calls} if isinstance(fact, TrafficRefused) else {}
+
+
+def count(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: datetime) -> None:
+    """Count one more fact.
+
+    Args:
+        totals: the counters, which it changes.
+        fact: the next one of the log.
+        visit: its call's last visit to a queue up to this fact, if there was one and the call has not ended.
+        at: when the fact happened.
+    """
+    for name in increments(fact):
+        totals[name] += 1
+    if added := additions(fact):
+        totals.update(added)
+    if visit is not None and visit.goes_on:
+        totals.update(_of_visit(visits.ended(fact, visit, at)))
+
+
+class Totals:
+    """The running totals, folded from facts in the order of the log."""
+
+    def __init__(self) -> None:
+        self._totals: Counter[str] = Counter()
+        self._visits: dict[str, Visit] = {}
+
+    def add(self, envelope: Envelope) -> None:
+        """Count one more fact."""
+        before = self._visits.pop(envelope.call_id, None)
+        count(self._totals, envelope.fact, before, envelope.at)
+        after = visits.after(envelope.fact, before, envelope.at)
+        if after is not None:
+            self._visits[envelope.call_id] = after
+
+    def counted(self) -> dict[str, int]:
+        """The totals up to now."""
+        return dict(self._totals)
+
+
+def fold(envelopes: Iterable[Envelope]) -> dict[str, int]:
+    """The running totals of a whole log; exactly what Valkey holds under ``{campaign}:totals``."""
+    totals = Totals()
+    for envelope in envelopes:
+        totals.add(envelope)
+    return totals.counted()
+
+
+def _of_visit(visit: Visit) -> dict[str, int]:
+    """What a visit to a queue adds, by how it ended, beside what the fact alone does; nothing while it goes on."""
+    if visit.left:
+        return {left_counter(visit.line, visit.queue, visit.left): 1}
+    if visit.wait_ms is None:
+        return {}
+    return _of_wait(visit.wait_ms, visit.within, wait_counters(visit.line, visit.queue))
+
+
+def _of_wait(wait_ms: int, within: bool, names: WaitCounters) -> dict[str, int]:
+    bucket = names.buckets[bisect_left(names.bounds_ms, wait_ms)]
+    return {bucket: 1, **({names.within: 1} if within else {}), names.sum_ms: wait_ms}
+
+
+def left_counter(line: str, queue: str, left: str) -> str:
+    """The name of the total of visits to a queue that ended so, without an answer."""
+    return f"left|{line}|{queue}|{left}"
+
+
+def interval_of(at: datetime) -> datetime:
+    """The start of the interval that a moment lies in, aware UTC (Colombia's offset is whole hours)."""
+    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (at - midnight) // INTERVAL * INTERVAL
+
+
+def contributions(record: CallRecord) -> dict[Measure, int]:
+    """What a call adds to the counts of its arrival's interval, as it stands now.
+
+    A line's figure is the sum over its queues, the empty one too: of these measures each counts a call once, in the
+    queue of its first answer, else of its last wait. A queue's own figures are of visits, of which a call may make
+    several. A call-back is no call of the line: the call in which it was promised was. A call that is set aside counts
+    as such and as nothing else.
+    """
+    if record.set_aside:
+        return {(SET_ASIDE, record.line, ""): 1}
+    counted = Counter(_of_visits(record))
+    counted.update(_of_call_back(record) if record.of_call else _of_call(record))
+    return dict(counted)
+
+
+def _of_call_back(record: CallRecord) -> dict[Measure, int]:
+    """Counted in the queue of its talk, else in the one where it stood last."""
+    return {(f"call_back_ended|{record.stage}", record.line, record.queue): 1} if record.ended_at else {}
+
+
+def _of_call(record: CallRecord) -> dict[Measure, int]:
+    queue = record.queue
+    facts = {
+        ("ingressed", ""): not record.received_from,
+        ("received", ""): bool(record.received_from),
+        ("ingressed_in_hours", ""): record.in_hours,
+        ("queued", queue): record.queued_at is not None,
+        ("answered", queue): record.answered_at is not None,
+        ("answered_within", queue): record.within,
+        ("in_progress", queue): record.outcome is None,
+        (f"outcome|{record.outcome}", queue): record.outcome is not None,
+    }
+    return {(measure, record.line, at_queue): 1 for (measure, at_queue), holds in facts.items() if holds}
+
+
+def _of_visits(record: CallRecord) -> Counter[Measure]:
+    """Entered = answered + left in some way + still waiting."""
+    counted: Counter[Measure] = Counter()
+    for visit in record.visits:
+        facts = {
+            "visit_entered": True,
+            "visit_answered": visit.answered_ms is not None,
+            "visit_answered_within": visit.within,
+            "visit_waiting": visit.goes_on,
+            f"visit_left|{visit.left}": bool(visit.left),
+        }
+        counted.update((measure, visit.line, visit.queue) for measure, holds in facts.items() if holds)
+    return counted
+
+
+def of_traffic(fact: AnyFact) -> dict[Measure, int]:
+    """What a fact adds to the counts of the interval in which it was written; only refused traffic does."""
+    return {(REFUSED, fact.line, ""): fact.calls} if isinstance(fact, TrafficRefused) and fact.calls else {}
+
+
+def difference(before: CallRecord | None, after: CallRecord) -> dict[Measure, int]:
+    """What changes in the counts of the arrival's interval when a call's record changes."""
+    change = Counter(contributions(after))
+    if before is not None:
+        change.subtract(contributions(before))
+    return {measure: by for measure, by in change.items() if by}

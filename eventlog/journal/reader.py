@@ -1,0 +1,279 @@
+"""Reading the journal and its folds: heads, facts, call rows, interval counts.
+
+Owns queries that change nothing. Writing is `eventlog.journal.writer`'s.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ARRAY, LargeBinary, RowMapping, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from eventlog.facts import Envelope, StreamId
+from eventlog.folds.call_record import CallRecord
+from eventlog.folds.visits import Visit
+from eventlog.journal.chain import Link, genesis
+from eventlog.journal.codec import read_canonical
+from storage.postgres.engine import reading, snapshot
+from storage.postgres.queries import Family, Query
+from storage.tables import call, chain_head, interval_count, journal
+
+BEGINNING = StreamId(0, 0)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """How far a campaign is journaled.
+
+    Attributes:
+        link: number and hash of the last row; `genesis` before the first.
+        stream: the stream id of the last row; 0-0 before the first.
+    """
+
+    link: Link
+    stream: StreamId
+
+
+class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as it is stored, unjudged.
+
+    Attributes:
+        seq: its number in the chain, from 1.
+        id: ``epoch-seq`` of the stream, as the columns say.
+        at: as the column says.
+        type: the fact's tag, as the column says.
+        call_id: as the column says.
+        data: the canonical bytes.
+        hash: of the chain.
+    """
+
+    seq: int
+    id: str
+    at: datetime
+    type: str
+    call_id: str
+    data: bytes
+    hash: bytes
+
+
+class Journal:
+    """One campaign's journal, to be read."""
+
+    def __init__(self, engine: AsyncEngine, campaign: str) -> None:
+        """Say which.
+
+        Args:
+            engine: of the database.
+            campaign: whose facts.
+        """
+        self._engine = engine
+        self._campaign = campaign
+
+    async def head(self) -> Head:
+        """How far it has come."""
+        async with reading(self._engine) as connection:
+            return await read_head(connection, self._campaign)
+
+    async def last_at(self) -> datetime | None:
+        """When the last journaled fact happened; None while there is none."""
+        last = select(journal.c.at).where(journal.c.campaign == self._campaign).order_by(journal.c.seq.desc()).limit(1)
+        async with reading(self._engine) as connection:
+            return (await connection.execute(last)).scalar_one_or_none()
+
+    async def facts_of(self, call_id: str) -> list[Envelope]:
+        """The facts of one call, in the order of the log; empty if there is no such call."""
+        wanted = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
+        async with reading(self._engine) as connection:
+            found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.seq))
+            return [read_canonical(data) for data in found.scalars()]
+
+    async def envelopes(self, batch: int = 5000) -> AsyncIterator[Envelope]:
+        """Every fact in the order of the log, as the journal is when the first one is read.
+
+        Args:
+            batch: how many are fetched at a time.
+        """
+        async with snapshot(self._engine) as connection:
+            async for rows in rows_of(connection, self._campaign, batch):
+                for row in rows:
+                    yield read_canonical(row.data)
+
+    async def story(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
+        """The record of one call and its facts in the order of the log; None if there is no such call."""
+        found = await _STORY.row(self._engine, campaign=self._campaign, call_id=call_id)
+        if found is None:
+            return None
+        columns = dict(found)
+        facts = [read_canonical(data) for data in columns.pop("facts")]
+        return record_of(columns), facts
+
+    async def call(self, call_id: str) -> CallRecord | None:
+        """The record of one call; None if there is no such call."""
+        found = await _CALL.row(self._engine, campaign=self._campaign, call_id=call_id)
+        return None if found is None else record_of(found)
+
+    async def recent_calls(self, limit: int = 50, before: tuple[datetime, str] | None = None) -> list[CallRecord]:
+        """The latest calls, the last arrived first.
+
+        Args:
+            limit: how many at most.
+            before: arrival and id of a call: only calls listed after it, to turn the page.
+        """
+        wanted = _records(self._campaign).order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(tuple_(call.c.arrived_at, call.c.call_id) < tuple_(*before))
+        return await self._records(wanted)
+
+    async def interval_counts(
+        self, begins: datetime, ends: datetime, line: str | None = None, queue: str | None = None
+    ) -> dict[str, int]:
+        """The counts of the calls that arrived in a stretch of intervals, by measure; see `eventlog.folds.counts`.
+
+        Args:
+            begins: the first interval's start, aware.
+            ends: the start of the first interval that is out again, aware.
+            line: of one line only.
+            queue: of one queue only; the measures of a whole line are then missing.
+        """
+        found = await _COUNTS.rows(
+            self._engine, campaign=self._campaign, begins=begins, ends=ends, line=line, queue=queue
+        )
+        return {measure: int(total) for measure, total in found if total}
+
+    async def counts_by_queue(self, begins: datetime, ends: datetime) -> dict[tuple[str, str], dict[str, int]]:
+        """The counts of the calls that arrived in a stretch of intervals, by line and queue, then by measure.
+
+        Args:
+            begins: the first interval's start, aware.
+            ends: the start of the first interval that is out again, aware.
+        """
+        count = interval_count.c
+        wanted = (
+            select(count.line, count.queue, count.measure, func.sum(count.n))
+            .where(count.campaign == self._campaign, count.starts_at >= begins, count.starts_at < ends)
+            .group_by(count.line, count.queue, count.measure)
+        )
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        async with reading(self._engine) as connection:
+            for line, queue, measure, total in await connection.execute(wanted):
+                found.setdefault((line, queue), {})[measure] = int(total)
+        return found
+
+    async def between(self, after: StreamId, last: StreamId) -> list[Envelope]:
+        """The facts behind one up to another, of one epoch of the stream, in order; those that are missing are missing.
+
+        Args:
+            after: behind this one.
+            last: up to this one.
+        """
+        wanted = and_(
+            journal.c.campaign == self._campaign,
+            journal.c.stream_epoch == after.epoch,
+            journal.c.stream_seq > after.seq,
+            journal.c.stream_seq <= last.seq,
+        )
+        async with reading(self._engine) as connection:
+            found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.stream_seq))
+            return [read_canonical(data) for data in found.scalars()]
+
+    async def _records(self, wanted: Select[tuple[object, ...]]) -> list[CallRecord]:
+        async with reading(self._engine) as connection:
+            return [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = False) -> Head:
+    """How far a campaign is journaled.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose journal.
+        lock: hold the head until the transaction ends; it must exist.
+    """
+    wanted = select(chain_head).where(chain_head.c.campaign == campaign)
+    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+    if found is None:
+        return Head(genesis(campaign), BEGINNING)
+    return Head(Link(found.seq, found.hash), StreamId(found.stream_epoch, found.stream_seq))
+
+
+async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> AsyncIterator[list[JournalRow]]:
+    """The rows of a journal in the order of the chain, a batch at a time.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose journal.
+        batch: how many rows at most.
+    """
+    after = -1  # a forged row may bear any number
+    while rows := await _batch(connection, campaign, after, batch):
+        yield rows
+        after = rows[-1].seq
+
+
+def record_of(row: RowMapping | Mapping[str, Any]) -> CallRecord:
+    """A row of the table call as a record: the columns bear the names of the fields."""
+    visits = row["visits"]
+    read = msgspec.json.decode if isinstance(visits, str) else msgspec.convert  # the driver gives JSON as it is
+    return CallRecord(**{**row, "visits": read(visits, type=tuple[Visit, ...])})
+
+
+def row_of(record: CallRecord) -> dict[str, Any]:
+    """The row of the table call that `record_of` reads."""
+    return {**msgspec.structs.asdict(record), "visits": msgspec.to_builtins(record.visits)}
+
+
+async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
+    """The records of some calls, by id; those that do not exist are missing."""
+    wanted = _records(campaign).where(call.c.call_id.in_(call_ids))
+    return {row["call_id"]: record_of(row) for row in (await connection.execute(wanted)).mappings()}
+
+
+async def open_calls_of(connection: AsyncConnection, campaign: str) -> list[CallRecord]:
+    """The calls of a campaign that have not ended, by arrival."""
+    wanted = _records(campaign).where(call.c.ended_at.is_(None)).order_by(call.c.arrived_at)
+    return [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+def _records(campaign: str) -> Select[tuple[object, ...]]:
+    return select(call).where(call.c.campaign == campaign)
+
+
+_one = select(call).where(call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id"))
+_CALL = Query(_one)
+_facts = (
+    select(journal.c.bytes)
+    .where(journal.c.call_id == bindparam("call_id"), journal.c.campaign == bindparam("campaign"))
+    .order_by(journal.c.seq)
+)
+_STORY = Query(_one.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts")))
+
+
+_count = interval_count.c
+_COUNTS = Family(
+    select(_count.measure, func.sum(_count.n))
+    .where(
+        _count.campaign == bindparam("campaign"),
+        _count.starts_at >= bindparam("begins"),
+        _count.starts_at < bindparam("ends"),
+    )
+    .group_by(_count.measure),
+    {("line",): _count.line == bindparam("line"), ("queue",): _count.queue == bindparam("queue")},
+)
+"""The sums by measure of a campaign's intervals, of a line or a queue alone where one is asked with."""
+
+
+async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:
+    wanted = select(journal).where(journal.c.campaign == campaign, journal.c.seq > after)
+    return [
+        JournalRow(
+            seq=row.seq,
+            id=f"{row.stream_epoch}-{row.stream_seq}",
+            at=row.at,
+            type=row.type,
+            call_id=row.call_id,
+            data=row.bytes,
+            hash=row.hash,
+        )
+        for row in await connection.execute(wanted.order_by(journal.c.seq).limit(batch))
+    ]

@@ -1,0 +1,365 @@
+"""Verify a campaign's log: walk its chain and recompute everything that is folded from it, from PostgreSQL alone.
+
+Owns what is compared with what, and says item by item what was checked. It repairs nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from eventlog.anchors.audit import Kept, Mark, Marks
+from eventlog.anchors.stream_gaps import StreamGaps
+from eventlog.checkpoint import store as checkpoint
+from eventlog.checkpoint.fold import Checkpoint, Fold
+from eventlog.errors import Unreadable
+from eventlog.facts import Envelope
+from eventlog.facts.oversight.seal import DayHeadTold
+from eventlog.folds import call_record
+from eventlog.folds.call_record import CallRecord
+from eventlog.folds.counts import Measure, contributions, interval_of, of_traffic
+from eventlog.journal import chain
+from eventlog.journal.chain import Break, Link, Row, Walk, genesis
+from eventlog.journal.codec import read_canonical, type_of
+from eventlog.journal.reader import JournalRow, read_head, record_of, rows_of
+from eventlog.person import NAMES_PEOPLE, commit
+from eventlog.person_data import opened
+from storage import tables
+from storage.encryption.field_cipher import Sealer
+from storage.errors import SealBroken
+from storage.postgres.engine import snapshot
+
+MOST_FINDINGS = 20
+_BREAKS = {
+    "missing": "falta el hecho {seq}: la cadena salta de un hecho anterior a uno posterior",
+    "misplaced": "el hecho {seq} no está en su lugar: otro número ocupa su puesto",
+    "changed": "el hecho {seq} fue alterado: sus bytes no corresponden a su huella",
+}
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that does not agree.
+
+    Attributes:
+        sentence: what, in Spanish.
+        seq: the number of the journal's row, or None.
+        call_id: the call, or empty.
+        fact: the tag of the fact, or empty.
+    """
+
+    sentence: str
+    seq: int | None = None
+    call_id: str = ""
+    fact: str = ""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was checked.
+
+    Attributes:
+        name: ``chain``, ``columns``, ``stream_ids``, ``day_heads``, ``calls``, ``interval_counts``, ``checkpoint``,
+            ``person_data`` or ``anchors``.
+        title: for people, in Spanish.
+        checked: how many.
+        wrong: how many do not agree.
+        findings: the first of them.
+    """
+
+    name: str
+    title: str
+    checked: int
+    wrong: int
+    findings: tuple[Finding, ...]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What verifying found.
+
+    Attributes:
+        campaign: whose log.
+        head: number and hash of the last row for which the chain holds.
+        items: everything that was checked.
+        totals: the running totals recomputed, to be held against Valkey's.
+        anchors: those that were kept outside of the system, or None where there are none.
+    """
+
+    campaign: str
+    head: Link
+    items: tuple[Item, ...]
+    totals: dict[str, int]
+    anchors: Kept | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything agrees."""
+        return not any(item.wrong for item in self.items)
+
+
+async def verify(
+    engine: AsyncEngine, campaign: str, sealer: Sealer, batch: int = 5000, *, anchors: Kept | None = None
+) -> Report:
+    """Check a campaign's log as it is at this moment; it may go on being written meanwhile.
+
+    Args:
+        engine: of the database.
+        campaign: whose log.
+        sealer: of personal data, to hold them against their commitments.
+        batch: how many rows are fetched at a time.
+        anchors: those kept outside of the system, judged by themselves already.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    async with snapshot(engine) as connection:
+        return await _Verification(campaign, sealer, anchors).run(connection, batch)
+
+
+class _Tally:
+    """Counts what was checked of one item, and keeps the first findings."""
+
+    def __init__(self, name: str, title: str) -> None:
+        self._name, self._title = name, title
+        self._checked = self._wrong = 0
+        self._findings: list[Finding] = []
+
+    def checked(self, how_many: int = 1) -> None:
+        self._checked += how_many
+
+    def wrong(self, sentence: str, *, seq: int | None = None, call_id: str = "", fact: str = "") -> None:
+        self._wrong += 1
+        if len(self._findings) < MOST_FINDINGS:
+            self._findings.append(Finding(sentence=sentence, seq=seq, call_id=call_id, fact=fact))
+
+    def item(self) -> Item:
+        return Item(
+            name=self._name,
+            title=self._title,
+            checked=self._checked,
+            wrong=self._wrong,
+            findings=tuple(self._findings),
+        )
+
+
+class _Verification:
+    def __init__(self, campaign: str, sealer: Sealer, kept: Kept | None = None) -> None:
+        self._campaign = campaign
+        self._anchors, self._marks = kept, Marks(() if kept is None else kept.marks)
+        self._day_heads: dict[str, Link] = {}
+        self._day_marks, self._gaps = Marks(()), StreamGaps()
+        self._sealer = sealer
+        self._walk = Walk(genesis(campaign))
+        self._records: dict[str, CallRecord] = {}
+        self._commitments: dict[str, str] = {}
+        self._traffic: Counter[tuple[datetime, Measure]] = Counter()
+        self._checkpoint = Fold()
+        self._chain = _Tally("chain", "cadena de huellas del diario")
+        self._columns = _Tally("columns", "columnas del diario, iguales a sus hechos")
+        self._stream_ids = _Tally("stream_ids", "numeración de los hechos, sin huecos")
+        self._heads = _Tally("day_heads", "cabezas diarias guardadas, iguales a la cadena")
+        self._calls = _Tally("calls", "llamadas, recalculadas desde sus hechos")
+        self._intervals = _Tally("interval_counts", "conteos por intervalo, recalculados")
+        self._kept = _Tally("checkpoint", "punto de control de la recuperación, recalculado")
+        self._people = _Tally("person_data", "datos personales, iguales a su compromiso")
+
+    async def run(self, connection: AsyncConnection, batch: int) -> Report:
+        await self._read_day_heads(connection)
+        async for rows in rows_of(connection, self._campaign, batch):
+            self._follow(rows)
+            for row in rows:
+                self._pass(row)
+                self._take(row)
+        await self._close_chain(connection)
+        self._close_marks()
+        await self._compare_calls(connection)
+        await self._compare_intervals(connection)
+        await self._compare_checkpoint(connection)
+        await self._compare_people(connection)
+        kept = (self._chain, self._columns, self._stream_ids, self._heads)
+        tallies = (*kept, self._calls, self._intervals, self._kept, self._people, *self._anchor_tally())
+        return Report(
+            campaign=self._campaign,
+            head=self._walk.link,
+            items=tuple(tally.item() for tally in tallies),
+            totals=self._checkpoint.checkpoint().totals,
+            anchors=self._anchors,
+        )
+
+    def _follow(self, rows: list[JournalRow]) -> None:
+        if self._walk.broken is not None:
+            return
+        before = self._walk.link.seq
+        self._walk = chain.walk((Row(row.seq, row.data, row.hash) for row in rows), self._walk.link)
+        self._chain.checked(self._walk.link.seq - before)
+        if self._walk.broken is not None:
+            self._name(self._walk.broken, rows)
+
+    def _name(self, broken: Break, rows: Iterable[JournalRow]) -> None:
+        row = next((row for row in rows if row.seq == broken.seq), None)
+        self._chain.wrong(
+            _BREAKS[broken.kind].format(seq=broken.seq),
+            seq=broken.seq,
+            call_id="" if row is None else row.call_id,
+            fact="" if row is None else row.type,
+        )
+
+    async def _read_day_heads(self, connection: AsyncConnection) -> None:
+        head = tables.day_head.c
+        found = await connection.execute(select(head.day, head.seq, head.hash).where(head.campaign == self._campaign))
+        self._day_heads = {row.day.isoformat(): Link(row.seq, bytes(row.hash)) for row in found}
+        self._heads.checked(len(self._day_heads))
+        self._day_marks = Marks(
+            Mark(name=f"la cabeza del {day}", link=link) for day, link in sorted(self._day_heads.items())
+        )
+
+    def _pass(self, row: JournalRow) -> None:
+        """Hold a row against what was kept of the chain, and its stream id against the one before."""
+        for marks in (self._marks, self._day_marks):
+            marks.pass_row(row.seq, row.hash, row.type)
+        self._stream_ids.checked()
+        if fault := self._gaps.pass_row(row.id):
+            self._stream_ids.wrong(fault, seq=row.seq, call_id=row.call_id, fact=row.type)
+
+    def _close_marks(self) -> None:
+        for marks in (self._marks, self._day_marks):
+            marks.close(self._walk.link.seq)
+        for seq, sentence in self._day_marks.wrong:
+            self._heads.wrong(sentence, seq=seq)
+
+    def _anchor_tally(self) -> tuple[_Tally, ...]:
+        """Return what was found of the anchors, if there are any; the first that does not fit comes first."""
+        if self._anchors is None:
+            return ()
+        tally = _Tally("anchors", "anclas de afuera, iguales a la cadena")
+        tally.checked(len(self._anchors.marks) + len(self._anchors.wrong))
+        for seq, sentence in self._marks.wrong:
+            tally.wrong(sentence, seq=seq)
+        for sentence in self._anchors.wrong:
+            tally.wrong(sentence)
+        return (tally,)
+
+    def _take(self, row: JournalRow) -> None:
+        self._columns.checked()
+        try:
+            envelope = read_canonical(row.data)
+        except Unreadable:
+            self._columns.wrong("el hecho no se puede leer", seq=row.seq, call_id=row.call_id, fact=row.type)
+            return
+        if not _agree(row, envelope, self._campaign):
+            sentence = "las columnas de la fila no dicen lo mismo que su hecho"
+            self._columns.wrong(sentence, seq=row.seq, call_id=row.call_id, fact=row.type)
+        self._fold(envelope)
+
+    def _fold(self, envelope: Envelope) -> None:
+        before = self._records.get(envelope.call_id)
+        self._checkpoint.add(envelope, before)
+        for measure, calls in of_traffic(envelope.fact).items():
+            self._traffic[interval_of(envelope.at), measure] += calls
+        record = call_record.apply(before, envelope)
+        if record is not None:
+            self._records[envelope.call_id] = record
+        if isinstance(envelope.fact, DayHeadTold):
+            self._compare_day_head(envelope.fact)
+        if isinstance(envelope.fact, NAMES_PEOPLE) and envelope.fact.caller_ref:
+            self._commitments[envelope.fact.caller_ref] = envelope.fact.caller_commitment
+
+    def _compare_day_head(self, fact: DayHeadTold) -> None:
+        """Compare the two places of a head, its table and the log: an attacker must change both."""
+        stored = self._day_heads.get(fact.day)
+        if stored is None or (stored.seq, stored.hash.hex()) != (fact.seq, fact.hash):
+            self._heads.wrong(f"la cabeza del {fact.day} no es la que dice su hecho", fact=type_of(fact))
+
+    async def _close_chain(self, connection: AsyncConnection) -> None:
+        """Rows cut off at the end leave a chain that holds: the head tells that they are missing."""
+        whole = self._walk.broken is None
+        stored = await read_head(connection, self._campaign)
+        head = stored.link
+        if stored.stream != self._gaps.last:
+            self._stream_ids.wrong(f"la cabeza dice {stored.stream} y el último hecho es {self._gaps.last}")
+        self._walk = chain.closes(self._walk, head)
+        if whole and self._walk.broken is not None:
+            self._chain.wrong(f"la cadena termina en {self._walk.link.seq} y su cabeza dice {head.seq}", seq=head.seq)
+
+    async def _compare_calls(self, connection: AsyncConnection) -> None:
+        wanted = select(tables.call).where(tables.call.c.campaign == self._campaign)
+        stored = {row["call_id"]: record_of(row) for row in (await connection.execute(wanted)).mappings()}
+        for call_id in sorted(stored.keys() | self._records.keys()):
+            self._calls.checked()
+            if stored.get(call_id) != self._records.get(call_id):
+                sentence = _disagreement(stored.get(call_id), self._records.get(call_id))
+                self._calls.wrong(sentence, call_id=call_id)
+
+    async def _compare_intervals(self, connection: AsyncConnection) -> None:
+        count = tables.interval_count.c
+        wanted = select(count.starts_at, count.measure, count.line, count.queue, count.n)
+        found = await connection.execute(wanted.where(count.campaign == self._campaign))
+        stored = {(row.starts_at, (row.measure, row.line, row.queue)): row.n for row in found}
+        expected = _intervals(self._records) + self._traffic
+        for key in sorted(stored.keys() | expected.keys()):
+            self._intervals.checked()
+            if stored.get(key, 0) != expected.get(key, 0):
+                starts_at, measure = key
+                name = " ".join(part for part in measure if part)
+                told, true = stored.get(key, 0), expected.get(key, 0)
+                self._intervals.wrong(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {told} y son {true}")
+
+    async def _compare_checkpoint(self, connection: AsyncConnection) -> None:
+        place, stored = await checkpoint.read(connection, self._campaign)
+        head = (await read_head(connection, self._campaign)).link.seq
+        if place.seq != head:
+            self._kept.wrong(f"el punto de control llega al hecho {place.seq} y el diario al {head}", seq=place.seq)
+        kept, true = _named_parts(stored), _named_parts(self._checkpoint.checkpoint())
+        for name in sorted(kept.keys() | true.keys()):
+            self._kept.checked()
+            if kept.get(name) != true.get(name):
+                self._kept.wrong(f"{name}: dice {kept.get(name, 'nada')} y es {true.get(name, 'nada')}")
+
+    async def _compare_people(self, connection: AsyncConnection) -> None:
+        person = tables.person_data.c
+        wanted = select(person.ref, person.sealed, person.salt, person.erased_at)
+        stored = {row.ref: row for row in await connection.execute(wanted.where(person.campaign == self._campaign))}
+        for ref, promised in sorted(self._commitments.items()):
+            self._people.checked()
+            row = stored.get(ref)
+            if row is None:
+                self._people.wrong(f"de la referencia {ref} no se guardó ningún dato")
+            elif row.erased_at is None and not self._holds(ref, row.sealed, row.salt, promised):
+                self._people.wrong(f"el dato de la referencia {ref} no corresponde al compromiso de su hecho")
+
+    def _holds(self, ref: str, sealed: bytes, salt: bytes, promised: str) -> bool:
+        try:
+            return commit(salt, opened(ref, sealed, self._sealer)) == promised
+        except SealBroken:
+            return False
+
+
+def _agree(row: JournalRow, envelope: Envelope, campaign: str) -> bool:
+    columns = (row.id, row.at, row.type, row.call_id, campaign)
+    return columns == (envelope.id, envelope.at, type_of(envelope.fact), envelope.call_id, envelope.campaign)
+
+
+def _disagreement(stored: CallRecord | None, folded: CallRecord | None) -> str:
+    if stored is None:
+        return "la llamada no tiene fila"
+    if folded is None:
+        return "la fila no tiene hechos que la respalden"
+    told, true = msgspec.structs.asdict(stored), msgspec.structs.asdict(folded)
+    return "; ".join(f"{name}: dice {told[name]} y es {true[name]}" for name in told if told[name] != true[name])
+
+
+def _named_parts(kept: Checkpoint) -> dict[str, object]:
+    """Every part of a checkpoint, under a name for people."""
+    return {
+        **{f"total {name}": n for name, n in kept.totals.items()},
+        **{f"estado de {advisor}": state for advisor, state in kept.advisors.items()},
+    }
+
+
+def _intervals(records: Mapping[str, CallRecord]) -> Counter[tuple[datetime, tuple[str, str, str]]]:
+    expected: Counter[tuple[datetime, tuple[str, str, str]]] = Counter()
+    for record in records.values():
+        starts_at = interval_of(record.arrived_at)
+        expected.update({(starts_at, measure): n for measure, n in contributions(record).items()})
+    return expected

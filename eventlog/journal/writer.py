@@ -1,0 +1,225 @@
+"""One batch of facts into the journal and everything that is folded from it, in one transaction.
+
+Owns the order of the log: what follows what, what is a repetition, what contradicts. It must not know Valkey.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from eventlog import person_data
+from eventlog.checkpoint import store as checkpoint
+from eventlog.checkpoint.fold import Checkpoint, Fold
+from eventlog.errors import RecorderStopped
+from eventlog.facts import Envelope, StreamId
+from eventlog.folds import call_record
+from eventlog.folds.call_record import CallRecord
+from eventlog.folds.counts import Measure, difference, interval_of, of_traffic
+from eventlog.journal.chain import extend, genesis
+from eventlog.journal.codec import canonical, type_of
+from eventlog.journal.reader import BEGINNING, Head, read_head, records_of, row_of
+from storage.encryption.field_cipher import Sealer
+from storage.tables import call, chain_head, interval_count, journal
+
+_JOURNAL_COLUMNS = tuple(column.name for column in journal.columns)
+_CALL_KEY = ("campaign", "call_id")
+
+
+class Projection(Protocol):
+    """A fold of the log that a higher room keeps in the database; it changes in the transaction that journals."""
+
+    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+        """Take over facts that are new to the journal, in order; each is given once.
+
+        Args:
+            connection: within the recorder's transaction; not to be committed.
+            envelopes: the facts.
+        """
+        ...
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What a batch did.
+
+    Attributes:
+        head: how far the campaign is journaled now.
+        fresh: the facts that were new.
+    """
+
+    head: Head
+    fresh: tuple[Envelope, ...]
+
+
+async def write(
+    connection: AsyncConnection,
+    campaign: str,
+    envelopes: Sequence[Envelope],
+    people: Mapping[str, bytes],
+    *,
+    sealer: Sealer,
+    projections: Iterable[Projection] = (),
+) -> Written:
+    """Journal what is new of a batch, with its folds. Nobody else extends the chain until the transaction ends.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose facts.
+        envelopes: in the order of the stream; some or all may be journaled already.
+        people: what references in them stand for: reference -> `person.Person.encoded`.
+        sealer: of personal data.
+        projections: folds of higher rooms.
+
+    Raises:
+        RecorderStopped: a fact is missing, or another one was journaled under the same id.
+    """
+    head = await _lock_head(connection, campaign)
+    known = [envelope for envelope in envelopes if StreamId.parse(envelope.id) <= head.stream]
+    fresh = tuple(envelopes[len(known) :])
+    await _check_repeated(connection, campaign, known)
+    _check_order(head.stream, fresh)
+    if not fresh:
+        return Written(head, ())
+    before, head = head, await _extend(connection, campaign, head, fresh)
+    changed = await _fold(connection, campaign, fresh)
+    await checkpoint.advance(connection, campaign, changed, after=before.link.seq, upto=head.link.seq)
+    await person_data.keep(connection, campaign, people, fresh[-1].at, sealer)
+    for projection in projections:
+        await projection.take(connection, fresh)
+    return Written(head, fresh)
+
+
+async def _lock_head(connection: AsyncConnection, campaign: str) -> Head:
+    first = {
+        "campaign": campaign,
+        "seq": 0,
+        "hash": genesis(campaign).hash,
+        "stream_epoch": BEGINNING.epoch,
+        "stream_seq": BEGINNING.seq,
+    }
+    await connection.execute(insert(chain_head).values(first).on_conflict_do_nothing())
+    return await read_head(connection, campaign, lock=True)
+
+
+async def _check_repeated(connection: AsyncConnection, campaign: str, known: Sequence[Envelope]) -> None:
+    """A repetition is dropped if it says the same; a stream that says something else has lost its past."""
+    if not known:
+        return
+    ids = [(identity.epoch, identity.seq) for identity in (StreamId.parse(envelope.id) for envelope in known)]
+    stream_id = tuple_(journal.c.stream_epoch, journal.c.stream_seq)
+    wanted = select(journal.c.stream_epoch, journal.c.stream_seq, journal.c.bytes)
+    found = await connection.execute(wanted.where(journal.c.campaign == campaign, stream_id.in_(ids)))
+    journaled = {f"{epoch}-{seq}": data for epoch, seq, data in found}
+    for envelope in known:
+        if journaled.get(envelope.id) != canonical(envelope):
+            raise RecorderStopped("conflict", envelope.id, _CONFLICT.format(campaign, envelope.id))
+
+
+_CONFLICT = "La bitácora de {0} trae con el número {1} un hecho distinto del que está en el diario."
+_GAP = "A la bitácora de {0} le faltan hechos: después de {1} viene {2}."
+
+
+def _check_order(last: StreamId, fresh: Sequence[Envelope]) -> None:
+    for envelope in fresh:
+        this = StreamId.parse(envelope.id)
+        first_of_epoch = this.epoch > last.epoch and this.seq == 1
+        if not first_of_epoch and this != StreamId(last.epoch, last.seq + 1):
+            raise RecorderStopped("gap", envelope.id, _GAP.format(envelope.campaign, last, this))
+        last = this
+
+
+async def _extend(connection: AsyncConnection, campaign: str, head: Head, fresh: Sequence[Envelope]) -> Head:
+    link, rows = head.link, []
+    for envelope in fresh:
+        data = canonical(envelope)
+        link = extend(link, data)
+        rows.append(_row(envelope, data, link.seq, link.hash))
+    await _copy(connection, rows)
+    stream = StreamId.parse(fresh[-1].id)
+    moved = update(chain_head).where(chain_head.c.campaign == campaign)
+    await connection.execute(
+        moved.values(seq=link.seq, hash=link.hash, stream_epoch=stream.epoch, stream_seq=stream.seq)
+    )
+    return Head(link, stream)
+
+
+def _row(envelope: Envelope, data: bytes, seq: int, link_hash: bytes) -> tuple[object, ...]:
+    stream = StreamId.parse(envelope.id)
+    fact_type = type_of(envelope.fact)
+    return (
+        envelope.campaign,
+        seq,
+        stream.epoch,
+        stream.seq,
+        envelope.at,
+        fact_type,
+        envelope.call_id,
+        data,
+        link_hash,
+    )
+
+
+async def _copy(connection: AsyncConnection, rows: Sequence[tuple[object, ...]]) -> None:
+    """COPY: the fastest way in, and part of the transaction like any statement."""
+    raw = await connection.get_raw_connection()
+    driver = raw.driver_connection
+    assert driver is not None
+    await driver.copy_records_to_table(journal.name, records=rows, columns=_JOURNAL_COLUMNS)
+
+
+async def _fold(connection: AsyncConnection, campaign: str, fresh: Sequence[Envelope]) -> Checkpoint:
+    """Fold the facts into calls and interval counts, and return what they add to the checkpoint."""
+    before = await records_of(connection, campaign, sorted({each.call_id for each in fresh if each.call_id}))
+    after: dict[str, CallRecord] = {}
+    fold = Fold()
+    for envelope in fresh:
+        known = after.get(envelope.call_id) or before.get(envelope.call_id)
+        fold.add(envelope, known)
+        record = call_record.apply(known, envelope) if envelope.call_id else None
+        if record is not None:
+            after[envelope.call_id] = record
+    changed = [record for record in after.values() if record != before.get(record.call_id)]
+    await _store_calls(connection, changed)
+    changes = _changes(before, changed)
+    for envelope in fresh:
+        if traffic := of_traffic(envelope.fact):
+            changes[interval_of(envelope.at)].update(traffic)
+    await _count(connection, campaign, changes)
+    return fold.checkpoint()
+
+
+async def _store_calls(connection: AsyncConnection, records: Sequence[CallRecord]) -> None:
+    if not records:
+        return
+    row = insert(call)
+    changes = {column.name: row.excluded[column.name] for column in call.columns if column.name not in _CALL_KEY}
+    upsert = row.on_conflict_do_update(index_elements=_CALL_KEY, set_=changes)
+    await connection.execute(upsert, [row_of(record) for record in records])
+
+
+def _changes(
+    before: Mapping[str, CallRecord], records: Sequence[CallRecord]
+) -> defaultdict[datetime, Counter[Measure]]:
+    changes: defaultdict[datetime, Counter[Measure]] = defaultdict(Counter)
+    for record in records:
+        changes[interval_of(record.arrived_at)].update(difference(before.get(record.call_id), record))
+    return changes
+
+
+async def _count(connection: AsyncConnection, campaign: str, changes: Mapping[datetime, Counter[Measure]]) -> None:
+    rows = [
+        {"campaign": campaign, "line": line, "queue": queue, "starts_at": starts_at, "measure": measure, "n": by}
+        for starts_at, counted in sorted(changes.items())
+        for (measure, line, queue), by in sorted(counted.items())
+        if by
+    ]
+    if rows:
+        row = insert(interval_count)
+        added = {"n": interval_count.c.n + row.excluded.n}
+        key = [column.name for column in interval_count.primary_key]
+        await connection.execute(row.on_conflict_do_update(index_elements=key, set_=added), rows)

@@ -1,0 +1,179 @@
+"""When a line opens next and how a wait stands, in pieces of Colombian Spanish that are spoken one after another.
+
+Owns the pieces and their order. Each is a whole phrase, so that the voice sounds natural: what is said most, openings
+on the hour and the half hour, needs no joint within the time of day. It must not know how a piece becomes sound.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from config.spanish_dates import MONTHS, WEEKDAYS
+
+WEEKDAY_KEYS: Final = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+SMALL_NUMBERS: Final = (
+    *("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
+    *("diez", "once", "doce", "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve"),
+    *("veinte", "veintiuno", "veintidós", "veintitrés", "veinticuatro", "veinticinco"),
+    *("veintiséis", "veintisiete", "veintiocho", "veintinueve"),
+)
+TENS: Final = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
+PARTS: Final = {"manana": "de la mañana", "dia": "del día", "tarde": "de la tarde", "noche": "de la noche"}
+WHOLE_MINUTES: Final = (0, 30)
+"""Minutes for which the time of day is one piece."""
+LAST_PLACE: Final = 30
+"""The last place in a queue that is said by its number."""
+WAITS_MIN: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30)
+"""Estimated waits that are said, in minutes; one in between is said as the next, which promises nobody too much."""
+MINUTE_MS: Final = 60_000
+CALL_BACKS: Final = {
+    "offer": (
+        "Si prefiere no esperar, le devolvemos la llamada y usted conserva su turno. Para pedirla, marque uno, "
+        "y le preguntaremos a qué número. Para seguir en la línea, espere."
+    ),
+    "ask": (
+        "Marque los diez números del celular o del teléfono fijo al que le llamamos. "
+        "Al terminar, marque la tecla numeral."
+    ),
+    "heard": "El número que marcó es:",
+    "confirm": "Si está bien, marque uno. Para marcarlo de nuevo, marque dos.",
+    "again": "No le escuchamos ningún número.",
+    "refused": "A ese número no le podemos llamar.",
+    "give_up": "No pudimos tomar el número. Siga en la línea, por favor, y le atenderemos en su turno.",
+    "open": "A ese número ya le debemos una llamada. Siga en la línea, por favor, y le atenderemos en su turno.",
+    "capped": (
+        "En este momento no podemos programar más llamadas. Siga en la línea, por favor, y le atenderemos en su turno."
+    ),
+}
+"""What is said of a call-back beside the prompts of the site, which may replace each; by the name of the sentence."""
+
+
+def opening_sounds(now: datetime, opens_at: datetime) -> tuple[str, ...]:
+    """Keys of the pieces that say when a line opens: «Abrimos mañana» «a las siete de la mañana».
+
+    Args:
+        now: an aware moment.
+        opens_at: the next opening, aware, in the time zone in which it is to be said.
+
+    Returns:
+        Keys of all_spoken, in order.
+    """
+    days_ahead = (opens_at.date() - now.astimezone(opens_at.tzinfo).date()).days
+    return (*_day_sounds(days_ahead, opens_at), *_time_sounds(opens_at.hour, opens_at.minute))
+
+
+def place_sounds(position: int) -> tuple[str, ...]:
+    """Keys of the piece that says at which place of the queue a caller is: «Su llamada es la número tres en turno.».
+
+    Args:
+        position: in the queue, from 1.
+    """
+    return (f"turno.{position}",) if position <= LAST_PLACE else ("turno.lejos",)
+
+
+def wait_sounds(estimate_ms: int) -> tuple[tuple[str, ...], int]:
+    """Keys of the piece that says how long a wait may be, rounded up to what people say.
+
+    Args:
+        estimate_ms: how long it may be; negative when nobody can tell.
+
+    Returns:
+        Keys of all_spoken, none when nobody can tell; and the estimate that they say, in ms, -1 for none.
+    """
+    if estimate_ms < 0:
+        return (), -1
+    said = next((minutes for minutes in WAITS_MIN if estimate_ms <= minutes * MINUTE_MS), None)
+    if said is None:
+        return ("espera.larga",), WAITS_MIN[-1] * MINUTE_MS
+    return (f"espera.{said}",), said * MINUTE_MS
+
+
+def digit_sounds(number: str) -> tuple[str, ...]:
+    """Return the keys of the pieces that read a number digit by digit."""
+    return tuple(f"cifra.{digit}" for digit in number if digit in "0123456789")
+
+
+def all_spoken() -> dict[str, str]:
+    """Every piece that the functions above may name, and its text."""
+    return {
+        "abrimos.hoy": "Abrimos hoy",
+        "abrimos.manana": "Abrimos mañana",
+        **{f"abrimos.{key}": f"Abrimos el {day}" for key, day in zip(WEEKDAY_KEYS, WEEKDAYS, strict=True)},
+        **{f"fecha.{day}": "primero" if day == 1 else number_words(day) for day in range(1, 32)},
+        **{f"mes.{month}": f"de {name}," for month, name in enumerate(MONTHS, 1)},
+        **{_whole_key(hour, minute): _whole_text(hour, minute) for hour in range(24) for minute in WHOLE_MINUTES},
+        **{f"hora.{hour}": _hour_text(hour) for hour in range(1, 13)},
+        **{f"minuto.{minute}": f"y {number_words(minute)}" for minute in range(1, 60) if minute not in WHOLE_MINUTES},
+        **{f"parte.{key}": f"{text}." for key, text in PARTS.items()},
+        **{f"turno.{place}": _place_text(place) for place in range(1, LAST_PLACE + 1)},
+        "turno.lejos": f"Hay más de {number_words(LAST_PLACE)} llamadas antes de la suya.",
+        **{f"espera.{minutes}": _wait_text(minutes) for minutes in WAITS_MIN},
+        **{f"cifra.{digit}": f"{number_words(digit)}." for digit in range(10)},
+        **{f"devolucion.{name}": text for name, text in CALL_BACKS.items()},
+        "espera.larga": f"La espera puede ser de más de {number_words(WAITS_MIN[-1])} minutos.",
+    }
+
+
+def number_words(number: int) -> str:
+    """A number from 0 to 59 in words.
+
+    Raises:
+        ValueError: the number is not in that range.
+    """
+    if not 0 <= number < 60:
+        raise ValueError(f"no words for {number}")
+    if number < len(SMALL_NUMBERS):
+        return SMALL_NUMBERS[number]
+    tens, units = divmod(number, 10)
+    return f"{TENS[tens]} y {SMALL_NUMBERS[units]}" if units else TENS[tens]
+
+
+def _place_text(place: int) -> str:
+    """Where somebody stands; whoever is first hears no number."""
+    return "Su llamada es la próxima." if place == 1 else f"Su llamada es la número {number_words(place)} en turno."
+
+
+def _wait_text(minutes: int) -> str:
+    if minutes == 1:
+        return "La espera es de menos de un minuto."
+    return f"La espera es de unos {number_words(minutes)} minutos."
+
+
+def _day_sounds(days_ahead: int, opens_at: datetime) -> tuple[str, ...]:
+    if days_ahead == 0:
+        return ("abrimos.hoy",)
+    if days_ahead == 1:
+        return ("abrimos.manana",)
+    return f"abrimos.{WEEKDAY_KEYS[opens_at.weekday()]}", f"fecha.{opens_at.day}", f"mes.{opens_at.month}"
+
+
+def _time_sounds(hour: int, minute: int) -> tuple[str, ...]:
+    if minute in WHOLE_MINUTES:
+        return (_whole_key(hour, minute),)
+    return f"hora.{_on_the_clock(hour)}", f"minuto.{minute}", f"parte.{_part(hour)}"
+
+
+def _whole_key(hour: int, minute: int) -> str:
+    return f"hora.{hour:02}{minute:02}"
+
+
+def _whole_text(hour: int, minute: int) -> str:
+    half = " y media" if minute else ""
+    return f"{_hour_text(_on_the_clock(hour))}{half} {PARTS[_part(hour)]}."
+
+
+def _hour_text(hour: int) -> str:
+    return "a la una" if hour == 1 else f"a las {number_words(hour)}"
+
+
+def _on_the_clock(hour: int) -> int:
+    """The hour of the day as the face of a clock shows it."""
+    return (hour - 1) % 12 + 1
+
+
+def _part(hour: int) -> str:
+    """The part of the day, as it is said in Colombia: noon is «del día», midnight «de la noche»."""
+    if hour == 12:
+        return "dia"
+    if hour == 0 or hour >= 19:
+        return "noche"
+    return "manana" if hour < 12 else "tarde"

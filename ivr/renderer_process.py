@@ -1,0 +1,86 @@
+"""The process that renders: reads orders from its standard input, writes a WAV for each, and ends.
+
+Owns the way from a recipe to samples. It must not decide what is needed nor where it is kept.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+import wave
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from config.site.calls.queues import OWN_MUSIC
+from ivr.errors import IvrError, RenderingFailed
+from ivr.espeak import Espeak
+from ivr.music import waiting_music
+from ivr.renderer import Order, Recipe, Speech, Voice
+from ivr.waveform import level, read_wav, resample, trim, write_wav
+
+SPEECH_DB = -20.0
+"""Active level of speech: what a telephone network carries at ease (ITU-T P.56 puts the mean of talkers near it)."""
+
+VOICE_TAIL_MS = 250
+COMPOSITIONS = {OWN_MUSIC: waiting_music}
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+def main() -> int:
+    """Carries out the orders.
+
+    Returns:
+        The exit code; what went wrong is the last line on the standard error.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    try:
+        for order in msgspec.json.decode(sys.stdin.buffer.read(), type=list[Order]):
+            _write(Path(order.target), write_wav(samples_of(order.recipe)))
+    except (IvrError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def samples_of(recipe: Recipe) -> list[float]:
+    """The sound of a recipe, at 8,000 Hz.
+
+    Raises:
+        RenderingFailed: the synthesiser failed, or the recipe names what is not there.
+    """
+    if isinstance(recipe, Speech):
+        speaker = _speaker()
+        return trim(level(resample(speaker.say(recipe.text), speaker.rate), SPEECH_DB), recipe.tail_ms)
+    if isinstance(recipe, Voice):
+        return _recorded(recipe)
+    if recipe.key not in COMPOSITIONS:
+        raise RenderingFailed(f"no hay una música «{recipe.key}»")
+    return COMPOSITIONS[recipe.key]()
+
+
+def _recorded(recipe: Voice) -> list[float]:
+    try:
+        rate, samples = read_wav(Path(recipe.path).read_bytes())
+    except (EOFError, wave.Error) as error:
+        raise RenderingFailed(f"no se puede oír {recipe.path}: {error}") from error
+    sound = level(resample(samples, rate), SPEECH_DB)
+    return sound if recipe.looped else trim(sound, VOICE_TAIL_MS)
+
+
+@lru_cache(maxsize=1)
+def _speaker() -> Espeak:
+    return Espeak()
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Whole or not at all: another process may be reading or writing the same name."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(target)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

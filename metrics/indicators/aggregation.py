@@ -1,0 +1,302 @@
+"""From counts to figures: by interval, local day, local month and whole period, for every line and queue. Pure.
+
+Owns which stretches and which lines and queues have a figure, and which definition holds in a stretch. Tickets and
+advisors belong to no line: their figures are those of all lines together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+import msgspec
+
+from config.site.oversight.indicators import Definition, Kind
+from config.timezone import COLOMBIA
+from eventlog.facts import OUTCOMES, Outcome
+from metrics.indicators import cells
+from metrics.indicators.cells import Counts, Key, Population
+from metrics.indicators.formulas import counting
+from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, moment_of
+
+ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
+OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupancy", "adherence"})
+"""Figures of tickets and advisors: no line has them, and no call stands behind them."""
+
+Sums = dict[Population, Counts]
+_OF_BALANCES: Final = frozenset({"calls", "visit", "anomalous"})
+_DAY: Final = timedelta(days=1)
+_NEVER: Final = 1 << 62
+
+
+class Asked(NamedTuple):
+    """Of which lines and queues there are to be figures.
+
+    Attributes:
+        line: this one alone; None for each, and all together.
+        queue: this one alone; None for each, and whole lines.
+        queues: whether queues are told where none is asked for.
+    """
+
+    line: str | None = None
+    queue: str | None = None
+    queues: bool = True
+
+    def scopes_of(self, key: Key) -> tuple[tuple[str, str], ...]:
+        """The lines and queues in whose figures a cell counts; where data are missing there is nothing to count."""
+        population, queue = key.population, key.queue
+        if population == "gap" or (population != "visit" and self.queue is not None):
+            return ()
+        if population == "visit" and not (self.queues if self.queue is None else self.queue == queue):
+            return ()
+        if self.line is not None:
+            return ((key.line, queue),) if self.line == key.line else ()
+        return ((key.line, queue), ("", queue)) if key.line else (("", ""),)
+
+
+EVERYTHING: Final = Asked()
+
+
+class Stretch(NamedTuple):
+    """Of what a figure is.
+
+    Attributes:
+        kind: of the stretch of time.
+        start: its beginning, s since the Unix epoch.
+        line: id; empty for all lines together.
+        queue: id; empty for whole lines.
+        incomplete: whether data of it are missing.
+    """
+
+    kind: SlotKind
+    start: int
+    line: str
+    queue: str
+    incomplete: bool = False
+
+
+def results_of(
+    counted: Mapping[Key, Counts],
+    definitions: Sequence[Definition],
+    *,
+    kinds: Iterable[SlotKind] = ALL_KINDS,
+    begins: datetime | None = None,
+) -> Results:
+    """Every figure and balance that counts give.
+
+    Args:
+        counted: cells by key, with what is in progress.
+        definitions: each holds on its days.
+        kinds: of which stretches.
+        begins: where the whole period begins; None: at the first interval with a count.
+    """
+    first = int(begins.timestamp()) if begins else min((key.slot for key in counted), default=0)
+    pieces = [cut(counted, definitions, kind, first) for kind in kinds]
+    return Results(
+        figures=tuple(chain.from_iterable(each.figures for each in pieces)),
+        balances=tuple(chain.from_iterable(each.balances for each in pieces)),
+    )
+
+
+def start_of(kind: SlotKind, slot: int, first: int) -> int:
+    """The start of the stretch that an interval lies in.
+
+    Args:
+        kind: of the stretch.
+        slot: start of the interval, s since the Unix epoch.
+        first: start of the whole period.
+    """
+    if kind == "interval":
+        return slot
+    return first if kind == "period" else _local_start(slot, kind == "month")
+
+
+@lru_cache(maxsize=65_536)
+def _local_start(slot: int, of_month: bool) -> int:
+    day = day_of(slot)
+    return start_of_day(day.replace(day=1) if of_month else day)
+
+
+@lru_cache(maxsize=65_536)
+def day_of(slot: int) -> date:
+    """The local day of an interval."""
+    return datetime.fromtimestamp(slot, COLOMBIA).date()
+
+
+def start_of_day(day: date) -> int:
+    """Local midnight, s since the Unix epoch."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=COLOMBIA).timestamp())
+
+
+def cut(
+    counted: Mapping[Key, Counts],
+    definitions: Sequence[Definition],
+    kind: SlotKind,
+    first: int,
+    asked: Asked = EVERYTHING,
+) -> Results:
+    """The figures and balances of one kind of stretch, in order; what holds on the same days shares its sums.
+
+    Args:
+        counted: cells by key, with what is in progress.
+        definitions: each holds on its days.
+        kind: of the stretches.
+        first: start of the whole period.
+        asked: of which lines and queues.
+    """
+    whole = _in_order(summed(counted, kind, first, asked))
+    pieces: list[list[Figure]] = []
+    for days, several in _by_validity(definitions).items():
+        begins, ends = _bounds(days)
+        held = {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
+        sums = whole if len(held) == len(counted) else _in_order(summed(held, kind, first, asked))
+        pieces.append(_figures(sums, sorted(several, key=lambda each: (each.id, each.version))))
+    figures = pieces[0] if len(pieces) == 1 else _joined(chain.from_iterable(pieces))
+    return Results(figures=tuple(figures), balances=tuple(_balances(whole)))
+
+
+def _in_order(sums: dict[Stretch, Sums]) -> list[tuple[Stretch, Sums]]:
+    return sorted(sums.items(), key=itemgetter(0))
+
+
+def _joined(figures: Iterable[Figure]) -> list[Figure]:
+    """Those of definitions that hold on other days; one version may hold on several stretches of days of a period."""
+    found: dict[tuple[datetime, str, str, str, str], Figure] = {}
+    for each in figures:
+        place = (each.starts_at, each.line, each.queue, each.indicator, each.version)
+        found[place] = _together(found.get(place), each)
+    return [found[place] for place in sorted(found)]
+
+
+def _together(known: Figure | None, figure: Figure) -> Figure:
+    if known is None:
+        return figure
+    return msgspec.structs.replace(
+        figure,
+        numerator=known.numerator + figure.numerator,
+        denominator=known.denominator + figure.denominator,
+        incomplete=known.incomplete or figure.incomplete,
+    )
+
+
+def _by_validity(definitions: Sequence[Definition]) -> dict[tuple[date, date | None], list[Definition]]:
+    grouped: dict[tuple[date, date | None], list[Definition]] = {}
+    for each in definitions:
+        grouped.setdefault((each.valid_from, each.valid_to), []).append(each)
+    return grouped
+
+
+def _bounds(days: tuple[date, date | None]) -> tuple[int, int]:
+    """The moments at which some days begin and are over, s since the Unix epoch."""
+    first, last = days
+    return start_of_day(first), _NEVER if last is None or last == date.max else start_of_day(last + _DAY)
+
+
+def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Asked = EVERYTHING) -> dict[Stretch, Sums]:
+    """The counts of each stretch, by population; not to be changed, for one alone is given as it is.
+
+    Args:
+        counted: cells by key.
+        kind: of the stretches.
+        first: start of the whole period.
+        asked: of which lines and queues.
+    """
+    gaps = {start_of(kind, key.slot, first) for key in counted if key.population == "gap"}
+    gathered: dict[Stretch, dict[Population, list[Counts]]] = {}
+    for key, counts in counted.items():
+        scopes = asked.scopes_of(key)
+        if not scopes:
+            continue
+        start, population = start_of(kind, key.slot, first), key.population
+        for line, queue in scopes:
+            stretch = Stretch(kind, start, line, queue, start in gaps)
+            here = gathered.get(stretch)
+            if here is None:
+                gathered[stretch] = here = {}
+            if population in here:
+                here[population].append(counts)
+            else:
+                here[population] = [counts]
+    return {stretch: _sums(here) for stretch, here in gathered.items()}
+
+
+def _sums(gathered: Mapping[Population, Sequence[Counts]]) -> Sums:
+    sums: Sums = {population: cells.together(several) for population, several in gathered.items()}
+    of_calls = [sums[population] for population in cells.OF_CALLS if population in sums]
+    return {**sums, "calls": cells.together(of_calls)} if of_calls else sums
+
+
+def _figures(sums: Iterable[tuple[Stretch, Sums]], definitions: Iterable[Definition]) -> list[Figure]:
+    """Of each stretch, those of which something happened: in a year of intervals a hundred thousand say nothing.
+
+    Args:
+        sums: of each stretch, in order.
+        definitions: in order.
+    """
+    everywhere = [(each, counting(each.formula)) for each in definitions]
+    of_lines = [each for each in everywhere if each[0].formula.kind not in OF_THE_HOUSE]
+    found: list[Figure] = []
+    for stretch, here in sums:
+        of_queue = bool(stretch.queue)
+        for definition, counted in of_lines if of_queue or stretch.line else everywhere:
+            numerator, denominator = counted(here, of_queue)
+            if numerator or denominator:
+                found.append(_figure(definition, stretch, numerator, denominator))
+    return found
+
+
+def _figure(definition: Definition, stretch: Stretch, numerator: int, denominator: int) -> Figure:
+    return Figure(
+        indicator=definition.id,
+        version=definition.version,
+        line=stretch.line,
+        queue=stretch.queue,
+        kind=stretch.kind,
+        starts_at=moment_of(stretch.start),
+        numerator=numerator,
+        denominator=denominator,
+        unit=definition.formula.unit,
+        incomplete=stretch.incomplete,
+    )
+
+
+def _balances(sums: Iterable[tuple[Stretch, Sums]]) -> list[BalanceRow]:
+    """Of each stretch in which a call arrived or was refused; tickets and advisors alone have none."""
+    return [_balance(stretch, here) for stretch, here in sums if not _OF_BALANCES.isdisjoint(here)]
+
+
+def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
+    """What it lacks is its difference."""
+    total, outcomes = _of_queue(sums) if stretch.queue else _of_line(sums)
+    received = sums.get("received", {}).get(cells.ENTERED, 0)
+    entered, running = total.get(cells.ENTERED, 0) - received, total.get(cells.IN_PROGRESS, 0)
+    moved, anomalous = total.get(f"{cells.LEFT}moved", 0), sums.get("anomalous", {})
+    return BalanceRow(
+        line=stretch.line,
+        queue=stretch.queue,
+        kind=stretch.kind,
+        starts_at=moment_of(stretch.start),
+        entered=entered,
+        received=received,
+        outcomes=outcomes,
+        moved=moved,
+        in_progress=running,
+        difference=entered + received - sum(outcomes.values()) - moved - running,
+        incomplete=stretch.incomplete,
+        anomalous=sum(anomalous.values()) or msgspec.UNSET,
+        set_aside=anomalous.get(cells.SET_ASIDE, 0) or msgspec.UNSET,
+        without_talk=total.get(cells.WITHOUT_TALK, 0) or msgspec.UNSET,
+    )
+
+
+def _of_queue(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
+    total = sums.get("visit", {})
+    left: dict[Outcome, int] = {outcome: total.get(f"{cells.LEFT}{outcome}", 0) for outcome in OUTCOMES}
+    return total, {**left, "answered": total.get(cells.ANSWERED, 0)}
+
+
+def _of_line(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
+    total = sums.get("calls", {})
+    return total, {outcome: total.get(f"{cells.OUTCOME}{outcome}", 0) for outcome in OUTCOMES}

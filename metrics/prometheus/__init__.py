@@ -1,0 +1,1 @@
+"""Prometheus series: names, labels and help. Pure."""

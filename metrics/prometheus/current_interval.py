@@ -1,0 +1,52 @@
+"""The interval that runs, as Prometheus metrics: what the alert on the service level projects from.
+
+Owns the metrics' names, labels and help. The counts are the journal's own, by arrival, as the contract's figures are,
+so the projection and the figure that it warns of are of the same calls.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from eventlog.folds.counts import REFUSED, SET_ASIDE
+
+MEASURES = (
+    "ingressed",
+    "ingressed_in_hours",
+    "queued",
+    "answered",
+    "answered_within",
+    "in_progress",
+    SET_ASIDE,
+    REFUSED,
+)
+
+
+class Running(msgspec.Struct, frozen=True, kw_only=True):
+    """The interval.
+
+    Attributes:
+        elapsed_s: of it.
+        lasts_s: the whole of it.
+        counts: calls that arrived in it, by line and then by measure, as `eventlog.folds.counts` names them.
+    """
+
+    elapsed_s: float
+    lasts_s: float
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def running_metrics(now: Running) -> Iterator[Metric]:
+    """What is told of it; a line without a call is told as 0."""
+    calls = GaugeMetricFamily(
+        "acd_interval_calls",
+        "Calls that arrived in the interval that runs, by line and what they came to; as journaled.",
+        labels=("line", "measure"),
+    )
+    for line, counts in sorted(now.counts.items()):
+        for measure in MEASURES:
+            calls.add_metric((line, measure), counts.get(measure, 0))
+    yield calls
+    yield GaugeMetricFamily("acd_interval_elapsed_seconds", "How much of the interval is over.", value=now.elapsed_s)
+    yield GaugeMetricFamily("acd_interval_seconds", "How long an interval lasts.", value=now.lasts_s)

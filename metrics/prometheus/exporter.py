@@ -1,0 +1,297 @@
+"""The running totals and the present moment as Prometheus metrics.
+
+Owns the metrics' names, labels and help (DESIGN §4). A label is a line, queue, option, outcome, state or the like:
+never a person, a number or a call. It keeps nothing between two scrapes: the totals live in Valkey, written in the very
+act that writes the fact, so no restart of ours resets them; what the door counts is the API's own, and given.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Protocol
+
+import msgspec
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from eventlog.facts import ADVISOR_STATES
+from eventlog.folds.counts import WAIT_BUCKETS_S, wait_counters
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Counter(msgspec.Struct, frozen=True):
+    """How one measure of the totals is exported; the labels are in the order of its name's parts."""
+
+    name: str
+    help: str
+    labels: tuple[str, ...]
+
+
+COUNTERS: dict[str, Counter] = {
+    "ingressed": Counter("acd_calls_ingressed", "Calls that entered a line.", ("line",)),
+    "queued": Counter("acd_calls_queued", "Calls that began to wait in a queue.", ("line", "queue")),
+    "answered": Counter("acd_calls_answered", "Calls connected with an advisor.", ("line", "queue")),
+    "answered_within": Counter(
+        "acd_calls_answered_within_threshold",
+        "Calls connected with an advisor after a wait of at most the queue's threshold, inclusive.",
+        ("line", "queue"),
+    ),
+    "abandoned": Counter(
+        "acd_calls_abandoned",
+        "Calls whose caller left before an advisor; stage of the call flow, and queue where it was in one.",
+        ("line", "queue", "stage"),
+    ),
+    "requeued": Counter(
+        "acd_calls_requeued",
+        "Of the calls that began to wait in a queue, those that came from another or from a talk, by why.",
+        ("line", "queue", "reason"),
+    ),
+    "left": Counter(
+        "acd_calls_left_queue",
+        "Calls that left a queue without an answer: to another queue (moved), or by their outcome.",
+        ("line", "queue", "how"),
+    ),
+    "overflowed": Counter(
+        "acd_calls_overflowed", "Calls for which the site chose something else.", ("line", "queue", "reason")
+    ),
+    "transferred": Counter("acd_calls_transferred", "Calls that an advisor handed on.", ("line", "queue")),
+    "received": Counter("acd_calls_received", "Calls that came over from another campaign.", ("line",)),
+    "call_back_queued": Counter("acd_call_backs_queued", "Call-backs promised.", ("line", "queue")),
+    "call_back_dialled": Counter("acd_call_backs_dialled", "Attempts to call back.", ("line", "queue")),
+    "call_back_ended": Counter(
+        "acd_call_backs_ended", "Call-backs for which nothing more is done, by why.", ("line", "queue", "result")
+    ),
+    "call_refused": Counter(
+        "acd_calls_refused",
+        "Calls that were ingressed and not served for want of something of ours, by what: memory is Valkey's.",
+        ("line", "reason"),
+    ),
+    "set_aside": Counter(
+        "acd_calls_set_aside",
+        "Calls that were ingressed and count in no indicator, as anomalous traffic, by why.",
+        ("line", "reason"),
+    ),
+    "traffic_refused": Counter(
+        "acd_traffic_refused",
+        "Calls of no listed trunk that were refused and never ingressed, by why; line is empty where it is unknown.",
+        ("line", "reason"),
+    ),
+    "traffic_limits_changed": Counter(
+        "acd_traffic_limits_changes", "How often the limits of anomalous traffic or the list of trunks were set.", ()
+    ),
+    "process_replaced": Counter(
+        "processes_replaced", "Processes that hung, were killed and have a successor that serves, by role.", ("role",)
+    ),
+    "call_back_refused": Counter(
+        "acd_call_backs_refused", "Numbers that are not called back, by why.", ("line", "reason")
+    ),
+    "call_back_capped": Counter(
+        "acd_call_backs_capped", "Call-backs not promised because a cap was reached.", ("line", "cap")
+    ),
+    "outcome": Counter(
+        "acd_calls_ended",
+        "Calls that ended, by their one outcome; set_aside for anomalous traffic.",
+        ("line", "outcome"),
+    ),
+    "voice_message": Counter("acd_voice_messages_left", "Voice messages that somebody has to attend.", ("line",)),
+    "survey_answer": Counter(
+        "survey_answers", "Answers of callers after their talk, by the key pressed.", ("line", "question", "answer")
+    ),
+    "survey_ended": Counter("surveys_ended", "Surveys after a talk, by how they ended.", ("line", "result")),
+    "offers": Counter("acd_offers", "Offers of a waiting call to an advisor.", ("queue",)),
+    "offer_ended": Counter("acd_offers_ended", "Offers that ended without an answer.", ("queue", "reason")),
+    "menu_selected": Counter("ivr_menu_selections", "Options chosen in menus.", ("line", "option")),
+    "menu_rejected": Counter("ivr_menu_rejections", "Silences and wrong keys in menus.", ("line", "kind")),
+    "information": Counter("ivr_informations_given", "Informations heard to their end.", ("line", "information")),
+}
+
+DOOR: dict[str, Counter] = {
+    "sign_in": Counter("sign_ins", "Attempts to enter at this node, by how they ended.", ("result",)),
+    "refused": Counter("access_refused", "Requests that this node did not let in, by why.", ("reason",)),
+}
+"""Unlike the totals, these are of the process that is scraped: over nodes they are summed."""
+
+
+class QueueNow(Protocol):
+    """A queue at this moment."""
+
+    @property
+    def queue(self) -> str:
+        """The queue's id."""
+
+    @property
+    def waiting(self) -> int:
+        """Calls that wait, offered ones too."""
+
+    @property
+    def longest_s(self) -> float:
+        """How long the first of them has waited, seconds."""
+
+
+class Now(Protocol):
+    """What the router says of this moment: its snapshot."""
+
+    @property
+    def queues(self) -> Sequence[QueueNow]:
+        """The queues that ever had a call or an advisor."""
+
+    @property
+    def advisors(self) -> Mapping[tuple[str, str], int]:
+        """Advisors who serve a queue, by queue and state."""
+
+    @property
+    def open_calls(self) -> int:
+        """Calls that have not ended."""
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the recorder is.
+
+    Attributes:
+        waiting: facts in the stream that are not journaled yet; None when it has not said.
+        stopped: whether it stopped because stream and journal contradict each other.
+        silence_s: since a recorder last said how it is; None when none ever did.
+        oldest_s: age of the first fact that is not journaled; 0 when all are, None when that cannot be told.
+        head_s: age of the last fact that is journaled; None when that cannot be told.
+    """
+
+    waiting: int | None
+    stopped: bool
+    silence_s: float | None = None
+    oldest_s: float | None = None
+    head_s: float | None = None
+
+
+class Disk(msgspec.Struct, frozen=True, kw_only=True):
+    """The disk of recordings.
+
+    Attributes:
+        free: bytes that may still be written.
+        size: all of its bytes.
+    """
+
+    free: int
+    size: int
+
+
+class _Families(Collector):
+    """What prometheus_client asks for: something with `collect`."""
+
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = families
+
+    def collect(self) -> Iterable[Metric]:
+        return self._families
+
+
+def render(
+    totals: Mapping[str, int] | None,
+    now: Now | None,
+    recording: Recording | None,
+    door: Mapping[str, int],
+    disk: Disk | None = None,
+    *,
+    more: Iterable[Metric] = (),
+) -> bytes:
+    """Everything in Prometheus' text format, to be served as CONTENT_TYPE.
+
+    Args:
+        totals: the running totals, with the names of `eventlog.folds.counts`. A counter that must be seen before its
+            first
+            call (else its first increase is invisible to ``rate``) comes with 0. None while Valkey is away.
+        now: the router's snapshot; None while Valkey is away.
+        recording: how far the recorder is; None while Valkey is away.
+        door: what the door of this process counted, named ``measure|label``.
+        disk: that of recordings; None where nothing is recorded, or it cannot be asked.
+        more: what else is told.
+    """
+    registry = CollectorRegistry(auto_describe=False)
+    counted = () if totals is None else (*counters(totals), waits(totals))
+    present = () if now is None else gauges(now)
+    recorded = () if recording is None else recorder(recording)
+    registry.register(_Families([*counted, *present, *recorded, *room(disk), *counters(door, DOOR), *more]))
+    return generate_latest(registry)
+
+
+def counters(totals: Mapping[str, int], table: Mapping[str, Counter] = COUNTERS) -> Iterator[Metric]:
+    """A counter for each measure of a table, without samples where nothing was counted."""
+    parts = {name: name.split("|") for name in totals}
+    for measure, counter in table.items():
+        family = CounterMetricFamily(counter.name, counter.help, labels=counter.labels)
+        for name, (of, *labels) in parts.items():
+            if of == measure:
+                family.add_metric(labels, totals[name])
+        yield family
+
+
+def waits(totals: Mapping[str, int]) -> Metric:
+    """The histogram of waits of answered calls, with a bucket at 20 seconds; Prometheus wants cumulative buckets."""
+    family = HistogramMetricFamily(
+        "acd_queue_wait_seconds", "Wait of answered calls from queue entry to answer.", labels=("line", "queue")
+    )
+    for line, queue in sorted(_labels(totals, "wait_sum_ms")):
+        names = wait_counters(line, queue)
+        up_to = accumulate(totals.get(name, 0) for name in names.buckets)
+        buckets = list(zip(map(_bound, WAIT_BUCKETS_S), up_to, strict=True))
+        family.add_metric([line, queue], buckets, sum_value=totals[names.sum_ms] / 1000)
+    return family
+
+
+def _bound(seconds: float) -> str:
+    return "+Inf" if seconds == float("inf") else str(float(seconds))
+
+
+def _labels(totals: Mapping[str, int], measure: str) -> Iterator[tuple[str, str]]:
+    for name in totals:
+        of, _, labels = name.partition("|")
+        if of == measure:
+            line, _, queue = labels.partition("|")
+            yield line, queue
+
+
+def gauges(now: Now) -> Iterator[Metric]:
+    """What is at this moment; a queue's states without an advisor are told as 0."""
+    waiting = GaugeMetricFamily("acd_queue_waiting_calls", "Calls that wait, offered ones too.", labels=("queue",))
+    longest = GaugeMetricFamily(
+        "acd_queue_longest_wait_seconds", "Wait of the call that has waited longest; 0 if none.", labels=("queue",)
+    )
+    advisors = GaugeMetricFamily("acd_advisors", "Advisors who serve a queue, by state.", labels=("queue", "state"))
+    for each in now.queues:
+        waiting.add_metric([each.queue], each.waiting)
+        longest.add_metric([each.queue], each.longest_s)
+        for state in ADVISOR_STATES:
+            advisors.add_metric([each.queue, state], now.advisors.get((each.queue, state), 0))
+    yield from (waiting, longest, advisors)
+    yield GaugeMetricFamily("acd_calls_open", "Calls that have not ended.", value=now.open_calls)
+
+
+def room(disk: Disk | None, of: str = "recordings") -> Iterator[Metric]:
+    """How much more can be kept; nothing is told of a disk that cannot be asked.
+
+    Args:
+        disk: which.
+        of: what lies there.
+    """
+    if disk is not None:
+        free = f"Bytes that may still be written to the disk of {of}."
+        yield GaugeMetricFamily(f"{of}_disk_free_bytes", free, value=disk.free)
+        yield GaugeMetricFamily(f"{of}_disk_size_bytes", f"All bytes of the disk of {of}.", value=disk.size)
+
+
+_LOG = {
+    "waiting": ("acd_log_unrecorded_facts", "Facts not journaled yet."),
+    "oldest_s": ("acd_log_unrecorded_oldest_seconds", "Age of the first fact that is not journaled yet; 0 if none."),
+    "head_s": ("acd_log_head_age_seconds", "Age of the last fact that is journaled."),
+    "silence_s": ("acd_log_recorder_silence_seconds", "Since a recorder last said how it is."),
+}
+
+
+def recorder(recording: Recording) -> Iterator[Metric]:
+    """How far the recorder is behind the log, and whether a person must look."""
+    for field, (name, words) in _LOG.items():
+        if (value := getattr(recording, field)) is not None:
+            yield GaugeMetricFamily(name, words, value=value)
+    yield GaugeMetricFamily(
+        "acd_log_recorder_stopped", "1 when stream and journal contradict each other.", value=recording.stopped
+    )

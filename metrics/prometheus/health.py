@@ -1,0 +1,110 @@
+"""Whether what we depend on works, as Prometheus metrics.
+
+Owns the metrics' names, labels and help. `dependency_up` and `lookup_system_up` are as the scraped node sees it, and
+two nodes may disagree: of those the smallest is taken. A label is a name of ours or of the site: never a person.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+
+from metrics.prometheus.http_requests import BUCKETS_S, Requests, cumulative
+
+
+class Clocks(msgspec.Struct, frozen=True, kw_only=True):
+    """Two clocks that should be one.
+
+    Attributes:
+        campaign: Valkey's, by which facts are dated, seconds since the Unix epoch.
+        skew_s: how far this node's clock is ahead of it.
+    """
+
+    campaign: float
+    skew_s: float
+
+
+class Memory(msgspec.Struct, frozen=True, kw_only=True):
+    """That of Valkey, of the server that has least left.
+
+    Attributes:
+        used: bytes.
+        limit: bytes; 0 where the machine's is the limit.
+    """
+
+    used: int
+    limit: int
+
+
+def dependency_metrics(working: Mapping[str, bool], lookups: Mapping[str, bool]) -> Iterator[Metric]:
+    """What this node depends on.
+
+    Args:
+        working: by the name of a dependency.
+        lookups: by the id of a system that is consulted: False while it is left in peace for it failed.
+    """
+    up = GaugeMetricFamily("dependency_up", "1 while a dependency works, as this node sees it.", labels=("dependency",))
+    for name, works in working.items():
+        up.add_metric((name,), works)
+    systems = GaugeMetricFamily(
+        "lookup_system_up", "0 while a system that is consulted is left in peace, for it failed.", labels=("system",)
+    )
+    for name, works in lookups.items():
+        systems.add_metric((name,), works)
+    yield from (up, systems)
+
+
+def incident_metrics(open_ones: Mapping[str, int]) -> Iterator[Metric]:
+    """Incidents that go on.
+
+    Args:
+        open_ones: how many, by the system that failed; those without one, too.
+    """
+    family = GaugeMetricFamily("incidents_open", "Incidents that have not ended, by system.", labels=("system",))
+    for system, count in sorted(open_ones.items()):
+        family.add_metric((system,), count)
+    yield family
+
+
+def worker_metrics(*, works: bool) -> Iterator[Metric]:
+    """Return whether any worker of the campaign gives signs of life."""
+    yield GaugeMetricFamily(
+        "worker_up", "1 while a worker of the campaign gave a sign of life within two minutes.", value=works
+    )
+
+
+def clock_metrics(clocks: Clocks) -> Iterator[Metric]:
+    """The clocks; Prometheus compares the campaign's with its own."""
+    yield GaugeMetricFamily(
+        "campaign_clock_seconds", "Valkey's clock, by which facts are dated.", value=clocks.campaign
+    )
+    yield GaugeMetricFamily(
+        "node_clock_skew_seconds", "How far this node's clock is ahead of the campaign's.", value=clocks.skew_s
+    )
+
+
+def memory_metrics(memory: Memory) -> Iterator[Metric]:
+    """What is left of Valkey's memory."""
+    yield GaugeMetricFamily("valkey_memory_used_bytes", "Bytes that Valkey uses.", value=memory.used)
+    yield GaugeMetricFamily(
+        "valkey_memory_limit_bytes",
+        "Bytes that it may use; 0 where nothing but the machine is the limit.",
+        value=memory.limit,
+    )
+
+
+def request_metrics(requests: Requests) -> Iterator[Metric]:
+    """What this process was asked by HTTP; over nodes they are summed."""
+    answered = CounterMetricFamily(
+        "http_requests", "Requests that this node answered, by what they were about and how.", labels=("area", "status")
+    )
+    took = HistogramMetricFamily(
+        "http_request_seconds", "How long this node took to begin its answer.", labels=("area",)
+    )
+    for (area, status), count in sorted(requests.answered.items()):
+        answered.add_metric((area, status), count)
+    bounds = (*map(str, BUCKETS_S), "+Inf")
+    for area, durations in sorted(requests.took.items()):
+        buckets = list(zip(bounds, cumulative(durations), strict=True))
+        took.add_metric((area,), buckets, sum_value=durations.sum_s)
+    yield from (answered, took)

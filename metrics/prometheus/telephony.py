@@ -1,0 +1,156 @@
+"""What gateways measured as Prometheus metrics.
+
+Owns the metrics' names, labels and help. Every series that may be told is named here: a place (at most
+`telephony.metrics.store.MOST_PLACES`) and a word of the vocabulary, or a line of the site; whatever else lies in Valkey
+is told to nobody. All are of the campaign: each node that is scraped tells the same.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import accumulate
+from typing import Final, get_args
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+
+from telephony.metrics.meter import JITTER, LAG, MICROSECONDS, SETUP, WEBHOOK, Distribution, place_of
+from telephony.metrics.store import Place, Told
+from telephony.port.signals import HangupCause, LegFailure
+from telephony.twilio.call.held_call import KIND
+
+COUNTERS: Final = {
+    "calls": ("telephony_calls", "Calls that came in, by what the gateway did: taken, or why not.", "result"),
+    "leg_failed": ("telephony_legs_failed", "Phones that were called and not picked up, by why.", "cause"),
+    "leg_ended": ("telephony_legs_ended", "Legs that the far end or the network ended, by how.", "cause"),
+    "packets": ("telephony_rtp_packets", "Packets of voice that arrived, or should have; polled.", "result"),
+    "webhooks": ("telephony_webhooks", "What Twilio asked and told us, by how it was answered.", "result"),
+}
+LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "calls": ("taken", "capacity", "draining"),
+    "leg_failed": get_args(LegFailure),
+    "leg_ended": get_args(HangupCause),
+    "packets": ("received", "lost"),
+    "webhooks": ("answered", "apology", "failed", "refused"),
+}
+HISTOGRAMS: Final = {
+    SETUP: (
+        "telephony_setup_seconds",
+        "Until the caller's call is answered by us (caller), or a phone that we call rings (phone).",
+        ("caller", "phone"),
+    ),
+    JITTER: ("telephony_rtp_jitter_seconds", "How unevenly voice arrives; each leg is looked at now and then.", ("",)),
+    LAG: ("telephony_ari_lag_seconds", "How long Asterisk took to answer its gateway; polled.", ("",)),
+    WEBHOOK: (
+        "telephony_webhook_seconds",
+        "How long our answer to Twilio took: to a new call (incoming), a step, what it told, or to its fallback.",
+        ("incoming", "step", "told", "fallback"),
+    ),
+}
+BARE: Final = {
+    "unanswered": ("telephony_ari_unanswered", "Questions that Asterisk did not answer its gateway."),
+    "not_recorded": ("telephony_not_recorded", "Recordings that were asked for and not made, or not to their end."),
+}
+"""Counters of a gateway without a label more."""
+_NOT_AT_TWILIO: Final = ("packets", JITTER.measure, LAG.measure, *BARE)
+"""What only who has the voice, or the engine, can tell; webhooks say nothing of it. Recordings there have their own."""
+_WEBHOOKS: Final = ("webhooks", WEBHOOK.measure)
+
+
+def telephony_metrics(
+    told: Told, living: Collection[str], draining: Collection[str], lines: Collection[str]
+) -> Iterator[Metric]:
+    """The metrics.
+
+    Args:
+        told: by the gateways.
+        living: the names of the instances that hold a lease.
+        draining: of those, the ones that take no new call.
+        lines: of the site.
+    """
+    for measure, (name, words, label) in COUNTERS.items():
+        family = CounterMetricFamily(name, words, labels=("gateway", label))
+        for place, known in _telling_of(measure, told.places).items():
+            for value in LABELS[measure]:
+                family.add_metric((place, value), known.counts.get(f"{measure}|{value}", 0))
+        yield family
+    for of, (name, words, parties) in HISTOGRAMS.items():
+        yield _histogram(of, name, words, parties, _telling_of(of.measure, told.places))
+    for measure, (name, words) in BARE.items():
+        yield _bare(name, words, measure, _telling_of(measure, told.places))
+    yield _barge_ins(told.places, lines)
+    yield from standings(told, living, draining)
+
+
+def _telling_of(measure: str, places: Mapping[str, Place]) -> Mapping[str, Place]:
+    """The places that have such a measure: what is told as nothing by who cannot know it would be a lie."""
+    if measure in _NOT_AT_TWILIO:
+        return {place: known for place, known in places.items() if place != KIND}
+    if measure in _WEBHOOKS:
+        return {place: known for place, known in places.items() if place == KIND}
+    return places
+
+
+def _histogram(
+    of: Distribution, name: str, words: str, parties: Collection[str], places: Mapping[str, Place]
+) -> Metric:
+    """Prometheus wants cumulative buckets; a gateway that is its own engine has no lag to tell."""
+    label = "kind" if of is WEBHOOK else "party"
+    family = HistogramMetricFamily(name, words, labels=("gateway", label) if len(parties) > 1 else ("gateway",))
+    bounds = (*map(str, of.bounds_s), "+Inf")
+    for place, known in places.items():
+        for party in parties:
+            counted = [known.counts.get(each, 0) for each in of.names(party)]
+            if of is LAG and not any(counted):
+                continue
+            labels = (place, party) if len(parties) > 1 else (place,)
+            total = known.counts.get(of.sum_name(party), 0) / MICROSECONDS
+            family.add_metric(labels, list(zip(bounds, accumulate(counted), strict=True)), sum_value=total)
+    return family
+
+
+def _bare(name: str, words: str, measure: str, places: Mapping[str, Place]) -> Metric:
+    family = CounterMetricFamily(name, words, labels=("gateway",))
+    for place, known in places.items():
+        family.add_metric((place,), known.counts.get(f"{measure}|", 0))
+    return family
+
+
+def _barge_ins(places: Mapping[str, Place], lines: Collection[str]) -> Metric:
+    family = CounterMetricFamily(
+        "ivr_menu_barge_ins", "Menus whose words a caller did not wait for: a key cut them short.", labels=("line",)
+    )
+    for line in lines:
+        family.add_metric((line,), sum(known.counts.get(f"barge_in|{line}", 0) for known in places.values()))
+    return family
+
+
+def standings(told: Told, living: Collection[str], draining: Collection[str]) -> Iterator[Metric]:
+    """How each gateway is now. One that was known lately and holds no lease is down."""
+    up = GaugeMetricFamily(
+        "telephony_gateway_up", "1 while it holds a lease, and it and its engine hear each other.", labels=("gateway",)
+    )
+    drains = GaugeMetricFamily("telephony_gateway_draining", "1 while it takes no new call.", labels=("gateway",))
+    calls = GaugeMetricFamily("telephony_gateway_calls", "Calls that it holds.", labels=("gateway",))
+    skew = GaugeMetricFamily(
+        "telephony_gateway_clock_skew_seconds",
+        "How far the clock of its machine is ahead of Valkey's; negative: behind.",
+        labels=("gateway",),
+    )
+    free, size = (
+        GaugeMetricFamily(f"telephony_recordings_memory_{of}_bytes", words, labels=("gateway",))
+        for of, words in (
+            ("free", "Bytes that may still be written to the memory in which it records."),
+            ("size", "All bytes of the memory in which it records."),
+        )
+    )
+    here, leaving = {place_of(name) for name in living}, {place_of(name) for name in draining}
+    for place in sorted({*told.places, *here}):
+        known = told.places.get(place)
+        says = told.says(place)
+        up.add_metric((place,), place in here and (not says or known is None or known.standing.up))
+        drains.add_metric((place,), place in leaving)
+        if known is not None and says:
+            calls.add_metric((place,), known.standing.calls)
+            skew.add_metric((place,), known.standing.skew_s)
+            if (room := known.standing.room) is not None:
+                free.add_metric((place,), room.free)
+                size.add_metric((place,), room.size)
+    yield from (up, drains, calls, skew, free, size)

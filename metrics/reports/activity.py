@@ -1,0 +1,144 @@
+"""How advisors' time went and what callers chose in the menus, folded from the facts of a period. Pure.
+
+Owns that fold, over the facts of one campaign in the order of the log. The state that an advisor was in when the period
+began is what their first change says that it was before. Time in a state is counted when the state ends, or the month
+is over, as the indicator of occupancy counts it: what goes on where the log ends is not counted yet.
+"""
+
+from collections import Counter
+from collections.abc import Container, Mapping
+from datetime import datetime
+from typing import Final
+
+from config.site.model import Site
+from eventlog.facts import (
+    AdvisorState,
+    AdvisorStateChanged,
+    AnyFact,
+    CallAnswered,
+    Envelope,
+    MenuEntered,
+    MenuInputRejected,
+    MenuSelected,
+)
+from eventlog.journal.codec import milliseconds
+from metrics.reports.inputs import AdvisorTime, MenuUse
+
+READ: Final = (AdvisorStateChanged, CallAnswered, MenuEntered, MenuInputRejected, MenuSelected)
+"""The facts that are looked at; others may be left out."""
+_ON_DUTY: Final[tuple[AdvisorState, ...]] = ("available", "offered", "talking", "wrap_up", "paused")
+
+
+class Tallies:
+    """The fold of a period.
+
+    Args:
+        begins: the first moment that counts, aware.
+        ends: the first one that does not any more, aware.
+        set_aside: ids of calls that count nowhere, as anomalous traffic.
+    """
+
+    def __init__(self, begins: datetime, ends: datetime, set_aside: Container[str] = frozenset()) -> None:
+        self._set_aside = set_aside
+        self._begins, self._ends = milliseconds(begins), milliseconds(ends)
+        self._since: dict[str, int] = {}
+        self._running: dict[str, AdvisorState] = {}
+        self._spent: Counter[tuple[str, AdvisorState]] = Counter()
+        self._answered: Counter[str] = Counter()
+        self._menus: Counter[tuple[str, str, str]] = Counter()
+
+    @property
+    def pending(self) -> int:
+        """How many advisors are in a state that began in the period and has not ended."""
+        return len(self._running)
+
+    def add(self, envelope: Envelope) -> None:
+        """Count one more fact; behind the period only what ends a state that began in it."""
+        at = milliseconds(envelope.at)
+        if isinstance(envelope.fact, AdvisorStateChanged):
+            self._changed(envelope.fact, at)
+        elif self._begins <= at < self._ends and envelope.call_id not in self._set_aside:
+            self._count(envelope.fact)
+
+    def cut(self) -> None:
+        """The period ends a month, and the log has gone on: what is running counts up to the end and no further."""
+        for advisor, state in self._running.items():
+            self._spent[advisor, state] += self._ends - self._since[advisor]
+        self._running.clear()
+
+    def _changed(self, fact: AdvisorStateChanged, at: int) -> None:
+        if at >= self._ends and fact.advisor not in self._running:
+            return
+        since = self._since.get(fact.advisor, self._begins)
+        self._spent[fact.advisor, fact.previous] += max(min(at, self._ends) - since, 0)
+        self._since[fact.advisor] = at
+        self._running.pop(fact.advisor, None)
+        if fact.state != "offline" and at < self._ends:
+            self._running[fact.advisor] = fact.state
+
+    def _count(self, fact: AnyFact) -> None:
+        match fact:
+            case CallAnswered(advisor=advisor):
+                self._answered[advisor] += 1
+            case MenuEntered(line=line, menu=menu):
+                self._menus[line, menu, ""] += 1
+            case MenuSelected(line=line, menu=menu, option=option):
+                self._menus[line, menu, option] += 1
+            case MenuInputRejected(line=line, menu=menu, kind=kind):
+                self._menus[line, menu, kind] += 1
+            case _:
+                pass
+
+    def advisors(self, names: Mapping[str, str]) -> tuple[AdvisorTime, ...]:
+        """Whoever was on duty, in the order of the names; behind them those without one, called by their login.
+
+        Args:
+            names: of people, by login.
+        """
+        spent = self._spent
+        seen = {advisor for advisor, _ in spent} | set(self._answered)
+        known = [advisor for advisor in names if advisor in seen]
+        return tuple(
+            AdvisorTime(
+                advisor=advisor,
+                name=names.get(advisor, advisor),
+                answered=self._answered[advisor],
+                **{state: spent[advisor, state] for state in _ON_DUTY},
+            )
+            for advisor in (*known, *sorted(seen - set(known)))
+            if self._answered[advisor] or any(spent[advisor, state] for state in _ON_DUTY)
+        )
+
+    def menus(self, site: Site) -> tuple[MenuUse, ...]:
+        """What was chosen, in the site's order; menus that nobody heard are left out.
+
+        Args:
+            site: that names lines and options.
+        """
+        ways = _ways(site)
+        heard = {(line, menu) for line, menu, _ in self._menus}
+        known = [(line, menu) for line in site.lines for menu in site.menus if (line, menu) in heard]
+        gone = sorted(heard - set(known))  # of an earlier version of the site
+        return tuple(self._menu(site, ways, line, menu) for line, menu in (*known, *gone))
+
+    def _menu(self, site: Site, ways: Mapping[str, str], line: str, menu: str) -> MenuUse:
+        there = site.menus.get(menu)
+        labels = {key: option.label for key, option in there.options.items()} if there else {}
+        first = line in site.lines and site.lines[line].menu == menu
+        rest = {key for at, of, key in self._menus if (at, of) == (line, menu)} - {*labels, "", "wrong_key", "silence"}
+        keys = (*labels, *sorted(rest))
+        return MenuUse(
+            line=site.lines[line].name if line in site.lines else line,
+            menu="" if first else ways.get(menu, menu),
+            entered=self._menus[line, menu, ""],
+            options=tuple((key, labels.get(key, key), self._menus[line, menu, key]) for key in keys),
+            wrong_key=self._menus[line, menu, "wrong_key"],
+            silence=self._menus[line, menu, "silence"],
+        )
+
+
+def _ways(site: Site) -> dict[str, str]:
+    """What leads to each menu, in the words of its option."""
+    first = {line.menu for line in site.lines.values()}
+    options = [option for menu in site.menus.values() for option in menu.options.values()]
+    return {option.menu: option.label for option in options if option.menu and option.menu not in first}

@@ -1,0 +1,116 @@
+"""From the contract's results to what a report tells: names for ids, stretches for rows. Pure.
+
+Owns that way. It computes no figure: numerators and denominators are those of `metrics.indicators`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Final
+
+from config.site.oversight.indicators import Definition, Kind
+from eventlog.facts import OUTCOMES
+from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, count_of
+from metrics.reports.inputs import Indicator, Slot, Stretch
+from metrics.service_level import Balance, Ratio
+
+Where = tuple[str, str]
+"""Line and queue, as results have them; empty for all."""
+EMPTY = Stretch(
+    balance=Balance(ingressed=0, outcomes=dict.fromkeys(OUTCOMES, 0), in_progress=0, difference=0), figures={}
+)
+
+_NOTES: Final[Mapping[Kind, str]] = {
+    "repeat_callers": (
+        "Quienes vuelven a llamar: son de la misma persona las llamadas de un mes y una línea que llegan del mismo "
+        "número o de un cliente con la identidad verificada. No cuenta quien oculta su número y no se verifica."
+    )
+}
+
+
+def indicators_of(definitions: Sequence[Definition]) -> tuple[Indicator, ...]:
+    """The indicators of a period, in the site's order.
+
+    Args:
+        definitions: those that are applied in it, each valid on the days on which it is.
+    """
+    versions = Counter(each.id for each in definitions)
+    return tuple(_indicator(each, several=versions[each.id] > 1) for each in definitions)
+
+
+def level_of(definitions: Iterable[Definition]) -> str:
+    """The id of the service level, which is drawn beneath the calls; empty where the contract has none."""
+    return next((each.id for each in definitions if each.formula.kind == "service_level"), "")
+
+
+def _indicator(definition: Definition, *, several: bool) -> Indicator:
+    since = f" (desde el {definition.valid_from:%d/%m/%Y})" if several else ""
+    return Indicator(
+        id=definition.id,
+        version=definition.version,
+        name=f"{definition.name}{since}",
+        unit=definition.formula.unit,
+        sense=definition.sense,
+        target=_ratio(definition.target),
+        note=_NOTES.get(definition.formula.kind, ""),
+    )
+
+
+def stretches_of(results: Results, kind: SlotKind) -> dict[tuple[datetime, Where], Stretch]:
+    """What was counted of each stretch of a kind, by its start and where.
+
+    Args:
+        results: of a period.
+        kind: of the stretches that are wanted.
+    """
+    figures: dict[tuple[datetime, Where], dict[str, Ratio]] = {}
+    for figure in results.figures:
+        if figure.kind == kind:
+            here, ratio = figures.setdefault(_key(figure), {}), Ratio(figure.numerator, figure.denominator)
+            here[figure.indicator] = here[f"{figure.indicator}|{figure.version}"] = ratio
+    balances = {_key(row): _balance(row) for row in results.balances if row.kind == kind}
+    rows: tuple[Figure | BalanceRow, ...] = (*results.figures, *results.balances)
+    missing = {_key(row) for row in rows if row.kind == kind and row.incomplete}
+    return {
+        key: Stretch(balance=balances.get(key, EMPTY.balance), figures=figures.get(key, {}), incomplete=key in missing)
+        for key in {**balances, **figures}
+    }
+
+
+def slots_of(
+    stretches: Mapping[tuple[datetime, Where], Stretch], starts: Sequence[datetime], name: Callable[[datetime], str]
+) -> tuple[Slot, ...]:
+    """All lines together, slot by slot; one without anything is there, too.
+
+    Args:
+        stretches: as `stretches_of` gives them.
+        starts: of the slots, in order, aware.
+        name: how a slot is called along an axis.
+    """
+    return tuple(Slot(name=name(start), seen=stretches.get((start, ("", "")), EMPTY)) for start in starts)
+
+
+def _key(row: Figure | BalanceRow) -> tuple[datetime, Where]:
+    return row.starts_at, (row.line, row.queue)
+
+
+def _balance(row: BalanceRow) -> Balance:
+    return Balance(
+        ingressed=row.entered,
+        received=row.received,
+        outcomes=row.outcomes,
+        moved=row.moved,
+        in_progress=row.in_progress,
+        difference=row.difference,
+        anomalous=count_of(row.anomalous),
+        set_aside=count_of(row.set_aside),
+        without_talk=count_of(row.without_talk),
+    )
+
+
+def _ratio(target: float | None) -> Ratio | None:
+    if target is None:
+        return None
+    exact = Fraction(str(target))
+    return Ratio(exact.numerator, exact.denominator)

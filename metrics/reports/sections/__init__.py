@@ -1,0 +1,1 @@
+"""Sections of reports, each a function of inputs. Pure."""

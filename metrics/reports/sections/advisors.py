@@ -1,0 +1,51 @@
+"""What a report says of advisors: how their time went. Pure.
+
+Owns the formula of occupancy here: with a call, or typifying it, ÷ at the disposal of callers; pauses are in neither.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from metrics.reports import document
+from metrics.reports.document import Column, Row, Section, Table, words
+from metrics.reports.inputs import AdvisorTime
+
+_ALL = "Todos"
+_COLUMNS = ("Contestadas", "Disponible", "Timbrando", "En llamada", "Tipificando", "En pausa", "Ocupación")
+
+
+def advisors(times: Sequence[AdvisorTime]) -> Section:
+    """How each advisor's time went, and that of all together.
+
+    Args:
+        times: those who were on duty.
+    """
+    rows = [_row(each) for each in times]
+    total = _row(sum_of(times))
+    columns = (Column("Asesor", False), *map(Column, _COLUMNS))
+    shown = (*rows, msgspec.structs.replace(total, mark="total")) if times else ()
+    note = "Tiempos en horas, minutos y segundos. Ocupación: en llamada y tipificando ÷ todo lo que no fue pausa."
+    empty = "Ningún asesor estuvo en servicio."
+    table = Table(id="advisors", title="", columns=columns, rows=shown, note=note if times else "", empty=empty)
+    return Section(id="advisors", title="Asesores", tables=(table,))
+
+
+def sum_of(times: Sequence[AdvisorTime]) -> AdvisorTime:
+    """The time of all of them."""
+    return AdvisorTime(
+        advisor="",
+        name=_ALL,
+        answered=sum(each.answered for each in times),
+        available=sum(each.available for each in times),
+        offered=sum(each.offered for each in times),
+        talking=sum(each.talking for each in times),
+        wrap_up=sum(each.wrap_up for each in times),
+        paused=sum(each.paused for each in times),
+    )
+
+
+def _row(each: AdvisorTime) -> Row:
+    spans = (each.available, each.offered, each.talking, each.wrap_up, each.paused)
+    occupied = document.percent(each.busy, each.on_duty)
+    return Row((words(each.name), document.count(each.answered), *map(document.span, spans), occupied), id=each.advisor)

@@ -1,0 +1,124 @@
+"""The closing balance of a report: what entered against all that became of it, by line and by queue. Pure.
+
+Owns the statement, which is read like one of accounts: a column for each line or queue, a row for each outcome, and at
+the end what is left over. Anything but 0 there is told in red and in words; it is never left out or made to fit.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from eventlog.facts import Outcome
+from metrics.reports import document
+from metrics.reports.document import Column, Mark, Row, Section, Table, words
+from metrics.reports.inputs import Seen, Stretch
+from metrics.reports.number_format import grouped
+from metrics.service_level import Balance
+
+OUTCOMES: Final[dict[Outcome, str]] = {
+    "answered": "Contestadas",
+    "abandoned_ivr": "Abandonadas en el menú",
+    "abandoned_queue": "Abandonadas en cola",
+    "after_hours": "Fuera de horario",
+    "voice_message": "Dejaron mensaje de voz",
+    "message": "Terminaron con un mensaje",
+    "callback": "Pidieron devolución",
+    "self_served": "Autogestionadas en el menú",
+    "overflowed_out": "Desbordadas fuera",
+    "capacity_rejected": "Rechazadas por capacidad",
+    "technical_failure": "Fallas técnicas",
+}
+_ANOMALOUS: Final = (
+    "El tráfico anómalo son llamadas de orígenes que no son troncales de la entidad y que pasaron los límites por "
+    "origen, o cuya contestación nadie confirmó. Se cuenta aparte: no está en las ingresadas, ni en ningún resultado, "
+    "ni en ninguna cifra de este informe. El de números que no son de ninguna línea está solo en la última columna."
+)
+_WITHOUT_TALK: Final = (
+    "Las contestadas sin conversación terminaron menos de un segundo después de que el asesor y quien llamó quedaron "
+    "conectados. Están entre las contestadas: ningún indicador las descuenta."
+)
+_MOST_COLUMNS: Final = 5
+Take = Callable[[Balance], int]
+
+
+def closing(seen: Seen) -> Section:
+    """The balance of every line and queue.
+
+    Args:
+        seen: the period.
+    """
+    tables = (
+        *_tables("lines_balance", "Por línea", {**seen.lines, "Todas las líneas": seen.total}, queue=False),
+        *_tables("queues_balance", "Por cola", seen.queues, queue=True),
+    )
+    broken = [name for name, part in _every(seen) if part.balance.difference]
+    told = (
+        f"EL BALANCE NO CIERRA en: {', '.join(broken)}. Las filas en rojo dicen cuántas llamadas sobran o faltan; el "
+        "registro y sus cuentas no concuerdan y hay que revisarlos."
+        if broken
+        else "Cada llamada que ingresó terminó en un solo resultado o sigue en curso: el balance cierra en todas las "
+        "líneas y colas."
+    )
+    of_all = seen.total.balance
+    notes = ((_WITHOUT_TALK, of_all.without_talk), (_ANOMALOUS, of_all.anomalous))
+    paragraphs = (told, *(note for note, calls in notes if calls))
+    return Section(id="closing", title="Balance de cierre", paragraphs=paragraphs, tables=tables)
+
+
+def closes(seen: Seen) -> bool:
+    """Whether every balance does."""
+    return not any(part.balance.difference for _, part in _every(seen))
+
+
+def _every(seen: Seen) -> Iterator[tuple[str, Stretch]]:
+    yield from (*seen.lines.items(), *seen.queues.items(), ("todas las líneas", seen.total))
+
+
+def _tables(id_: str, title: str, parts: Mapping[str, Stretch], *, queue: bool) -> Iterator[Table]:
+    """As many columns a table as a page holds."""
+    names = list(parts)
+    for at in range(0, len(names), _MOST_COLUMNS):
+        shown = names[at : at + _MOST_COLUMNS]
+        again = f"{title} (sigue)" if at else title
+        yield _table(f"{id_}_{at // _MOST_COLUMNS + 1}", again, shown, [parts[name].balance for name in shown], queue)
+
+
+def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balance], queue: bool) -> Table:
+    entered = "Entraron" if queue else "Ingresadas"
+    rows = [_row(entered, balances, lambda each: each.ingressed)]
+    if any(each.received for each in balances):
+        rows.append(_row("Recibidas de otra campaña", balances, lambda each: each.received))
+    for outcome, name in OUTCOMES.items():
+        if any(each.outcomes.get(outcome) for each in balances):
+            rows.append(_row(name, balances, _outcome(outcome)))
+        if outcome == "answered" and any(each.without_talk for each in balances):
+            rows.append(_row("De ellas, sin conversación", balances, lambda each: each.without_talk))
+    if queue:
+        rows.append(_row("Pasaron a otra cola", balances, lambda each: each.moved))
+    rows.append(_row("En espera" if queue else "En curso", balances, lambda each: each.in_progress))
+    columns = (Column("Concepto", False), *map(Column, names))
+    return Table(id=id_, title=title, columns=columns, rows=(*rows, _verdict(balances), *_apart(balances)))
+
+
+def _apart(balances: Sequence[Balance]) -> Iterator[Row]:
+    """Anomalous traffic, beneath the balance, for it is in none of its terms."""
+    if any(each.anomalous for each in balances):
+        yield _row("Aparte: tráfico anómalo", balances, lambda each: each.anomalous)
+
+
+def _outcome(outcome: Outcome) -> Take:
+    return lambda each: each.outcomes.get(outcome, 0)
+
+
+def _row(name: str, balances: Sequence[Balance], take: Take, mark: Mark = "") -> Row:
+    return Row((words(name), *(document.count(take(each)) for each in balances)), mark)
+
+
+def _verdict(balances: Sequence[Balance]) -> Row:
+    """What is left over; where it is not 0, the line is red and says so."""
+    broken = any(each.difference for each in balances)
+    name = (
+        f"NO CIERRA: diferencia de {grouped(sum(abs(each.difference) for each in balances))}"
+        if broken
+        else "Diferencia"
+    )
+    return _row(name, balances, lambda each: each.difference, "alarm" if broken else "total")

@@ -1,0 +1,109 @@
+"""What a report says of failures and availability (C3, C12). Pure.
+
+Owns this section. Where nothing is measured that is said: it is not the same as always available.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from config.timezone import COLOMBIA
+from metrics.reports import document
+from metrics.reports.document import Cell, Column, Row, Section, Table, alarming, verdict, words
+from metrics.reports.inputs import AvailabilitySeen, IncidentSeen
+from metrics.reports.number_format import NOTHING, decimal
+
+_INCIDENT: Final = (
+    *(("Sistema", False), ("Comenzó", False), ("Terminó", False), ("Duró", True)),
+    *(("Ingresaron", True), ("De costumbre", True), ("Fallaron", True), ("Qué pasó", False)),
+)
+_AVAILABILITY: Final = (
+    *(("Sistema", False), ("Comprometido", True), ("Disponible", True), ("Fuera", True), ("Sin dato", True)),
+    *(("Disponibilidad", True), ("Meta", True), ("Cumple", False)),
+)
+
+
+UNWATCHED: Final = "No se vigiló"
+
+
+def continuity(
+    incidents: Sequence[IncidentSeen], availability: Sequence[AvailabilitySeen], made_at: datetime
+) -> Section:
+    """Failures of systems and telecommunications, and how long each system was there.
+
+    Args:
+        incidents: those that touch the period.
+        availability: by system.
+        made_at: up to when one that lasts is measured, aware.
+    """
+    tables = (_incidents(incidents, made_at), _availability(availability))
+    return Section(id="continuity", title="Incidentes y disponibilidad", tables=tables)
+
+
+def _incidents(incidents: Sequence[IncidentSeen], made_at: datetime) -> Table:
+    note = (
+        "Ingresaron: llamadas durante el incidente. De costumbre: el promedio de las mismas horas en las semanas "
+        "anteriores. Fallaron: por falla técnica, o rechazadas por capacidad."
+    )
+    return Table(
+        id="incidents",
+        title="Incidentes",
+        columns=tuple(Column(*each) for each in _INCIDENT),
+        rows=tuple(_incident(each, made_at) for each in incidents),
+        note=note if incidents else "",
+        empty="No se registró ningún incidente.",
+    )
+
+
+def _incident(each: IncidentSeen, made_at: datetime) -> Row:
+    lasted = max(((each.ended_at or made_at) - each.began_at) // document.MS, 0)
+    ended = alarming(words("Sigue"), True) if each.ended_at is None else _moment(each.ended_at)
+    usual = Cell("count", decimal(each.usual, each.weeks, 0), each.usual, each.weeks)
+    counts = (document.count(each.arrived), usual, alarming(document.count(each.failed), each.failed > 0))
+    return Row((words(each.system), _moment(each.began_at), ended, document.span(lasted), *counts, words(each.told)))
+
+
+def _moment(at: datetime) -> Cell:
+    return words(f"{at.astimezone(COLOMBIA):%d/%m/%Y %H:%M}")
+
+
+def _availability(availability: Sequence[AvailabilitySeen]) -> Table:
+    note = (
+        "Tiempos en horas, minutos y segundos. Comprometido: el tiempo en que el sistema debía funcionar. Sin dato: no "
+        "se sabe cómo estaba, y no se cuenta como disponible."
+    )
+    if not all(each.watched for each in availability):
+        note += f" {UNWATCHED}: ningún programa lo vigila, y solo se sabe de las caídas que registraron las personas."
+    return Table(
+        id="availability",
+        title="Disponibilidad",
+        columns=tuple(Column(*each) for each in _AVAILABILITY),
+        rows=tuple(map(_system, availability)),
+        note=note if availability else "",
+        empty="En este periodo no se midió la disponibilidad de ningún sistema.",
+    )
+
+
+def _system(each: AvailabilitySeen) -> Row:
+    good = _meets(each)
+    share = document.percent(each.available_s, each.committed_s) if each.watched else words(_at_most(each))
+    spans = (each.committed_s, each.available_s, each.out_s, each.unknown_s)
+    target = f"{decimal(each.target.numerator, each.target.denominator)}\u00a0%" if each.target.denominator else NOTHING
+    told = UNWATCHED if good is None and each.committed_s and not each.watched else verdict(good)
+    cells = (alarming(share, good is False), words(target), alarming(words(told), good is False))
+    return Row((words(each.system), *(document.span(1000 * s) for s in spans), *cells))
+
+
+def _at_most(each: AvailabilitySeen) -> str:
+    """Return what the declared outages leave, if there are any; it is no figure of availability."""
+    left = document.percent(each.committed_s - each.out_s, each.committed_s)
+    return f"a lo sumo {left.text}" if each.out_s else "Sin dato"
+
+
+def _meets(each: AvailabilitySeen) -> bool | None:
+    """Judge by the exact fraction; None without committed time, or where declared outages prove nothing."""
+    if not each.committed_s or not each.target.denominator:
+        return None
+    counted = each.available_s if each.watched else each.committed_s - each.out_s
+    reached = 100 * counted * each.target.denominator >= each.target.numerator * each.committed_s
+    return None if reached and not each.watched else reached

@@ -1,0 +1,157 @@
+"""Indicators against their targets, as cells, tiles and tables. Pure.
+
+Owns how a figure and a target are told, and when a target is met: by the exact fraction, never by what is printed.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from metrics.reports import document
+from metrics.reports.document import Cell, Column, Highlight, Row, Section, Table, alarming, more, verdict, words
+from metrics.reports.inputs import Indicator, Seen, Stretch
+from metrics.reports.number_format import NOTHING, decimal
+from metrics.service_level import Ratio
+
+NONE: Final = Ratio(0, 0)
+_MOST_SHOWN: Final = 6
+_SIDES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
+
+
+def cell_of(indicator: Indicator, figure: Ratio | None) -> Cell:
+    """A figure as a cell; one that is not there is told as nothing."""
+    found = figure or NONE
+    if indicator.unit == "seconds":
+        return document.seconds(found.numerator, found.denominator)
+    return document.percent(found.numerator, found.denominator)
+
+
+def judged_cell(indicator: Indicator, figure: Ratio | None) -> Cell:
+    """A figure as a cell that shows when it misses its target."""
+    return alarming(cell_of(indicator, figure), meets(indicator, figure) is False)
+
+
+def meets(indicator: Indicator, figure: Ratio | None) -> bool | None:
+    """Whether a figure is on the good side of its target, the target included; None where either is missing."""
+    target = indicator.target
+    if target is None or figure is None or figure.denominator == 0:
+        return None
+    factor = 100 if indicator.unit == "percent" else 1
+    scale = 1 if indicator.unit == "percent" else 1000
+    have, want = factor * figure.numerator * target.denominator, target.numerator * figure.denominator * scale
+    return have >= want if indicator.sense == "at_least" else have <= want
+
+
+def target_of(indicator: Indicator) -> str:
+    """A target in words: «al menos 80 %»; NOTHING where there is none."""
+    target = indicator.target
+    if target is None:
+        return NOTHING
+    sign = "\u00a0s" if indicator.unit == "seconds" else "\u00a0%"
+    return f"{_SIDES[indicator.sense]} {_shortest(target)}{sign}"
+
+
+def highlights_of(seen: Seen) -> tuple[Highlight, ...]:
+    """The figures of the first page: those with a target first, then times, as many as there is room for."""
+    shown = sorted(seen.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[:_MOST_SHOWN]
+    return tuple(_highlight(each, seen) for each in seen.indicators if each in shown)
+
+
+def compared(seen: Seen) -> Section:
+    """Each figure beside its target and beside the periods before, calls too."""
+    names = [name for name, _ in seen.before]
+    grown = (Column("Variación"),) if names else ()
+    columns = (
+        Column("Indicador", False),
+        Column("Este periodo"),
+        Column("Meta", False),
+        Column("Cumple", False),
+        *map(Column, names),
+        *grown,
+    )
+    rows = (*(_figure_row(each, seen) for each in seen.indicators), *_call_rows(seen))
+    note = "La meta se compara con la fracción exacta, no con la cifra redondeada. pp: puntos porcentuales."
+    note = " ".join([note, *dict.fromkeys(each.note for each in seen.indicators if each.note)])
+    table = Table(id="indicators", title="", columns=columns, rows=rows, note=note)
+    return Section(id="indicators", title="Indicadores del contrato", tables=(table,))
+
+
+def spread(id_: str, title: str, first: str, seen: Sequence[Indicator], parts: Mapping[str, Stretch]) -> Table:
+    """The figures of several lines or queues, one a row, with what entered and what was answered.
+
+    Args:
+        id_: of the table.
+        title: above it.
+        first: what a row is of.
+        seen: which indicators; those without a single figure in the parts are left out, and what no page holds.
+        parts: by name.
+    """
+    shown = [each for each in seen if any(part.figures.get(each.key, NONE).denominator for part in parts.values())]
+    shown = shown[:_MOST_SHOWN]
+    columns = (Column(first, False), Column("Ingresadas"), Column("Contestadas"), Column("Abandonadas"))
+    rows = (Row((words(name), *flow(part), *_figures(shown, part))) for name, part in parts.items())
+    return Table(id=id_, title=title, columns=(*columns, *(Column(each.name) for each in shown)), rows=tuple(rows))
+
+
+def flow(part: Stretch) -> tuple[Cell, Cell, Cell]:
+    """What entered, what was answered, and what callers gave up."""
+    outcomes = part.balance.outcomes
+    left = outcomes.get("abandoned_queue", 0) + outcomes.get("abandoned_ivr", 0)
+    return (
+        document.count(part.balance.ingressed),
+        document.count(outcomes.get("answered", 0)),
+        document.count(left),
+    )
+
+
+def _figures(indicators: Sequence[Indicator], part: Stretch) -> tuple[Cell, ...]:
+    return tuple(judged_cell(each, part.figures.get(each.key)) for each in indicators)
+
+
+def _highlight(indicator: Indicator, seen: Seen) -> Highlight:
+    figure = seen.total.figures.get(indicator.key)
+    before = ""
+    if seen.before:
+        name, earlier = seen.before[0]
+        before = f"{name}: {cell_of(indicator, earlier.figures.get(indicator.key)).text}"
+    return Highlight(
+        name=indicator.name,
+        value=cell_of(indicator, figure),
+        target="" if indicator.target is None else f"{document.TARGET}{target_of(indicator)}",
+        meets=meets(indicator, figure),
+        before=before,
+    )
+
+
+def _figure_row(indicator: Indicator, seen: Seen) -> Row:
+    figure = seen.total.figures.get(indicator.key)
+    now, good = judged_cell(indicator, figure), meets(indicator, figure)
+    earlier = [cell_of(indicator, part.figures.get(indicator.key)) for _, part in seen.before]
+    judged = alarming(words(verdict(good)), good is False)
+    grown = (more(now, earlier[0]),) if earlier else ()
+    return Row((words(indicator.name), now, words(target_of(indicator)), judged, *earlier, *grown))
+
+
+def _call_rows(seen: Seen) -> tuple[Row, ...]:
+    names = ("Llamadas ingresadas", "Llamadas contestadas", "Llamadas abandonadas")
+    now = flow(seen.total)
+    before = [flow(part) for _, part in seen.before]
+    nothing = words(NOTHING)
+    return tuple(
+        Row(
+            (
+                words(name),
+                now[at],
+                nothing,
+                nothing,
+                *(each[at] for each in before),
+                *((more(now[at], before[0][at]),) if before else ()),
+            )
+        )
+        for at, name in enumerate(names)
+    )
+
+
+def _shortest(number: Ratio) -> str:
+    """A target without decimals that say nothing: «80», «99,5»."""
+    text = decimal(number.numerator, number.denominator)
+    return text.rstrip("0").rstrip(",") if "," in text else text

@@ -1,0 +1,62 @@
+"""What a report says of petitions (PQRS): filed, due, answered in term, breached. Pure.
+
+Owns this section. The percentage of answers in term is the contract's indicator and stands with the others.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from metrics.reports import document
+from metrics.reports.document import Column, Row, Section, Table, alarming, words
+from metrics.reports.inputs import PetitionKind
+from metrics.reports.number_format import grouped
+
+_COLUMNS: Final = {
+    "filed": "Radicadas",
+    "first_contact": "Resueltas al contestar",
+    "due": "Vencían",
+    "in_term": "Respondidas en término",
+    "late": "Respondidas tarde",
+    "breached": "Vencidas sin respuesta",
+    "open": "Abiertas al cierre",
+}
+_BAD: Final = ("late", "breached")
+
+
+def petitions(kinds: Sequence[PetitionKind]) -> Section:
+    """Each kind, and all together.
+
+    Args:
+        kinds: in the typology's order.
+    """
+    total = sum_of(kinds)
+    columns = (Column("Clase", False), *map(Column, _COLUMNS.values()))
+    rows = (*map(_row, kinds), Row(_row(total).cells, "total")) if kinds else ()
+    note = (
+        "Vencían: su último día para responder cae en el periodo. Vencidas sin respuesta: ese día pasó sin que se "
+        "respondieran, aunque se hayan respondido después. Las respondidas se cuentan el día de la respuesta."
+    )
+    empty = "No se radicó ni vencía ninguna petición."
+    table = Table(id="petitions", title="", columns=columns, rows=rows, note=note if kinds else "", empty=empty)
+    return Section(id="petitions", title="Peticiones (PQRS)", paragraphs=_told(total), tables=(table,))
+
+
+def sum_of(kinds: Sequence[PetitionKind]) -> PetitionKind:
+    """All kinds together."""
+    return PetitionKind(name="Todas", **{each: sum(getattr(kind, each) for kind in kinds) for each in _COLUMNS})
+
+
+def _row(kind: PetitionKind) -> Row:
+    return Row((words(kind.name), *(_count(each, getattr(kind, each)) for each in _COLUMNS)))
+
+
+def _count(column: str, number: int) -> document.Cell:
+    return alarming(document.count(number), column in _BAD and number > 0)
+
+
+def _told(total: PetitionKind) -> tuple[str, ...]:
+    if not total.breached:
+        return ()
+    if total.breached == 1:
+        return ("Una petición llegó a su último día sin respuesta.",)
+    return (f"{grouped(total.breached)} peticiones llegaron a su último día sin respuesta.",)

@@ -1,0 +1,108 @@
+"""Why the facts of a sealed period stop agreeing, in one sentence. Pure.
+
+Owns the telling of changed, missing, misplaced, repeated and unknown facts. A fact bears its place in the stream, and
+places follow each other: so what stands where another should is found by looking on through the rest of the file.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from metrics.sealed.report import Finding, grouped
+from metrics.sealed.verify_chain import Stop
+
+_UNCOUNTABLE: Final = "dice algo que no puede ser, y no se puede contar."
+_UNKNOWN: Final = "es de una clase que esta versión de Atención no conoce: revise con una más nueva."
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """What can be told of a line: the fact's place, call and tag, each empty where it cannot be read."""
+
+    id: str = ""
+    call_id: str = ""
+    fact: str = ""
+
+
+class _Tag(msgspec.Struct):
+    type: str = ""
+
+
+class _Outline(msgspec.Struct):
+    id: str = ""
+    call_id: str = ""
+    fact: _Tag = msgspec.field(default_factory=_Tag)
+
+
+_decode = msgspec.json.Decoder(_Outline).decode
+
+
+def diagnose(stop: Stop, rest: Iterable[bytes]) -> Finding:
+    """What is wrong where a walk stopped.
+
+    Args:
+        stop: where.
+        rest: the lines behind it.
+    """
+    here = _seen(stop.line)
+    if stop.why:
+        return _told(stop.seq, here, _UNKNOWN if stop.why == "unknown" else _UNCOUNTABLE)
+    if here.id in ("", stop.expected_id) or _offset(here.id, stop.expected_id) is None:
+        return _told(stop.seq, here, "fue alterado: sus bytes no corresponden a su eslabón de la cadena.")
+    return _out_of_place(stop, here, rest)
+
+
+def _out_of_place(stop: Stop, here: _Seen, rest: Iterable[bytes]) -> Finding:
+    """Another fact stands where one should: either that one comes later, or it is gone."""
+    offset = _offset(here.id, stop.expected_id) or 0
+    if offset < 0:
+        again = grouped(stop.seq)
+        return _told(stop.seq + offset, here, f"está repetido: aparece otra vez en el puesto del hecho {again}.")
+    instead = f"en su puesto está el {grouped(stop.seq + offset)}{_about(here)}"
+    for place, found in _places(stop, rest):
+        if found.id == stop.expected_id:
+            return _told(stop.seq, found, f"no está en su lugar: {instead}, y él viene en el puesto {grouped(place)}.")
+    missing = f"Falta el hecho {grouped(stop.seq)}{_until(stop.seq, offset)}"
+    return Finding(sentence=f"{missing}: {instead}.", seq=stop.seq)
+
+
+def _until(seq: int, missing: int) -> str:
+    return "" if missing == 1 else f" y los que siguen hasta el {grouped(seq + missing - 1)}"
+
+
+def _places(stop: Stop, rest: Iterable[bytes]) -> Iterator[tuple[int, _Seen]]:
+    for place, line in enumerate(rest, stop.seq + 1):
+        yield place, _seen(line)
+
+
+def _told(seq: int, seen: _Seen, what: str) -> Finding:
+    sentence = f"El hecho {grouped(seq)}{_about(seen)} {what}"
+    return Finding(sentence=sentence, seq=seq, call_id=seen.call_id, fact=seen.fact)
+
+
+def _about(seen: _Seen) -> str:
+    """The fact's tag and its call, in brackets, as far as there are any."""
+    told = [each for each in (seen.fact, f"llamada {seen.call_id}" if seen.call_id else "") if each]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _seen(line: bytes) -> _Seen:
+    try:
+        found = _decode(line)
+    except (ValueError, msgspec.MsgspecError):
+        return _Seen()
+    return _Seen(_plain(found.id), _plain(found.call_id), _plain(found.fact.type))
+
+
+def _plain(text: str) -> str:
+    """As much of a text of unknown origin as may stand in a sentence."""
+    return "".join(each for each in text[:80] if each.isprintable())
+
+
+def _offset(id_: str, expected: str) -> int | None:
+    """How many places behind the expected one a fact belongs; None where that cannot be said."""
+    try:
+        (epoch, number), (this, wanted) = (map(int, each.split("-")) for each in (id_, expected))
+    except ValueError:
+        return None
+    return number - wanted if epoch == this and number != wanted else None

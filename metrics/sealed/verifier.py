@@ -1,0 +1,325 @@
+"""Checking a sealed period from its file alone. Pure: it reads the file that it is given, and nothing else.
+
+Owns what is checked, in which order, and what each check needs of those before it. No database, network or secret: the
+chain says that the facts are those of the journal, the fold says that the figures are those of the facts, the signature
+says who vouched for it, and only a head that somebody else kept says that the whole is not another whole.
+"""
+
+import gc
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from typing import BinaryIO, Final, Protocol
+
+import msgspec
+
+from eventlog.facts import Envelope, PeriodClosed
+from eventlog.journal.chain import Link
+from metrics.sealed import manifest as names
+from metrics.sealed.container import Region, pieces, regions, whole
+from metrics.sealed.diagnose import diagnose
+from metrics.sealed.errors import Damaged
+from metrics.sealed.manifest import Manifest, is_signed, read_manifest
+from metrics.sealed.reader import NO_FIGURES, FactsReader, LinksReader, as_far_as_readable, figures_in
+from metrics.sealed.report import TITLES, Finding, Item, Name, Report, grouped
+from metrics.sealed.traffic_limits import LimitsSeen, in_force
+from metrics.sealed.verify_chain import Walk
+
+MOST_FINDINGS: Final = 20
+LIMITS_SINCE: Final = 3
+"""The first format whose manifest names the limits of anomalous traffic."""
+NO_ANCHOR: Final = (
+    "sin ninguna: se sabe que el archivo es coherente y está firmado, no que sea el único; compárelo con una cabeza "
+    "que haya recibido (--anchor)"
+)
+WAITS: Final = "no se comprobó: antes hay que resolver lo de arriba"
+OWN_KEY: Final = "la llave es la que trae el mismo archivo: compárela con la que usted recibió (--key)"
+
+
+class Recounting(Protocol):
+    """Computes the figures of a month from its facts; see `metrics.indicators`."""
+
+    def add_all(self, envelopes: Iterable[Envelope]) -> None:
+        """Take the next facts, every one of them."""
+
+    def differences(self, results: bytes) -> tuple[int, list[str]]:
+        """How many figures there are, and what a file says otherwise than was computed, a sentence each.
+
+        Args:
+            results: what the file says.
+        """
+
+
+Recount = Callable[[Manifest, bytes], Recounting]
+"""Makes one for the definitions of a file; raises Damaged where they cannot be read."""
+
+
+def verify(file: BinaryIO, *, recount: Recount, key: bytes | None = None, anchors: Sequence[Link] = ()) -> Report:
+    """Check a sealed period.
+
+    Args:
+        file: seekable.
+        recount: computes the figures anew.
+        key: the public key that the reader trusts, 32 bytes; None takes the file's own, and says so.
+        anchors: heads of the chain that the reader kept, ascending.
+    """
+    with _uncollected():
+        return _Verification(file, recount, key, anchors).report()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing that a fold keeps hangs in a circle, so looking for circles is in vain: a tenth of the whole time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+class _Verification:
+    def __init__(self, file: BinaryIO, recount: Recount, key: bytes | None, anchors: Sequence[Link]) -> None:
+        self._file = file
+        self._recount = recount
+        self._key = key
+        self._anchors = anchors
+        self._items: dict[Name, Item] = {}
+        self._regions: dict[str, Region] = {}
+        self._changed: set[str] = set()
+        self._manifest: Manifest | None = None
+
+    def report(self) -> Report:
+        self._attempt("container", self._open)
+        if self._regions:
+            self._attempt("signature", self._check_signature)
+        if self._manifest is not None:
+            self._attempt("parts", lambda: self._check_parts(self._known))
+            self._attempt("chain", lambda: self._walk(self._known))
+        return self._told()
+
+    @property
+    def _known(self) -> Manifest:
+        assert self._manifest is not None
+        return self._manifest
+
+    def _attempt(self, name: Name, check: Callable[[], None]) -> None:
+        try:
+            check()
+        except Damaged as error:
+            self._wrong(name, Finding(sentence=str(error)))
+
+    def _wrong(self, name: Name, *findings: Finding, checked: int = 0) -> None:
+        before = self._items.get(name)
+        found = ((before.findings if before else ()) + findings)[:MOST_FINDINGS]
+        self._items[name] = Item(name=name, verdict="wrong", checked=checked, findings=found)
+
+    def _sound(self, name: Name, checked: int, note: str = "") -> None:
+        self._items.setdefault(name, Item(name=name, verdict="sound", checked=checked, note=note))
+
+    def _open(self) -> None:
+        found = regions(self._file)
+        first, rest = found[:2], tuple(region.name for region in found[2:])
+        begins = [region.name for region in first] == [names.MANIFEST, names.SIGNATURE]
+        if not begins or rest not in names.PARTS_OF.values():
+            raise Damaged("El archivo no es un período sellado: no tiene las partes que debe, en su orden.")
+        self._regions = {region.name: region for region in found}
+        self._sound("container", len(found))
+
+    def _check_signature(self) -> None:
+        data = whole(self._file, self._regions[names.MANIFEST])
+        signature = whole(self._file, self._regions[names.SIGNATURE])
+        manifest = read_manifest(data)
+        own = bytes.fromhex(manifest.public_key)
+        if not is_signed(data, signature, own):
+            raise Damaged("El manifiesto o su firma fueron alterados: la firma no corresponde.")
+        if names.PARTS_OF[manifest.format] != tuple(self._regions)[2:]:
+            raise Damaged(f"El archivo no tiene las partes del formato {manifest.format}, que dice su manifiesto.")
+        self._manifest = manifest
+        if self._key not in (None, own):
+            other = f"El archivo está firmado con otra llave ({own.hex()}), no con la que usted dio."
+            self._wrong("signature", Finding(sentence=other))
+        self._sound("signature", 1, note="" if self._key else OWN_KEY)
+
+    def _check_parts(self, manifest: Manifest) -> None:
+        """Those that are small; the facts are hashed while they are read."""
+        for part in manifest.parts:
+            region = self._regions[part.name]
+            if region.size != part.size or (part.name != names.FACTS and self._digest(region) != part.sha256):
+                self._altered(part.name)
+        self._sound("parts", len(manifest.parts))
+
+    def _digest(self, region: Region) -> str:
+        digest = hashlib.sha256()
+        for piece in pieces(self._file, region):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def _altered(self, name: str) -> None:
+        self._changed.add(name)
+        self._wrong("parts", Finding(sentence=f"La parte «{name}» fue alterada: no es la que se firmó."))
+
+    def _walk(self, manifest: Manifest) -> None:
+        recounting = self._recount_of(manifest)
+        wanted = sorted({manifest.closed_by, *(anchor.seq for anchor in self._anchors)})
+        limits, take = LimitsSeen(), recounting.add_all if recounting else _ignore
+        walk = Walk(manifest, lambda envelopes: take(limits.among(envelopes)), wanted)
+        facts = FactsReader(self._file, self._regions[names.FACTS])
+        links = None if names.LINKS in self._changed else LinksReader(self._file, self._regions[names.LINKS])
+        found = followed(walk, facts, links) or not_closed(walk.link, manifest)
+        if found is None:
+            self._sound("chain", manifest.facts)
+        else:
+            self._wrong("chain", found, checked=walk.link.seq - manifest.before.seq)
+        self._check_facts(manifest.parts[-1].sha256, facts, whole_=found is None)
+        self._compare_anchors(walk, manifest)
+        if found is None and not self._changed & {names.DEFINITIONS}:
+            self._check_closing(walk, manifest)
+        if found is None and manifest.format >= LIMITS_SINCE:
+            self._check_limits(limits, manifest)
+        if recounting is not None and found is None:
+            self._compare_figures(recounting, manifest)
+
+    def _check_facts(self, sha256: str, facts: FactsReader, *, whole_: bool) -> None:
+        """The compressed bytes: hashed while they were read, or once more where reading stopped."""
+        digest = facts.digest.hexdigest() if whole_ else self._digest(self._regions[names.FACTS])
+        if names.FACTS not in self._changed and digest != sha256:
+            self._altered(names.FACTS)
+
+    def _recount_of(self, manifest: Manifest) -> Recounting | None:
+        """None where the figures cannot be computed, or what they would be held against is not what was signed."""
+        if self._changed & {names.DEFINITIONS, manifest.results}:
+            return None
+        try:
+            return self._recount(manifest, whole(self._file, self._regions[names.DEFINITIONS]))
+        except Damaged as error:
+            self._wrong("figures", Finding(sentence=str(error)))
+            return None
+
+    def _check_closing(self, walk: Walk, manifest: Manifest) -> None:
+        """The definitions hang from the chain, too: whoever closed the month told their digest."""
+        _, told = walk.remembered.get(manifest.closed_by, (b"", None))
+        fact = told.fact if told else None
+        if not isinstance(fact, PeriodClosed) or fact.month != manifest.month:
+            not_so = f"El hecho {grouped(manifest.closed_by)} no es el que cerró el mes, como dice el manifiesto."
+            self._wrong("closing", Finding(sentence=not_so, seq=manifest.closed_by))
+        elif fact.definitions != self._digest(self._regions[names.DEFINITIONS]):
+            other = (
+                f"Las definiciones no son las que se fijaron al cerrar el mes (hecho {grouped(manifest.closed_by)})."
+            )
+            self._wrong("closing", Finding(sentence=other, seq=manifest.closed_by, fact="PeriodClosed"))
+        else:
+            self._sound("closing", 1)
+
+    def _check_limits(self, seen: LimitsSeen, manifest: Manifest) -> None:
+        """Which calls count hangs from them, so the manifest names all that were in force."""
+        wrong = tuple(Finding(sentence=each) for each in seen.differences(manifest.limits, manifest.before.id))
+        if wrong:
+            self._wrong("limits", *wrong)
+        else:
+            self._sound("limits", len(manifest.limits), note=in_force(manifest.limits))
+
+    def _compare_figures(self, recounting: Recounting, manifest: Manifest) -> None:
+        told = whole(self._file, self._regions[manifest.results])
+        try:
+            number, differences = recounting.differences(figures_in(manifest, told))
+        except (Damaged, ValueError, OverflowError, msgspec.MsgspecError):
+            number, differences = 0, [NO_FIGURES]
+        if differences:
+            self._wrong("figures", *(Finding(sentence=each) for each in differences[:MOST_FINDINGS]), checked=number)
+        else:
+            self._sound("figures", number)
+
+    def _compare_anchors(self, walk: Walk, manifest: Manifest) -> None:
+        within = [each for each in self._anchors if manifest.before.seq <= each.seq <= manifest.after.seq]
+        for anchor in within:
+            reached = walk.remembered.get(anchor.seq)
+            if reached is not None and reached[0] != anchor.hash:
+                self._wrong("anchors", Finding(sentence=_contradicted(anchor), seq=anchor.seq), checked=len(within))
+        if self._anchors and not within:
+            self._wrong("anchors", Finding(sentence=_outside(self._anchors, manifest)))
+        elif within and all(anchor.seq in walk.remembered for anchor in within):
+            self._sound("anchors", len(within))
+
+    def _told(self) -> Report:
+        for name in self._names():
+            note = NO_ANCHOR if name == "anchors" and not self._anchors else WAITS
+            self._items.setdefault(name, Item(name=name, verdict="unchecked", note=note))
+        return report_of(tuple(self._items[name] for name in self._names()), self._manifest, self._key)
+
+    def _names(self) -> tuple[Name, ...]:
+        """What is checked of a file of its format."""
+        older = self._manifest is not None and self._manifest.format < LIMITS_SINCE
+        return tuple(name for name in TITLES if not (older and name == "limits"))
+
+
+def report_of(items: tuple[Item, ...], manifest: Manifest | None, key: bytes | None) -> Report:
+    """What was found, with what the manifest says of itself where it can be believed."""
+    if manifest is None:
+        return Report(items=items)
+    return Report(
+        items=items,
+        month=manifest.month,
+        campaign=manifest.campaign,
+        entity=manifest.entity,
+        public_key=manifest.public_key,
+        key_given=key is not None,
+        first=manifest.before.seq + 1,
+        last=manifest.after.seq,
+        head=manifest.after.hash,
+    )
+
+
+def followed(walk: Walk, facts: FactsReader, links: LinksReader | None) -> Finding | None:
+    """Follow all facts; what does not agree first, or None.
+
+    Args:
+        walk: at its beginning.
+        facts: of the file.
+        links: of the file; None where they are not to be trusted.
+    """
+    batches = facts.batches()
+    try:
+        for lines in batches:
+            begin = walk.link.seq
+            stop = walk.follow(lines, links.take(len(lines)) if links else None)
+            if stop is not None:
+                return diagnose(stop, chain(lines[stop.seq - begin :], as_far_as_readable(batches)))
+    except Damaged as error:
+        last = f" Lo último que se puede leer es el hecho {grouped(walk.link.seq)}." if walk.last else ""
+        return Finding(sentence=f"{error}{last}", seq=walk.link.seq + 1)
+    return None
+
+
+def not_closed(reached: Link, manifest: Manifest) -> Finding | None:
+    """What is wrong with where the chain ended, or None where it is where the manifest says."""
+    claimed = manifest.after
+    if reached.seq < claimed.seq:
+        ends = f"el archivo termina en el {grouped(reached.seq)} y debe llegar al {grouped(claimed.seq)}"
+        return Finding(sentence=f"Faltan los últimos hechos: {ends}.", seq=reached.seq + 1)
+    if (reached.seq, reached.hash.hex()) != (claimed.seq, claimed.hash):
+        ends = f"no termina en el eslabón que dice el manifiesto (hecho {grouped(claimed.seq)})"
+        return Finding(sentence=f"La cadena {ends}: algún hecho es otro.", seq=claimed.seq)
+    return None
+
+
+def _contradicted(anchor: Link) -> str:
+    kept = anchor.hash.hex()[:16]
+    return (
+        f"El hecho {grouped(anchor.seq)} no es el que usted guardó: la cadena tiene ahí otra huella que la cabeza "
+        f"{kept}…, así que alguno de los hechos hasta ese número es otro."
+    )
+
+
+def _outside(anchors: Sequence[Link], manifest: Manifest) -> str:
+    told = ", ".join(grouped(anchor.seq) for anchor in anchors[:5])
+    first, last = grouped(manifest.before.seq), grouped(manifest.after.seq)
+    return f"Ninguna ancla se puede comparar: el archivo va del hecho {first} al {last}, y las dadas son del {told}."
+
+
+def _ignore(envelopes: Iterable[Envelope]) -> None:
+    """Where figures cannot be computed, facts are followed all the same."""
+    deque(envelopes, maxlen=0)

@@ -1,0 +1,143 @@
+"""Making a sealed period: facts go in one after another, a file comes out. Pure: it writes where it is told to.
+
+Owns the compression and what the chain says of each fact. Nothing is held in memory but the end of the chain.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import BinaryIO, Final
+
+import msgspec
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from eventlog.journal.chain import Link, extend
+from metrics.sealed import manifest as names
+from metrics.sealed.container import PIECE, composed
+from metrics.sealed.manifest import Manifest, Part, Point, manifest_bytes, part_of, sign
+from metrics.sealed.readme import TEXT
+from metrics.sealed.traffic_limits import LimitsInForce
+
+_LEVEL: Final = 6
+"""Of zstd: above it a month of facts takes twice as long and becomes hardly smaller, and so do the figures."""
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sealed period is of; see `Manifest`."""
+
+    campaign: str
+    entity: str
+    month: str
+    begins: datetime
+    ends: datetime
+    sealed_at: datetime
+    software: str
+
+
+class Segment:
+    """A stretch of the chain on its way into a file."""
+
+    def __init__(self, before: Point, facts: BinaryIO, links: BinaryIO) -> None:
+        """Begin behind a row.
+
+        Args:
+            before: the row before the first one.
+            facts: takes the compressed facts; empty, seekable.
+            links: takes the beginnings of the links; empty, seekable.
+        """
+        self.before = before
+        self.link = Link(before.seq, bytes.fromhex(before.hash))
+        """How far the chain has come."""
+        self._id = before.id
+        self._facts, self._links = facts, links
+        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
+
+    def add(self, data: bytes, id_: str) -> Link:
+        """Take the next fact.
+
+        Args:
+            data: its canonical bytes.
+            id_: its ``epoch-seq``.
+
+        Returns:
+            The link that it makes: to be held against the journal's own.
+        """
+        self.link, self._id = extend(self.link, data), id_
+        self._facts.write(self._compressor.compress(data + b"\n"))
+        self._links.write(self.link.hash[: names.LINK_BYTES])
+        return self.link
+
+    def close(self) -> Point:
+        """End the segment; its last row."""
+        self._facts.write(self._compressor.flush())
+        return Point(seq=self.link.seq, hash=self.link.hash.hex(), id=self._id)
+
+
+def seal(
+    about: About,
+    key: Ed25519PrivateKey,
+    *,
+    before: Point,
+    after: Point,
+    closed_by: int,
+    definitions: bytes,
+    results: bytes,
+    links: BinaryIO,
+    facts: BinaryIO,
+    limits: tuple[LimitsInForce, ...] = (),
+) -> Iterator[bytes]:
+    """A sealed period as a file, piece by piece.
+
+    Args:
+        about: what it is of.
+        key: signs it.
+        before: where the segment begins.
+        after: where it ended.
+        closed_by: number of the fact that closed the month.
+        definitions: JSON with which the figures were computed.
+        results: JSON of the figures.
+        links: what the segment wrote.
+        facts: what it wrote.
+        limits: of anomalous traffic; see `Manifest`.
+    """
+    small = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compressed(results)}
+    parts = (*(part_of(*each) for each in small.items()), _streamed(names.LINKS, links), _streamed(names.FACTS, facts))
+    manifest = Manifest(
+        **msgspec.structs.asdict(about),
+        before=before,
+        after=after,
+        closed_by=closed_by,
+        parts=parts,
+        public_key=key.public_key().public_bytes_raw().hex(),
+        limits=limits,
+    )
+    return composed(_laid_out(manifest, sign(manifest, key), small, links, facts))
+
+
+def _compressed(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(content)
+
+
+def _laid_out(
+    manifest: Manifest, signature: bytes, small: dict[str, bytes], links: BinaryIO, facts: BinaryIO
+) -> Iterator[tuple[str, int, Iterable[bytes]]]:
+    first = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: signature, **small}
+    sizes = {part.name: part.size for part in manifest.parts}
+    yield from ((name, len(content), [content]) for name, content in first.items())
+    yield names.LINKS, sizes[names.LINKS], _pieces(links)
+    yield names.FACTS, sizes[names.FACTS], _pieces(facts)
+
+
+def _streamed(name: str, file: BinaryIO) -> Part:
+    digest, size = hashlib.sha256(), 0
+    for piece in _pieces(file):
+        digest.update(piece)
+        size += len(piece)
+    return Part(name=name, size=size, sha256=digest.hexdigest())
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(PIECE):
+        yield piece

@@ -1,0 +1,320 @@
+"""A server as our child: it dies with us, is started again when it dies alone, and is stopped cleanly.
+
+Owns the life of one process and the watch over it. It must not know which server it is. The watch survives whatever
+goes wrong around it, a full disk included; `Unwatched` is called if it ends all the same.
+"""
+
+import asyncio
+import ctypes
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import structlog
+
+from storage.embedded.workdir import User
+from storage.errors import ServerFailed
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_POLL_S = 0.05
+_CANCEL_AGAIN_S = 0.2
+_SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0  # before a child that died is started again
+_GROWN_UP_S = 10.0  # a child that lived this long did not die of how it was started
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_log = structlog.get_logger(__name__)
+
+
+class Process(Protocol):
+    """A child of ours, as the kernel knows it: what we use of `subprocess.Popen`."""
+
+    @property
+    def pid(self) -> int:
+        """Its id."""
+
+    def poll(self) -> int | None:
+        """Its exit code; None while it runs."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal, if it runs."""
+
+    def kill(self) -> None:
+        """End it by force, if it runs."""
+
+
+Spawn = Callable[[Path | None, signal.Signals], Awaitable[Process]]
+"""Makes the process, from the file of its words (None is our own output) and the signal that it gets when we die."""
+
+Unwatched = Callable[[str, BaseException | None], None]
+"""Called with a child's name, and with what ended its watch, when nothing would start it again any more."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """Spawns a program.
+
+    The kernel ends it when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG): start it from a thread that
+    lives as long as the program.
+
+    Attributes:
+        command: program and arguments.
+        user: whom it runs as, or None for ourselves.
+        lock: file descriptor that it inherits, see `grounds.sole_use`.
+        environment: variables over our own.
+        stdin: what it reads.
+        inherits: further file descriptors that it inherits.
+    """
+
+    command: Sequence[str]
+    user: User | None
+    lock: int
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stdin: int = subprocess.DEVNULL
+    inherits: Sequence[int] = ()
+
+    async def __call__(self, log: Path | None, stop_signal: signal.Signals) -> Process:
+        """Start it."""
+        return self.start(log, stop_signal)
+
+    def start(self, log: Path | None, stop_signal: signal.Signals) -> subprocess.Popen[bytes]:
+        """Start it, in a session of its own."""
+        with nullcontext() if log is None else log_output(log) as out:
+            return subprocess.Popen(
+                list(self.command),
+                stdin=self.stdin,
+                stdout=out,
+                stderr=out,
+                cwd="/",
+                env={**os.environ, **self.environment},
+                pass_fds=(self.lock, *self.inherits),
+                start_new_session=True,  # Ctrl-C reaches only us, and we end it in good order
+                user=None if self.user is None else self.user.uid,
+                group=None if self.user is None else self.user.gid,
+                extra_groups=None if self.user is None else [],
+                # Safe beside threads: it calls the kernel and takes no lock.
+                preexec_fn=die_with(os.getpid(), stop_signal),  # noqa: PLW1509
+            )
+
+
+class Child:
+    """One server process, watched."""
+
+    def __init__(
+        self,
+        name: str,
+        spawn: Spawn,
+        *,
+        log: Path | None,
+        stop_signal: signal.Signals,
+        ready: Callable[[], Awaitable[bool]],
+        before: Callable[[], None] = lambda: None,
+        unwatched: Unwatched = lambda _, __: None,
+    ) -> None:
+        """Say how to run it.
+
+        Args:
+            name: for messages.
+            spawn: makes its process.
+            log: file that receives what it says; None is our own output.
+            stop_signal: asks it to end cleanly.
+            ready: whether it serves requests.
+            before: tidies what a killed process left, before every start.
+            unwatched: called if the watch ends before `stop`.
+        """
+        self._name = name
+        self._spawn = spawn
+        self._log_path = log
+        self._stop_signal = stop_signal
+        self._ready = ready
+        self._before = before
+        self._unwatched = unwatched
+        self._stopping = False
+        self._process: Process | None = None
+        self._said_before = 0
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id at this moment; 0 when it does not run."""
+        return 0 if self._process is None or self._process.poll() is not None else self._process.pid
+
+    async def serves(self) -> bool:
+        """Whether it runs and answers at this moment."""
+        return self.pid != 0 and await self._ready()
+
+    async def start(self, timeout_s: float = 60.0) -> None:
+        """Start it, wait until it serves, and watch it from then on.
+
+        Raises:
+            ServerFailed: it ended, or was not ready in time.
+        """
+        try:
+            await self._launch(timeout_s)
+        except BaseException:
+            await self._end()
+            raise
+        self._watch = asyncio.create_task(self._keep_alive(), name=f"watch {self._name}")
+        self._watch.add_done_callback(self._watch_ended)
+
+    async def stop(self, patience_s: float = 20.0, at_once: asyncio.Event | None = None) -> None:
+        """End it cleanly.
+
+        Args:
+            patience_s: after which it is ended by force.
+            at_once: when set, it is asked again, for those who then leave sooner.
+        """
+        self._stopping = True
+        while self._watch is not None and not self._watch.done():
+            self._watch.cancel()
+            await asyncio.wait({self._watch}, timeout=_CANCEL_AGAIN_S)  # redis-py may swallow a cancellation
+        asking = asyncio.create_task(self._ask_again(at_once)) if at_once is not None else None
+        await self._end(patience_s)
+        if asking is not None:
+            asking.cancel()
+
+    def kill(self) -> None:
+        """End it by force, if it runs; the watch over it starts another."""
+        if self._process is not None:
+            self._process.kill()
+
+    async def _ask_again(self, at_once: asyncio.Event) -> None:
+        await at_once.wait()
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(self._stop_signal)
+
+    async def _launch(self, timeout_s: float) -> None:
+        self._before()
+        self._said_before = self._log_path.stat().st_size if self._log_path and self._log_path.exists() else 0
+        self._process = await self._spawn(self._log_path, self._stop_signal)
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not await self._ready():
+                    if self._process.poll() is not None:
+                        raise ServerFailed(f"{self._name} no pudo iniciar: {self._last_words()}")
+                    await asyncio.sleep(_POLL_S)
+        except TimeoutError:
+            raise ServerFailed(f"{self._name} no estuvo listo en {timeout_s:.0f} s: {self._last_words()}") from None
+
+    async def _keep_alive(self) -> None:
+        pause_s = 0.0
+        while not self._stopping:
+            born = time.monotonic()
+            try:
+                await self._down()
+            except Exception:
+                _note("child_watch_failed", child=self._name, exc_info=True)
+            pause_s = next_pause(pause_s, time.monotonic() - born)
+            await asyncio.sleep(pause_s)
+            await self._launch_again()
+
+    async def _down(self) -> None:
+        """Return when the child has to be started again."""
+        await self._gone()
+        code = None if self._process is None else self._process.poll()
+        _note("child_died", child=self._name, ended=ending(code), words=self._last_words())
+
+    async def _launch_again(self) -> None:
+        """Try once to start it; whatever goes wrong, the next turn of the watch tries again."""
+        try:
+            await self._launch(60.0)
+        except Exception as error:
+            _note("child_failed", child=self._name, error=str(error))
+            with suppress(Exception):
+                await self._end()
+
+    def _watch_ended(self, watch: asyncio.Task[None]) -> None:
+        if self._stopping:
+            return
+        cause = None if watch.cancelled() else watch.exception()
+        _note("child_unwatched", child=self._name, error=repr(cause))
+        self._unwatched(self._name, cause)
+
+    async def _gone(self) -> None:
+        # Polling, not a child watcher: it works on every event loop and in every thread.
+        while self._process is not None and self._process.poll() is None:  # noqa: ASYNC110
+            await asyncio.sleep(_POLL_S)
+
+    async def _end(self, patience_s: float = 20.0) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.send_signal(self._stop_signal)
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._gone()
+        except TimeoutError:
+            self._process.kill()
+            await self._gone()
+
+    def _last_words(self) -> str:
+        """The end of what it said since it was started: what another said before it died of something else."""
+        if self._log_path is None:
+            return "vea la salida de este programa"
+        with suppress(OSError), self._log_path.open("rb") as file:
+            file.seek(self._said_before if self._said_before <= self._log_path.stat().st_size else 0)  # set aside since
+            lines = _COLOUR.sub("", file.read().decode(errors="replace")).strip().splitlines()
+            return " / ".join(lines[-3:]) or "no dijo nada"
+        return "no dejó registro"
+
+
+def next_pause(pause_s: float, lived_s: float) -> float:
+    """Return how long to wait before the next start: longer each time, up to a bound, while starts fail.
+
+    Args:
+        pause_s: the wait before the last start; 0 before the first.
+        lived_s: how long the child lived since then.
+    """
+    if lived_s > _GROWN_UP_S:
+        return _SHORTEST_PAUSE_S
+    return min(max(pause_s * 2, _SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
+
+
+def log_output(log: Path) -> BinaryIO:
+    """Open a log for a process; where that fails (a full disk), the process starts without one."""
+    try:
+        return log.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
+
+
+def _note(event: str, **fields: object) -> None:
+    """Log a warning; a log that cannot be written must not end the watch."""
+    with suppress(Exception):
+        _log.warning(event, **fields)
+
+
+def ending(code: int | None) -> str:
+    """How a process ended, for who reads the log: by which signal, or with which exit code.
+
+    Args:
+        code: as `subprocess` tells it; None where nobody knows.
+    """
+    if code is None:
+        return "unknown"
+    try:
+        return signal.Signals(-code).name if code < 0 else str(code)
+    except ValueError:  # a real-time signal has no name
+        return f"signal {-code}"
+
+
+def die_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
+    """Let the process that calls what this gives die with its parent (prctl(2)).
+
+    Args:
+        parent: who should be its parent; where another is, it dies at once.
+        stop_signal: how it dies.
+    """
+
+    def preexec() -> None:
+        # Runs after the change of user: changing it would clear the setting (prctl(2)).
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+        if os.getppid() != parent:  # the parent died before the setting held
+            os._exit(1)
+
+    return preexec

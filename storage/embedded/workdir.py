@@ -1,0 +1,240 @@
+"""Where a server's files lie and whom it runs as, so that it can reach them.
+
+Owns folders of ours, their owner and the lock that keeps two programs off one folder. It must never change the mode of
+a folder that is not ours: where a parent folder bars the way, our files go elsewhere.
+"""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import stat
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+
+from config.os_errors import reason
+from storage.errors import FolderInUse, FolderUnusable
+
+_STORE = Path("/var/lib/atencion")
+_LONGEST_SOCKET_PATH = 107  # bytes, unix(7)
+_ORPHANS_MAY_TAKE_S = 20.0  # a server whose parent was killed is still closing
+_POLL_S = 0.05
+
+
+class User(msgspec.Struct, frozen=True):
+    """A user of the machine."""
+
+    uid: int
+    gid: int
+
+
+def unprivileged() -> User:
+    """Whom a server that refuses root runs as: ``postgres`` where it exists, else ``nobody``.
+
+    Raises:
+        FolderUnusable: the machine has neither.
+    """
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return User(entry.pw_uid, entry.pw_gid)
+    raise FolderUnusable("PostgreSQL no corre como root y no existe el usuario «postgres» ni «nobody».")
+
+
+def reaches(user: User, path: Path) -> bool:
+    """Whether a user may go through every folder down to ``path`` (and into it, if it is a folder)."""
+    return all(_passes(user, folder.stat()) for folder in (*path.resolve().parents, path.resolve()) if folder.is_dir())
+
+
+@asynccontextmanager
+async def sole_use(folder: Path) -> AsyncIterator[int]:
+    """Hold a folder for ourselves; made if missing.
+
+    Yields:
+        The lock's file descriptor. A server that inherits it holds the folder too (flock(2)), so that after our death
+        nobody takes the folder before the last process of the server is gone.
+
+    Raises:
+        FolderInUse: another process holds it.
+        FolderUnusable: it cannot be made or written.
+    """
+    handle = _open_lock(folder)
+    try:
+        await _take(handle, folder)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def settle(folder: Path, name: str, user: User | None) -> Path:
+    """The folder ``name`` within ``folder``, owned by ``user`` and reachable by it; made if missing.
+
+    Where a parent folder bars the user's way, the real folder lies elsewhere and ``name`` is a link to it: who removes
+    ``folder`` begins anew.
+
+    Args:
+        folder: where the files should be.
+        name: of the folder within.
+        user: whom the server runs as, or None for ourselves.
+
+    Raises:
+        FolderUnusable: it cannot be made, or what is there cannot be reached.
+    """
+    wanted = folder / name
+    try:
+        if not wanted.exists():
+            _make(wanted, user)
+    except OSError as error:
+        raise FolderUnusable(f"No se puede crear la carpeta {wanted}: {reason(error)}.") from error
+    place = wanted.resolve()
+    if user is not None and not reaches(user, place):
+        raise FolderUnusable(f"El usuario del servidor (uid {user.uid}) no puede llegar a la carpeta {place}.")
+    return place
+
+
+def owner(path: Path) -> User | None:
+    """Whose a file is, or None when it does not exist."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return User(found.st_uid, found.st_gid)
+
+
+def reachable_copy(trees: Sequence[Path], name: str, user: User) -> Path:
+    """A folder with copies of ``trees`` that ``user`` can reach and read; made once, then found again.
+
+    Args:
+        trees: the folders to copy.
+        name: of the folder, unique to their content.
+        user: who must read it.
+
+    Raises:
+        FolderUnusable: they cannot be copied.
+    """
+    store = _store(trees[0], user)
+    folder = store / name
+    if folder.exists():
+        return folder
+    unfinished = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=store))
+    try:
+        for tree in trees:
+            shutil.copytree(tree, unfinished / tree.name, symlinks=True)
+        _open_to_all(unfinished)
+        with suppress(OSError):  # another process finished first
+            unfinished.rename(folder)
+    except (OSError, shutil.Error) as error:
+        raise FolderUnusable(f"No se pudo copiar {trees[0]} a {store}: {error}.") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return folder
+
+
+@contextmanager
+def socket_folder(place: Path, longest_name: str, user: User | None) -> Iterator[Path]:
+    """A folder for Unix sockets: ``place``, or a short temporary one when the path would be too long for a socket."""
+    if len(os.fsencode(place / longest_name)) <= _LONGEST_SOCKET_PATH:
+        yield place
+        return
+    short = Path(tempfile.mkdtemp(prefix="atencion-", dir="/tmp"))
+    try:
+        _give(short, user)
+        yield short
+    finally:
+        shutil.rmtree(short, ignore_errors=True)
+
+
+def _open_lock(folder: Path) -> int:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise FolderUnusable(f"No se puede escribir en la carpeta {folder}: {reason(error)}.") from error
+
+
+async def _take(handle: int, folder: Path) -> None:
+    patience = _ORPHANS_MAY_TAKE_S
+    while not _locked(handle):
+        holder = os.pread(handle, 20, 0).decode(errors="replace").strip()
+        if patience <= 0 or _alive(holder):
+            raise FolderInUse(
+                f"La carpeta {folder} ya la usa otro proceso de Atención (pid {holder or '?'}): deténgalo o elija otra "
+                "carpeta con ATENCION_DATA_DIR."
+            )
+        await asyncio.sleep(_POLL_S)
+        patience -= _POLL_S
+    os.truncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _alive(pid: str) -> bool:
+    return pid.isdigit() and Path("/proc", pid).exists()
+
+
+def _make(wanted: Path, user: User | None) -> None:
+    if wanted.is_symlink():  # what it pointed to is gone
+        wanted.unlink()
+    if user is None or reaches(user, wanted.parent):
+        wanted.mkdir(mode=0o700)
+        _give(wanted, user)
+        return
+    digest = hashlib.sha256(os.fsencode(wanted.resolve())).hexdigest()[:16]
+    place = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=_store(wanted, user)))
+    _give(place, user)
+    wanted.symlink_to(place)
+
+
+def _store(origin: Path, user: User) -> Path:
+    """Where files go that cannot lie at their origin; what is temporary stays in the temporary folder."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    if not origin.resolve().is_relative_to(temporary):
+        try:
+            _STORE.mkdir(mode=0o755, parents=True, exist_ok=True)
+            if reaches(user, _STORE) and os.access(_STORE, os.W_OK):
+                return _STORE
+        except OSError:
+            pass  # a read-only /var: the temporary folder serves
+    return _own_folder(temporary / "atencion-servidores")
+
+
+def _own_folder(path: Path) -> Path:
+    try:
+        path.mkdir(mode=0o755)
+    except FileExistsError:
+        if path.is_symlink() or path.stat().st_uid != os.geteuid():  # somebody else's trap
+            return Path(tempfile.mkdtemp(prefix="atencion-"))
+    path.chmod(0o755)
+    return path
+
+
+def _give(path: Path, user: User | None) -> None:
+    if user is not None:
+        os.chown(path, user.uid, user.gid)
+
+
+def _open_to_all(tree: Path) -> None:
+    for path in (tree, *tree.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
+
+
+def _passes(user: User, found: os.stat_result) -> bool:
+    if found.st_uid == user.uid:
+        return bool(found.st_mode & stat.S_IXUSR)
+    return bool(found.st_mode & (stat.S_IXGRP if found.st_gid == user.gid else stat.S_IXOTH))

@@ -1,0 +1,216 @@
+"""Personal values encrypted before they reach a table: AES-256-GCM, and keyed prints for finding equal ones.
+
+Owns the keys and the layout of a sealed value. It must not know what a value means. What a value is about
+(``ticket.text``) and the row that holds it are bound to it: moved to another column or another row it does not open.
+
+    value  = magic (4), id of the key (4), nonce (12), ciphertext and tag
+    bound  = magic, id of the key, about, 0, row: authenticated, not stored
+
+Releases before 0.2 wrote nonce, ciphertext and tag, bound to the column alone. Such values open with the first key of
+the ring, until `atencion data-key rotate` has written them again and that key leaves the ring.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from config.errors import SettingsInvalid
+from config.settings import Settings
+from storage.encryption.key_ring import DataKeys, RingInvalid, read_ring, ring_text
+from storage.encryption.key_ring_file import RingFile
+from storage.encryption.key_settings import KEY_BYTES, KeyKind, decoded, text_of
+from storage.errors import SealBroken
+
+DATA_KEY: Final = KeyKind(setting="data_key", file="data.key", name="la llave de los datos personales")
+MAGIC: Final = b"\xa7AT2"
+KEY_ID_BYTES: Final = 4
+PREFIX_BYTES: Final = len(MAGIC) + KEY_ID_BYTES
+_NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2.2
+
+
+class _Ring(NamedTuple):
+    """What is made of a ring; replaced whole, so that every thread sees one ring."""
+
+    ciphers: dict[bytes, AESGCM]
+    current: bytes
+    unbound: AESGCM | None
+    blinding: bytes
+    backups: dict[bytes, bytes]
+
+
+class Sealer:
+    """Encrypts with the key in force, decrypts with every key of the ring."""
+
+    def __init__(self, keys: bytes | DataKeys, file: RingFile | None = None) -> None:
+        """Give the keys.
+
+        Args:
+            keys: a ring, or 32 random bytes: a ring of this key alone.
+            file: where the ring stands, to follow its changes; None keeps the keys as they are.
+
+        Raises:
+            ValueError: a key has another length.
+        """
+        self._file = file
+        self._ring = _made(DataKeys(data=(keys,), first=keys) if isinstance(keys, bytes) else keys)
+
+    @property
+    def prefix(self) -> bytes:
+        """The beginning of every value that the key in force seals."""
+        return MAGIC + self._followed().current
+
+    def seal(self, value: str, *, about: str, row: str) -> bytes:
+        """Encrypt a value; the same one again gives other bytes.
+
+        Args:
+            value: any text.
+            about: what it is, e.g. ``ticket.text``.
+            row: which row holds it, see `row_of`.
+        """
+        return self.seal_bytes(value.encode(), about=about, row=row)
+
+    def open(self, sealed: bytes, *, about: str, row: str) -> str:
+        """Decrypt a value.
+
+        Raises:
+            SealBroken: a key that is not here, another ``about`` or ``row``, or the bytes were changed.
+        """
+        try:
+            return self.open_bytes(sealed, about=about, row=row).decode()
+        except UnicodeDecodeError:
+            raise _broken(about) from None
+
+    def seal_bytes(self, value: bytes, *, about: str, row: str) -> bytes:
+        """Encrypt bytes, as `seal` does a text."""
+        ring, nonce = self._followed(), os.urandom(_NONCE_BYTES)
+        prefix = MAGIC + ring.current
+        return prefix + nonce + ring.ciphers[ring.current].encrypt(nonce, value, _bound(prefix, about, row))
+
+    def open_bytes(self, sealed: bytes, *, about: str, row: str) -> bytes:
+        """Decrypt bytes, as `open` does a text. Raises as `open`."""
+        prefix, rest, ring = sealed[:PREFIX_BYTES], sealed[PREFIX_BYTES:], self._ring
+        if prefix.startswith(MAGIC):
+            key_id = prefix[len(MAGIC) :]
+            # One that is not known may stand in the file since a moment ago.
+            ring = ring if key_id in ring.ciphers else self._followed(now=True)
+            if cipher := ring.ciphers.get(key_id):
+                return _opened(cipher, rest, _bound(prefix, about, row), about)
+        if ring.unbound is None:
+            raise _broken(about)
+        return _opened(ring.unbound, sealed, about.encode(), about)
+
+    def blind(self, value: str, *, about: str) -> str:
+        """Return a print by which equal values are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
+        return hmac.new(self._ring.blinding, f"{about}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+    def backup_key(self, key_id: bytes = b"") -> tuple[bytes, bytes]:
+        """Return the key of backups that is derived of a data key, after that key's id.
+
+        Args:
+            key_id: of the data key; empty for the one in force.
+
+        Raises:
+            SealBroken: it is not in the ring.
+        """
+        ring = self._followed()
+        key_id = key_id or ring.current
+        if key_id not in ring.backups:
+            raise SealBroken("la llave de una copia no está en el llavero")
+        return key_id, ring.backups[key_id]
+
+    def _followed(self, *, now: bool = False) -> _Ring:
+        changed = self._file.changed(now=now) if self._file else None
+        if changed is not None:
+            self._ring = _made(changed)
+        return self._ring
+
+
+def _made(keys: DataKeys) -> _Ring:
+    if any(len(key) != KEY_BYTES for key in keys.data):
+        raise ValueError(f"a key has {KEY_BYTES} bytes")
+    return _Ring(
+        ciphers={_id_of(key): AESGCM(_derived(key, b"seal")) for key in keys.data},
+        current=_id_of(keys.data[0]),
+        unbound=AESGCM(_derived(keys.first, b"seal")) if keys.first else None,
+        blinding=print_key(keys),
+        backups={_id_of(key): _derived(key, b"backup") for key in keys.data},
+    )
+
+
+def row_of(*key: str | int | datetime) -> str:
+    """Return how a row is named in its sealed values.
+
+    Args:
+        key: what identifies the row and never changes, in the order of `storage.encryption.encrypted_columns`.
+    """
+    return "\0".join(each.astimezone(UTC).isoformat() if isinstance(each, datetime) else str(each) for each in key)
+
+
+def print_key(keys: DataKeys) -> bytes:
+    """Return the key of the prints: the ring's own, or what is derived of its first key."""
+    if keys.prints is not None:
+        return keys.prints
+    if keys.first is None:
+        raise ValueError("a ring without its first key has a key of the prints")
+    return _derived(keys.first, b"blind")
+
+
+def ring_of(settings: Settings) -> DataKeys:
+    """Return the ring of the settings, see `storage.encryption.key_settings.text_of`.
+
+    Raises:
+        SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no ring.
+    """
+    text, where = text_of(DATA_KEY, settings)
+    try:
+        return read_ring(text, lambda key: decoded(key, DATA_KEY.name, where))
+    except RingInvalid as error:
+        raise SettingsInvalid(f"El llavero de los datos personales ({where}) no sirve: {error}.") from None
+
+
+def key_text(settings: Settings) -> str:
+    """Return the ring of the settings as text, see `ring_of`."""
+    return ring_text(ring_of(settings), lambda key: base64.b64encode(key).decode())
+
+
+def sealer_of(settings: Settings) -> Sealer:
+    """Return the sealer of the settings' ring, see `ring_of`.
+
+    Raises:
+        SettingsInvalid: no key is given for a database of somebody else's, or it is no key.
+    """
+    if DATA_KEY.given(settings) is not None:
+        return Sealer(ring_of(settings))
+    file = RingFile(DATA_KEY.path(settings), lambda: ring_of(settings))
+    return Sealer(ring_of(settings), file)
+
+
+def _opened(cipher: AESGCM, sealed: bytes, bound: bytes, about: str) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound)
+    except (InvalidTag, ValueError):
+        raise _broken(about) from None
+
+
+def _broken(about: str) -> SealBroken:
+    return SealBroken(f"un dato sellado ({about}) no se abre con la llave dada")
+
+
+def _bound(prefix: bytes, about: str, row: str) -> bytes:
+    return prefix + f"{about}\0{row}".encode()
+
+
+def _id_of(key: bytes) -> bytes:
+    return _derived(key, b"id")[:KEY_ID_BYTES]
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"atencion:" + purpose).derive(key)

@@ -1,0 +1,60 @@
+"""The file of the data keys, read again when it changes, so that a key is added without restarting anything.
+
+Owns when it is looked at. What stands in it is `storage.encryption.key_ring`'s.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from config.errors import SettingsInvalid
+from storage.encryption.key_ring import DataKeys
+
+_EVERY_S: Final = 1.0
+log = structlog.get_logger(__name__)
+
+
+class RingFile:
+    """A file with a ring."""
+
+    def __init__(self, path: Path, read: Callable[[], DataKeys]) -> None:
+        """Take the file as it is now for known.
+
+        Args:
+            path: of the file.
+            read: reads the ring; raises `SettingsInvalid` where it is none.
+        """
+        self._path, self._read = path, read
+        self._known, self._next = self._stamp(), 0.0
+
+    def changed(self, *, now: bool = False) -> DataKeys | None:
+        """Return the ring if the file is another one; looks at most once a second.
+
+        A file that cannot be read is told in the log, and the keys that are known stay.
+
+        Args:
+            now: look at once.
+        """
+        if not now and time.monotonic() < self._next:
+            return None
+        self._next = time.monotonic() + _EVERY_S
+        stamp = self._stamp()
+        if stamp is None or stamp == self._known:
+            return None
+        try:
+            ring = self._read()
+        except SettingsInvalid as error:
+            log.error("data_keys_unreadable", error=str(error))
+            return None
+        self._known = stamp
+        return ring
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size

@@ -1,0 +1,111 @@
+"""Sealed values written again with the key in force, and bound to their row, while the system works.
+
+Owns the walk over a column, a batch a transaction: a walk that ends in the middle is gone on from, since what is done
+is left out. A row that another transaction holds is left to the next walk. It must not know what a value means.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Select, Table, func, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage import tables
+from storage.encryption.encrypted_columns import SEALED_COLUMNS, SealedColumn
+from storage.encryption.field_cipher import PREFIX_BYTES, Sealer, row_of
+from storage.errors import SealBroken
+from storage.postgres.engine import reading, unit_of_work
+
+BATCH: Final = 500
+
+
+class Walked(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a column.
+
+    Attributes:
+        column: which.
+        rewritten: how many values were written again.
+        broken: how many do not open with any key of the ring; they stay as they are.
+    """
+
+    column: SealedColumn
+    rewritten: int
+    broken: int
+
+
+async def rotate(
+    engine: AsyncEngine, sealer: Sealer, told: Callable[[Walked], None], *, batch: int = BATCH
+) -> list[Walked]:
+    """Write every value again that the key in force did not seal.
+
+    Args:
+        engine: of the database.
+        sealer: with the old keys and the one in force.
+        told: hears of each column when it was walked.
+        batch: how many values a transaction writes.
+    """
+    walked = []
+    for column in SEALED_COLUMNS:
+        walked.append(await _walk(engine, sealer, column, batch))
+        told(walked[-1])
+    return walked
+
+
+async def count_others(engine: AsyncEngine, sealer: Sealer) -> int:
+    """Count the values that the key in force did not seal."""
+    async with reading(engine) as connection:
+        counts = []
+        for column in SEALED_COLUMNS:
+            wanted = _others(column, sealer).with_only_columns(func.count())
+            counts.append(int((await connection.execute(wanted)).scalar_one()))
+    return sum(counts)
+
+
+def table_of(column: SealedColumn) -> Table:
+    """Return the table of a sealed column."""
+    return tables.metadata.tables[column.table]
+
+
+async def _walk(engine: AsyncEngine, sealer: Sealer, column: SealedColumn, batch: int) -> Walked:
+    table = table_of(column)
+    identity = list(table.primary_key.columns)
+    key = [table.c[name].label(f"key_{name}") for name in column.key]
+    wanted = _others(column, sealer).with_only_columns(*identity, *key, table.c[column.column].label("sealed"))
+    wanted = wanted.order_by(*identity).limit(batch).with_for_update(skip_locked=True)
+    rewritten, broken, after = 0, 0, None
+    while True:
+        onwards = wanted if after is None else wanted.where(tuple_(*identity) > after)
+        async with unit_of_work(engine) as connection:
+            rows = (await connection.execute(onwards)).all()
+            done = [await _rewrite(connection, sealer, column, row) for row in rows]
+        rewritten, broken = rewritten + sum(done), broken + len(done) - sum(done)
+        if len(rows) < batch:
+            return Walked(column=column, rewritten=rewritten, broken=broken)
+        after = tuple_(*_identity_of(rows[-1], len(identity)), types=[each.type for each in identity])
+
+
+async def _rewrite(connection: AsyncConnection, sealer: Sealer, column: SealedColumn, row: Any) -> bool:
+    """Write a locked value again; False where no key opens it."""
+    table = table_of(column)
+    identity = list(table.primary_key.columns)
+    place = row_of(*(getattr(row, f"key_{name}") for name in column.key), *([column.side] if column.side else []))
+    try:
+        value = sealer.open_bytes(row.sealed, about=column.about, row=place)
+    except SealBroken:
+        return False
+    here = [each == value_ for each, value_ in zip(identity, _identity_of(row, len(identity)), strict=True)]
+    sealed = sealer.seal_bytes(value, about=column.about, row=place)
+    await connection.execute(update(table).where(*here).values({column.column: sealed}))
+    return True
+
+
+def _identity_of(row: Any, columns: int) -> Sequence[Any]:
+    return tuple(row)[:columns]
+
+
+def _others(column: SealedColumn, sealer: Sealer) -> Select[Any]:
+    """Select the values that the key in force did not seal."""
+    value = table_of(column).c[column.column]
+    by_another = func.substring(value, 1, PREFIX_BYTES) != sealer.prefix
+    return select(value).where(value.is_not(None), by_another)

@@ -1,0 +1,134 @@
+"""The tables of tickets as queries see them; `migrations/` makes them.
+
+Owns names and types of columns. It must not say what they mean: `agent_api.tickets` does.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.tables.columns import Moment, TextTuple, metadata
+
+# Petitions; text, answer, petitioner, email and address are sealed, caller is a blind index of the number that called.
+# due_on and basis are empty only in rows of before there were terms, until the node that finds them has counted them.
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("subtheme", Text, nullable=False, server_default=""),
+    Column("site_version", Text, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("caller_ref", Text, nullable=False),
+    Column("caller", Text, nullable=False),
+    Column("filed_at", Moment, nullable=False),
+    Column("filed_by", Text, nullable=False),
+    Column("received_by", Text, nullable=False),
+    Column("idempotency_key", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("customer_ref", Text, nullable=False, server_default=""),
+    Column("petitioner", LargeBinary),
+    Column("email", LargeBinary),
+    Column("address", LargeBinary),
+    Column("answer", LargeBinary),
+    Column("state", Text, nullable=False, server_default="received"),
+    Column("tier", Integer, nullable=False, server_default="2"),
+    Column("owner", Text, nullable=False, server_default=""),
+    Column("area", Text, nullable=False, server_default=""),
+    Column("escalated_by", Text, nullable=False, server_default=""),
+    Column("round", Integer, nullable=False, server_default="0"),
+    Column("channel", Text, nullable=False, server_default="phone"),
+    Column("legal_kind", Text, nullable=False, server_default="general"),
+    Column("received_at", Moment, nullable=False),
+    Column("due_on", Date),
+    Column("basis", Text, nullable=False, server_default=""),
+    Column("extended", Boolean, nullable=False, server_default="false"),
+    Column("asked_at", Moment),
+    Column("completed_at", Moment),
+    Column("response", Text),
+    Column("answer_attachments", TextTuple, nullable=False, server_default="{}"),
+    Column("outcome", Text),
+    Column("closed_at", Moment),
+    Column("version", BigInteger, nullable=False, server_default="1"),
+    Column("warned_on", Date),
+    Column("breach_of", Date),
+    Column("default_area", Text, nullable=False, server_default=""),
+    UniqueConstraint("campaign", "filed_by", "idempotency_key", name="ticket_filed_once"),
+    Index("ticket_call_id", "campaign", "call_id"),
+    Index("ticket_caller", "campaign", "caller", "status"),
+    Index("ticket_filed_at", "campaign", "filed_at"),
+    Index("ticket_due_on", "campaign", "status", "due_on"),
+    Index("ticket_owner", "campaign", "owner", "status"),
+    Index("ticket_area", "campaign", "area", "status"),
+    Index("ticket_customer_ref", "campaign", "customer_ref"),
+    Index("ticket_closed_at", "campaign", "status", "closed_at", "number"),
+)
+
+# Who follows a ticket: a person ("user:luz") or a business area ("area:cartera") that filed it, passed it on or
+# answered it. closed_at is the ticket's, so that closed ones are found newest first without reading all of them.
+ticket_follower = Table(
+    "ticket_follower",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("follower", Text, primary_key=True),
+    Column("closed_at", Moment),
+    Index("ticket_follower_closed_at", "campaign", "follower", "closed_at", "number"),
+)
+
+# The last sequence of a campaign's year; locked by who files.
+ticket_sequence = Table(
+    "ticket_sequence",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+# Each step that a ticket took, the filing first; note is sealed. Rows are added, never changed.
+ticket_entry = Table(
+    "ticket_entry",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("who_name", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("note", LargeBinary),
+)
+
+# Each time that the state of a petition was asked for at the desk; the document that the caller said is kept nowhere.
+# Of a number that no ticket has, too. Rows are added with their fact, never changed.
+ticket_status_check = Table(
+    "ticket_status_check",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("who_name", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("grounds", Text, nullable=False),
+    Index("ticket_status_check_call", "campaign", "call_id"),
+    Index("ticket_status_check_number", "campaign", "number", "id"),
+)

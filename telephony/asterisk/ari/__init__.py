@@ -1,0 +1,1 @@
+"""ARI: transport, requests and events."""

@@ -1,0 +1,131 @@
+"""The WebSocket to Asterisk: what comes is given on as it is read, and what is said together leaves together.
+
+Owns one connection. It must not know what is said. A call is some twenty short texts, so what each costs on its way
+through queues and system calls is most of what a call costs us. The handshake, pings, the end, and whatever is not a
+whole text in one frame are left to websockets.
+
+Source: RFC 6455, section 5.2.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+
+from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.connection import Connection
+from websockets.asyncio.server import ServerConnection
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Event, State
+from websockets.utils import apply_mask
+
+from telephony.asterisk.ari.batching import Pace
+
+_TEXT = 0x81
+"""The first octet of a whole text: FIN, opcode 1."""
+_LENGTH_IN_2, _LENGTH_IN_8, _MASKED, _MASK_OCTETS = 126, 127, 0x80, 4
+
+
+class Wire(Connection):
+    """One connection, whoever made it."""
+
+    _on_text: Callable[[bytes], None] | None = None
+    _pace: Pace
+
+    def listen(self, on_text: Callable[[bytes], None]) -> None:
+        """Let somebody take each text as it comes. One that Asterisk cuts in pieces is received as ever."""
+        self._on_text, self._pace = on_text, Pace()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come, and look away for a moment where much does; see asyncio."""
+        self._receive(data)
+        if self._on_text is not None and not self.transport.is_closing():
+            rest_s = self._pace.rest_s(len(data), self.loop.time())
+            if rest_s:
+                self.transport.pause_reading()
+                self.loop.call_later(rest_s, self._look_again)
+
+    def _receive(self, data: bytes) -> None:
+        super().data_received(data)
+
+    def _look_again(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def say(self, texts: Sequence[bytes]) -> None:
+        """Send texts with one write; nothing goes where the connection has ended, as its reader is about to learn."""
+        if self.protocol.state is State.OPEN:
+            self.transport.write(self._framed(texts))
+
+    def _framed(self, texts: Sequence[bytes]) -> bytes:
+        return frames_from(texts)
+
+    def process_event(self, event: Event) -> None:
+        """Take what websockets has read."""
+        if self._on_text is not None and isinstance(event, Frame) and event.opcode is Opcode.TEXT and event.fin:
+            self._on_text(bytes(event.data))
+        else:
+            super().process_event(event)
+
+
+class DialledWire(Wire, ClientConnection):
+    """One that we made; ``websockets.asyncio.client.connect`` makes it as its ``create_connection``."""
+
+    _cut = b""
+
+    def _framed(self, texts: Sequence[bytes]) -> bytes:
+        return frames_from(texts, os.urandom(_MASK_OCTETS * len(texts)))
+
+    def _receive(self, data: bytes) -> None:
+        if self._on_text is None:
+            super()._receive(data)
+            return
+        frames, self._cut = frames_of(self._cut + data if self._cut else data)
+        for frame, text in frames:
+            if text is None:
+                super()._receive(frame)
+            else:
+                self._on_text(text)
+
+
+class TakenWire(Wire, ServerConnection):
+    """One that Asterisk made; ``websockets.asyncio.server.serve`` makes it. Its texts are masked (RFC 6455, 5.3)."""
+
+
+def frames_from(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
+    """Texts as whole frames, one behind the other.
+
+    Args:
+        texts: what is said.
+        masks: random octets, four for each text, where who dialled says it; none where who was dialled does.
+    """
+    pieces: list[bytes] = []
+    masked = _MASKED if masks else 0
+    for place, text in enumerate(texts):
+        length = len(text)
+        if length < _LENGTH_IN_2:
+            head = bytes((_TEXT, masked | length))
+        elif length < 1 << 16:
+            head = bytes((_TEXT, masked | _LENGTH_IN_2)) + length.to_bytes(2)
+        else:
+            head = bytes((_TEXT, masked | _LENGTH_IN_8)) + length.to_bytes(8)
+        mask = masks[_MASK_OCTETS * place :][:_MASK_OCTETS]
+        pieces += (head, mask, apply_mask(text, mask) if mask else text)
+    return b"".join(pieces)
+
+
+def frames_of(data: bytes) -> tuple[list[tuple[bytes, bytes | None]], bytes]:
+    """The whole frames that came, each with its text if it is a plain one, and what is left: a frame that is cut."""
+    frames: list[tuple[bytes, bytes | None]] = []
+    begin = 0
+    while len(data) >= begin + 2:
+        length, body = data[begin + 1] & ~_MASKED, begin + 2
+        is_masked = data[begin + 1] & _MASKED
+        if length >= _LENGTH_IN_2:
+            body += 2 if length == _LENGTH_IN_2 else 8
+            length = int.from_bytes(data[begin + 2 : body])
+        end = body + length + (_MASK_OCTETS if is_masked else 0)
+        if len(data) < end:
+            break
+        is_text = data[begin] == _TEXT and not is_masked
+        frames.append((b"", data[body:end]) if is_text else (data[begin:end], None))
+        begin = end
+    return frames, data[begin:]

@@ -1,0 +1,327 @@
+"""What is asked of Asterisk: each request of ARI that we use, as a value, and how it travels over the WebSocket. Pure.
+
+Owns method, path and words of the requests, and nothing of when one is sent. It must not know our commands or signals.
+
+Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Asterisk_REST_Interface/ and, for the
+envelope, https://docs.asterisk.org/Configuration/Interfaces/Asterisk-REST-Interface-ARI/ARI-REST-over-WebSocket/
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from telephony.asterisk.configuration import APPLICATION, file_name, sound
+
+Body = dict[str, object]
+Fields = tuple[tuple[str, str], ...]
+"""Of an object of Asterisk's: names and values, in their order."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One request.
+
+    Attributes:
+        method: of HTTP.
+        path: under ``/ari/``.
+        query: its parameters.
+        body: what it says as JSON, or None.
+    """
+
+    method: str
+    path: str
+    query: dict[str, str] = {}
+    body: Body | None = None
+
+    @property
+    def uri(self) -> str:
+        """Path and parameters."""
+        query = "&".join(f"{name}={_word(value)}" for name, value in self.query.items())
+        return f"{self.path}?{query}" if query else self.path
+
+    def framed(self, request_id: str) -> bytes:
+        """The text that is sent over the WebSocket."""
+        body = None if self.body is None else _ENCODER.encode(self.body).decode()
+        kind = None if body is None else "application/json"
+        return _ENCODER.encode(
+            _Frame(request_id=request_id, method=self.method, uri=self.uri, content_type=kind, message_body=body)
+        )
+
+
+class _Frame(msgspec.Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="RESTRequest"):
+    request_id: str
+    method: str
+    uri: str
+    content_type: str | None = None
+    message_body: str | None = None
+
+
+_ENCODER = msgspec.json.Encoder()
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
+_PLAIN_IN_QUERY = re.compile(r"[A-Za-z0-9_.~:/@,-]*")
+"""What need not be escaped there (RFC 3986, 3.4); escaping costs more than all else of a request."""
+
+
+_SILENT = frozenset({"", "answer", "ring", "variables", "continue"})
+"""What may be asked of a channel without its far end hearing anything; the empty one makes or ends a channel."""
+
+
+# The application
+
+
+def allow_only(types: Iterable[str]) -> Request:
+    """Let Asterisk make these events alone. The filter outlives the connection, and holds for answers too."""
+    allowed = [{"type": each} for each in types]
+    return Request(method="PUT", path=f"applications/{APPLICATION}/eventFilter", body={"allowed": allowed})
+
+
+def follow(channel: str) -> Request:
+    """Be told of a channel also when it leaves the application."""
+    path = f"applications/{APPLICATION}/subscription"
+    return Request(method="POST", path=path, query={"eventSource": f"channel:{channel}"})
+
+
+def set_global(name: str, value: str) -> Request:
+    """Set a variable that outlives us, and ends with Asterisk."""
+    return Request(method="POST", path="asterisk/variable", query={"variable": name, "value": value})
+
+
+def get_global(name: str) -> Request:
+    """Such a variable; empty when it was never set."""
+    return Request(method="GET", path="asterisk/variable", query={"variable": name})
+
+
+def ask_status() -> Request:
+    """When Asterisk was started."""
+    return Request(method="GET", path="asterisk/info", query={"only": "status"})
+
+
+def ping() -> Request:
+    """Whether it is there: of all requests the one that costs least."""
+    return Request(method="GET", path="asterisk/ping")
+
+
+def rtp_statistics(channel: str) -> Request:
+    """What has arrived over a channel's RTP, or 404 where it has none (any more)."""
+    return Request(method="GET", path=f"{_channel(channel)}/rtp_statistics")
+
+
+def get_variable(channel: str, name: str) -> Request:
+    """A variable of a channel, or 404 when it has none."""
+    return Request(method="GET", path=f"{_channel(channel)}/variable", query={"variable": name})
+
+
+def list_channels() -> Request:
+    """Every channel that there is."""
+    return Request(method="GET", path="channels")
+
+
+def list_bridges() -> Request:
+    """Every bridge that there is."""
+    return Request(method="GET", path="bridges")
+
+
+def find_playback(playback: str) -> Request:
+    """A playback, or 404 when it is over."""
+    return Request(method="GET", path=f"playbacks/{_segment(playback)}")
+
+
+def reload_module(name: str) -> Request:
+    """Let a module read its settings anew."""
+    return Request(method="PUT", path=f"asterisk/modules/{name}")
+
+
+# Phones
+
+
+def follow_phone(user: str) -> Request:
+    """Be told when a phone registers, moves or leaves."""
+    path = f"applications/{APPLICATION}/subscription"
+    return Request(method="POST", path=path, query={"eventSource": f"endpoint:PJSIP/{user}"})
+
+
+def list_phones() -> Request:
+    """Every endpoint of SIP, with whether a phone is registered for it."""
+    return Request(method="GET", path="endpoints/PJSIP")
+
+
+def put_object(kind: str, user: str, fields: Fields) -> Request:
+    """Make or change an object of SIP that lies in memory alone: ``auth``, ``aor``, ``endpoint``."""
+    given = [{"attribute": name, "value": value} for name, value in fields]
+    return Request(method="PUT", path=_object(kind, user), body={"fields": given})
+
+
+def remove_object(kind: str, user: str) -> Request:
+    """Remove such an object."""
+    return Request(method="DELETE", path=_object(kind, user))
+
+
+# A channel
+
+
+def answer(channel: str) -> Request:
+    """Pick up."""
+    return _post(channel, "answer")
+
+
+def ring(channel: str) -> Request:
+    """Say that it rings."""
+    return _post(channel, "ring")
+
+
+def hang_up(channel: str, cause: int) -> Request:
+    """End a channel.
+
+    Args:
+        channel: its id.
+        cause: of Q.850; while it has not been answered it becomes a SIP status.
+    """
+    return Request(method="DELETE", path=_channel(channel), query={"reason_code": str(cause)})
+
+
+def originate(channel: str, endpoint: str, timeout_s: int, caller_id: str) -> Request:
+    """Call a phone; once it answers it enters the application.
+
+    Args:
+        channel: the id that it gets.
+        endpoint: see ``addresses.dial_string``.
+        timeout_s: how long it may ring, whole seconds.
+        caller_id: what it shows.
+    """
+    query = {
+        "endpoint": endpoint,
+        "app": APPLICATION,
+        "channelId": channel,
+        "timeout": str(timeout_s),
+        "callerId": caller_id,
+        "formats": "ulaw,alaw",
+    }
+    return Request(method="POST", path="channels", query=query)
+
+
+def play(channel: str, playback: str, keys: Iterable[str]) -> Request:
+    """Play sounds, one after another."""
+    media = ",".join(f"sound:{sound(key)}" for key in keys)
+    path = f"{_channel(channel)}/play/{_segment(playback)}"
+    return Request(method="POST", path=path, query={"media": media})
+
+
+def playing_of(request: Request) -> tuple[str, str]:
+    """The channel and the playback of a ``play``."""
+    _, channel, _, playback = request.path.split("/")
+    return unquote(channel), unquote(playback)
+
+
+def stop_playing(playback: str) -> Request:
+    """End a playback."""
+    return Request(method="DELETE", path=f"playbacks/{_segment(playback)}")
+
+
+def start_music(channel: str, music: str) -> Request:
+    """Play a class of music, over and over."""
+    return _post(channel, "moh", mohClass=file_name(music))
+
+
+def stop_music(channel: str) -> Request:
+    """End the music; a bridge does not do it by itself."""
+    return Request(method="DELETE", path=f"{_channel(channel)}/moh")
+
+
+def mute(channel: str, muted: bool) -> Request:
+    """Let what the channel says reach nobody, or somebody again."""
+    return Request(method="POST" if muted else "DELETE", path=f"{_channel(channel)}/mute", query={"direction": "in"})
+
+
+def send_digits(channel: str, digits: str) -> Request:
+    """Send keys to the far end."""
+    return _post(channel, "dtmf", dtmf=digits)
+
+
+def set_variables(channel: str, variables: Mapping[str, str]) -> Request:
+    """Set variables of the dialplan."""
+    return Request(method="POST", path=f"{_channel(channel)}/variables", body={"variables": dict(variables)})
+
+
+def go_on_at(channel: str, context: str, label: str = "") -> Request:
+    """Let the channel go to the dialplan, to the beginning of a context or to a label there."""
+    place = {"label": label} if label else {"priority": "1"}
+    return _post(channel, "continue", context=context, extension="s", **place)
+
+
+def snoop(channel: str, snooper: str, whisper: str) -> Request:
+    """Make a channel that hears both directions of another.
+
+    Args:
+        channel: who is heard.
+        snooper: the id of the new channel.
+        whisper: whom what is said into it reaches: ``none``, ``out`` (the channel's phone) or ``both``.
+    """
+    path = f"{_channel(channel)}/snoop/{_segment(snooper)}"
+    return Request(method="POST", path=path, query={"spy": "both", "whisper": whisper, "app": APPLICATION})
+
+
+def snooper_of(request: Request) -> str:
+    """The new channel of a ``snoop``."""
+    return unquote(request.path.rpartition("/")[2])
+
+
+def may_sound(request: Request) -> bool:
+    """Return whether a request may let a caller hear something; in the dialplan they wait for their own voice."""
+    of, _, rest_of_path = request.path.partition("/")
+    _, _, verb = rest_of_path.partition("/")
+    return of != "applications" and (of != "channels" or verb not in _SILENT)
+
+
+# A bridge
+
+
+def make_bridge(bridge: str) -> Request:
+    """Make a bridge of this id."""
+    return Request(method="POST", path=f"bridges/{_segment(bridge)}", query={"type": "mixing"})
+
+
+def destroy_bridge(bridge: str) -> Request:
+    """Remove a bridge; who is in it stays up."""
+    return Request(method="DELETE", path=f"bridges/{_segment(bridge)}")
+
+
+def join(bridge: str, channels: Iterable[str]) -> Request:
+    """Let channels hear each other. No phone is told who the other is: that would cost each an event and a task."""
+    return _in_bridge(bridge, "addChannel", channels, inhibitConnectedLineUpdates="true")
+
+
+def joined_bridge(request: Request) -> str:
+    """Return the bridge that a request of `join` is about; empty for any other request."""
+    bridge, _, verb = request.path.removeprefix("bridges/").partition("/")
+    return unquote(bridge) if verb == "addChannel" else ""
+
+
+def part(bridge: str, channel: str) -> Request:
+    """Take a channel out of a bridge; it stays up. One at a time: of several, one that is gone would keep all in."""
+    return _in_bridge(bridge, "removeChannel", [channel])
+
+
+def _in_bridge(bridge: str, verb: str, channels: Iterable[str], **words: str) -> Request:
+    query = {"channel": ",".join(channels), **words}
+    return Request(method="POST", path=f"bridges/{_segment(bridge)}/{verb}", query=query)
+
+
+def _post(channel: str, verb: str, **query: str) -> Request:
+    return Request(method="POST", path=f"{_channel(channel)}/{verb}", query=query)
+
+
+def _channel(channel: str) -> str:
+    return f"channels/{_segment(channel)}"
+
+
+def _segment(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) else quote(name, safe="")
+
+
+def _word(value: str) -> str:
+    return value if _PLAIN_IN_QUERY.fullmatch(value) else quote(value, safe="")
+
+
+def _object(kind: str, user: str) -> str:
+    return f"asterisk/config/dynamic/res_pjsip/{kind}/{_segment(user)}"

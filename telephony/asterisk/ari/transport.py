@@ -1,0 +1,316 @@
+"""How a connection to ARI comes about: we dial Asterisk, or Asterisk dials us. What travels over it is the same.
+
+Owns who dials, and who is let in. It must not know what is asked or told. Nothing that it logs holds a password.
+
+Source: https://docs.asterisk.org/Configuration/Interfaces/Asterisk-REST-Interface-ARI/ARI-Outbound-Websockets
+"""
+
+import asyncio
+import base64
+import hmac
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Protocol
+from urllib.parse import urlencode
+
+import msgspec
+import structlog
+from websockets.asyncio.client import connect
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
+
+from telephony.asterisk.ari import events, rest
+from telephony.asterisk.ari.connection import DialledWire, TakenWire, Wire
+from telephony.asterisk.configuration import APPLICATION, SERVED, dialled_path
+from telephony.port import TelephonyError
+
+log = structlog.get_logger(__name__)
+
+_OPEN_S = 3.0
+_PING_S = 3.0
+_CLOSE_S = 1.0
+_BIGGEST = 16 * 1024 * 1024
+_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+ATTEND_S = 1.0
+"""How often the node is told that its calls are served, seconds; see ``node.UNSERVED_AFTER_S``."""
+_DIALS_WITHIN_S = 10.0
+"""So long Asterisk may take to dial us the first time, seconds; it tries again every half second."""
+_REGISTERED_S = 1.0
+"""So long ApplicationRegistered is waited for, seconds; an older filter of events may keep it back."""
+
+
+class AsteriskAway(TelephonyError):
+    """Asterisk does not answer."""
+
+    code = "asterisk_away"
+    retryable = True
+
+
+class Ari(msgspec.Struct, frozen=True, kw_only=True):
+    """Where ARI is, and who we are there.
+
+    Attributes:
+        host: name or address.
+        port: TCP.
+        ami_port: TCP, of AMI on the same host, with the same user and password.
+        user: of ari.conf.
+        password: theirs.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8088
+    ami_port: int = 5038
+    user: str = "atencion"
+    password: str = msgspec.field()
+
+    @property
+    def url(self) -> str:
+        """Of the WebSocket: events of our application alone."""
+        return f"ws://{self.host}:{self.port}/ari/events?{urlencode({'app': APPLICATION, 'subscribeAll': 'false'})}"
+
+    @property
+    def authorization(self) -> str:
+        """The header's value (RFC 7617)."""
+        return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+
+
+Ask = Callable[[rest.Request], "asyncio.Future[events.Response]"]
+
+
+class Transport(Protocol):
+    """Makes connections to one Asterisk, one after another."""
+
+    @property
+    def place(self) -> str:
+        """``host:port``, for logs."""
+        ...
+
+    async def first(self) -> Wire:
+        """A connection now.
+
+        Raises:
+            AsteriskAway: there is none to be had.
+        """
+        ...
+
+    async def again(self) -> Wire:
+        """The next connection, however long it takes."""
+        ...
+
+    async def attend(self, ask: Ask, *, here: bool = True) -> None:
+        """Let the node know whether its calls are served; while they are, again and again, each ``ATTEND_S``.
+
+        Args:
+            ask: asks for something over the connection that there is.
+            here: whether they are.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Make none any more."""
+        ...
+
+
+class Dialling:
+    """We dial Asterisk.
+
+    Args:
+        ari: where it is.
+    """
+
+    def __init__(self, ari: Ari) -> None:
+        self._ari = ari
+
+    @property
+    def place(self) -> str:
+        """See Transport."""
+        return f"{self._ari.host}:{self._ari.port}"
+
+    async def first(self) -> Wire:
+        """See Transport."""
+        try:
+            return await self._dial()
+        except (OSError, WebSocketException, TimeoutError) as error:
+            what = "no nos deja entrar" if isinstance(error, InvalidHandshake) else "no responde"
+            raise AsteriskAway(f"Asterisk {what} en {self.place} ({type(error).__name__}).") from error
+
+    async def again(self) -> Wire:
+        """See Transport."""
+        pauses = iter(_PAUSES_S)
+        while True:
+            with suppress(OSError, WebSocketException, TimeoutError):
+                return await self._dial()
+            await asyncio.sleep(next(pauses, _PAUSES_S[-1]))
+
+    async def attend(self, ask: Ask, *, here: bool = True) -> None:
+        """See Transport: Asterisk sees by itself whether we are there."""
+
+    async def close(self) -> None:
+        """See Transport."""
+
+    async def _dial(self) -> Wire:
+        connection = await connect(
+            self._ari.url,
+            create_connection=DialledWire,
+            additional_headers={"Authorization": self._ari.authorization},
+            compression=None,
+            open_timeout=_OPEN_S,
+            ping_interval=_PING_S,
+            ping_timeout=_PING_S,
+            close_timeout=_CLOSE_S,
+            max_size=_BIGGEST,
+            proxy=None,
+        )
+        assert isinstance(connection, DialledWire)
+        return connection
+
+
+class Listening:
+    """Asterisk dials us: at this address, at the path of its node, with the password of ARI.
+
+    While nobody wants a connection none is taken. One that comes while there is another takes its place: Asterisk dials
+    anew when it has lost the one before, which we may not know yet. TLS is a proxy's.
+
+    Args:
+        host: the address that is listened on.
+        port: TCP.
+        node: the name of the node.
+        ari: user and password that it must show, and where its AMI is.
+        dials_within_s: so long it may take to dial the first time, seconds.
+    """
+
+    def __init__(self, host: str, port: int, *, node: str, ari: Ari, dials_within_s: float = _DIALS_WITHIN_S) -> None:
+        self._host, self._port, self._path, self.ari = host, port, dialled_path(node), ari
+        self._authorization, self._dials_within_s = ari.authorization, dials_within_s
+        self._server: Server | None = None
+        self._is_wanted = self._has_complained = False
+        self._came = asyncio.Event()
+        self._newest: Wire | None = None
+        self._given: Wire | None = None
+
+    @property
+    def place(self) -> str:
+        """See Transport."""
+        return f"{self._host}:{self._port}"
+
+    async def first(self) -> Wire:
+        """See Transport; it begins to listen.
+
+        Raises:
+            AsteriskAway: it did not dial in time, or the address cannot be listened on.
+        """
+        try:
+            await self._listen()
+            async with asyncio.timeout(self._dials_within_s):
+                return await self.again()
+        except TimeoutError:
+            self._is_wanted = False
+            raise AsteriskAway(f"Asterisk no ha llamado a {self.place}.") from None
+        except OSError as error:
+            raise AsteriskAway(f"No se puede escuchar en {self.place} ({type(error).__name__}).") from error
+
+    async def again(self) -> Wire:
+        """See Transport."""
+        self._is_wanted, self._given = True, None
+        while self._given is None:
+            await self._came.wait()
+            self._came.clear()
+            self._given, self._newest = self._newest, None
+        return self._given
+
+    async def attend(self, ask: Ask, *, here: bool = True) -> None:
+        """See Transport: the node's dialplan is told by its own clock when we were last there."""
+        with suppress(AsteriskAway):
+            clock = await ask(rest.get_global("EPOCH"))
+            if clock.is_good:
+                now = events.read_variable(clock.message_body)
+                await ask(rest.set_global(SERVED, now if here else "0"))
+
+    async def ask_once(self, request: rest.Request) -> events.Response:
+        """One question before anybody serves calls; the connection ends with its answer.
+
+        Raises:
+            AsteriskAway: Asterisk did not dial, or did not answer.
+        """
+        connection = await self.first()
+        try:
+            async with asyncio.timeout(_OPEN_S):
+                connection.say([request.framed("0")])
+                while not isinstance(said := events.read(await connection.recv()), events.Response):
+                    pass
+                return said
+        except (WebSocketException, TimeoutError) as error:
+            raise AsteriskAway(f"Asterisk no responde a lo que se le pide en {self.place}.") from error
+        finally:
+            self._is_wanted = False
+            await connection.close()
+
+    async def close(self) -> None:
+        """See Transport."""
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+            self._server = None
+
+    async def _listen(self) -> None:
+        if self._server is None:
+            self._server = await serve(
+                self._answer,
+                self._host,
+                self._port,
+                create_connection=TakenWire,
+                subprotocols=[Subprotocol("ari")],
+                process_request=self._look,
+                compression=None,
+                open_timeout=_OPEN_S,
+                ping_interval=_PING_S,
+                ping_timeout=_PING_S,
+                close_timeout=_CLOSE_S,
+                max_size=_BIGGEST,
+            )
+
+    def _look(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Who is not let in gets an answer; None lets in."""
+        shown = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(shown.encode(), self._authorization.encode()):
+            return self._refuse(connection, HTTPStatus.UNAUTHORIZED)
+        if request.path.partition("?")[0] != self._path:
+            return self._refuse(connection, HTTPStatus.NOT_FOUND)
+        if not self._is_wanted:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "")
+        self._has_complained = False
+        return None
+
+    def _refuse(self, connection: ServerConnection, status: HTTPStatus) -> Response:
+        if not self._has_complained:  # it comes again every half second
+            self._has_complained = True
+            log.warning("ari_stranger_refused", place=self.place, status=status.value)
+        return connection.respond(status, "")
+
+    async def _answer(self, connection: ServerConnection) -> None:
+        """Live with one connection: whoever wants the next has it, and the one before is over."""
+        assert isinstance(connection, TakenWire)
+        await _registered(connection)
+        self._newest = connection
+        self._came.set()
+        if self._given is not None:
+            await self._given.close()
+        await connection.wait_closed()
+        if self._newest is connection:
+            self._newest = None
+
+
+async def _registered(connection: Wire) -> None:
+    """Return when Asterisk serves requests over a connection that it made: one sent before gets no answer."""
+    with suppress(TimeoutError, WebSocketException):
+        async with asyncio.timeout(_REGISTERED_S):
+            while not isinstance(events.read(await connection.recv()), events.ApplicationRegistered):
+                pass
+
+
+def transport_of(ari: Ari | Listening) -> Transport:
+    """How connections to it come about."""
+    return Dialling(ari) if isinstance(ari, Ari) else ari

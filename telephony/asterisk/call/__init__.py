@@ -1,0 +1,1 @@
+"""One call on Asterisk: legs, bridges and recovery."""

@@ -1,0 +1,72 @@
+"""The bridges of a node: made once, used again by one call after another. Pure.
+
+Owns which bridges there are and who is in each. A bridge is given to another call only when Asterisk has said that
+nobody is left in it: otherwise strangers could hear each other for a moment.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from telephony.asterisk.ari import rest
+from telephony.asterisk.ari.rest import Request
+
+
+class Bridges:
+    """Who is in which bridge.
+
+    Args:
+        prefix: of the ids of bridges of ours.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._members: dict[str, set[str]] = {}
+        self._bridges_of: defaultdict[str, list[str]] = defaultdict(list)
+        self._free: list[str] = []
+        self._made = 0
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._members)
+
+    def take(self) -> tuple[str, list[Request]]:
+        """An empty bridge, and what has to be asked for it first."""
+        if self._free:
+            return self._free.pop(), []
+        self._made += 1
+        bridge = f"{self._prefix}{self._made}"
+        self._members[bridge] = set()
+        return bridge, [rest.make_bridge(bridge)]
+
+    def enter(self, bridge: str, channels: Iterable[str]) -> None:
+        """Channels are joined to it."""
+        for channel in channels:
+            if channel not in self._members[bridge]:
+                self._members[bridge].add(channel)
+                self._bridges_of[channel].append(bridge)
+
+    def leave(self, channel: str) -> None:
+        """A channel is out of whatever bridge it was in; who was the last leaves it free."""
+        for bridge in self._bridges_of.pop(channel, ()):
+            self._members[bridge].discard(channel)
+            if not self._members[bridge]:
+                self._free.append(bridge)
+
+    def adopt(self, bridge: str, channels: Iterable[str]) -> bool:
+        """A bridge that Asterisk has from before; returns whether it is one of ours."""
+        number = bridge.removeprefix(self._prefix)
+        if not bridge.startswith(self._prefix) or not number.isdigit():
+            return False
+        self._made = max(self._made, int(number))
+        if bridge not in self._members:
+            self._members[bridge] = set()
+            self.enter(bridge, channels)
+            if not self._members[bridge]:
+                self._free.append(bridge)
+        return True
+
+    def forget(self) -> None:
+        """Asterisk has begun anew: there is none."""
+        self._members.clear()
+        self._bridges_of.clear()
+        self._free.clear()

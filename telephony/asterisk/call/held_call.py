@@ -1,0 +1,431 @@
+"""A call as the production gateway holds it: commands and events in, requests to Asterisk and signals out. Pure.
+
+Owns the port's rules for one call. It must not send anything, nor read a clock: whoever holds it sends what has
+gathered in ``requests``, in order, and gives on what has gathered in ``signals``. Requests need no answer here: what
+fails shows as the end of a channel.
+"""
+
+from functools import singledispatchmethod
+from math import ceil
+
+from telephony import port
+from telephony.asterisk.ari import rest
+from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.call import causes
+from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.call.legs import Leg, Playing, Words, channel_of, snooper_of
+from telephony.asterisk.call.legs import leg_of as call_and_leg
+from telephony.asterisk.call.mixing import Hearing
+from telephony.asterisk.configuration import file_name, media
+from telephony.asterisk.dial_strings import dial_string
+from telephony.port import AnySignal, HangupCause
+from telephony.port.digit_collection import Collected, Wanted, check_keys
+from telephony.port.legs import leg_of, not_answered
+
+KIND = "asterisk"
+_MOST_REMEMBERED = 512
+_CALLER_ID = "atencion"
+_WHISPERS: dict[port.SnoopMode, str] = {"listen": "none", "whisper": "out"}
+
+
+class HeldCall:
+    """One call.
+
+    Args:
+        call_id: its id.
+        bridges: those of the node.
+
+    Attributes:
+        legs: those that are not gone, by name.
+        hearing: who of them hears whom.
+        requests: what Asterisk has still to be asked, in order.
+        signals: what has still to be told, in order.
+        tapings: what has still to be asked of its recordings, in order.
+        is_adopted: whether another process had it before.
+        is_rescued: whether the dialplan has it, and nobody is told of it.
+        awaits_voice: whether its caller hears nothing until voice has come from there.
+    """
+
+    def __init__(self, call_id: str, bridges: Bridges) -> None:
+        self.id = call_id
+        self.legs: dict[str, Leg] = {}
+        self.requests: list[Request] = []
+        self.signals: list[AnySignal] = []
+        self.tapings: list[port.Record | port.PauseRecording | port.StopRecording] = []
+        self.is_adopted = False
+        self.is_rescued = self.awaits_voice = False
+        self._bridging = ""
+        self._kept: list[Request] = []
+        self._bridges = bridges
+        self.hearing = Hearing(self.legs, bridges, self.requests)
+        self._done: dict[str, None] = {}
+
+    @property
+    def due(self) -> float | None:
+        """When ``expire`` has something to do, in the seconds that commands and events were given; or None."""
+        return min([leg.due for leg in self.legs.values() if leg.due is not None], default=None)
+
+    def leg(self, name: str) -> Leg:
+        """The leg of that name.
+
+        Raises:
+            UnknownLeg: it is gone, or never was.
+        """
+        return leg_of(self.legs, self.id, name)
+
+    def up(self, name: str) -> Leg:
+        """The leg of that name, which must have been answered.
+
+        Raises:
+            UnknownLeg: no answered leg has that name.
+        """
+        leg = self.leg(name)
+        if leg.state != "up" or self.is_rescued:
+            raise not_answered(self.id, name)
+        return leg
+
+    def add_caller(self, channel: str, *, is_up: bool = False, words: Words | None = None) -> None:
+        """Who dialled us; the dialplan may have picked them up, and say something to them."""
+        leg = self.legs[port.CALLER] = Leg(name=port.CALLER, channel=channel, state="up" if is_up else "offered")
+        leg.words, leg.heard_music = words, words.music if words else ""
+
+    def leg_at(self, channel: str) -> Leg | None:
+        """The leg with this channel, if there is one."""
+        leg = self.legs.get(call_and_leg(channel)[1])
+        return leg if leg is not None and leg.channel == channel else None
+
+    def take_requests(self) -> list[Request]:
+        """Return what is asked of Asterisk now; what makes a sound waits until the caller has been heard."""
+        requests, self._kept = self._kept + self.requests, []
+        self.requests.clear()
+        if self.awaits_voice and port.CALLER in self.legs:
+            self._kept = [each for each in requests if rest.may_sound(each)]
+            return [each for each in requests if not rest.may_sound(each)]
+        return requests
+
+    # Commands
+
+    def obey(self, command: port.AnyCommand, now: float) -> None:
+        """Carry out a command, once per id.
+
+        Raises:
+            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            TelephonyError: a leg of the name is there already.
+            ValueError: what no telephone has, or a Collect of nothing.
+        """
+        if command.id in self._done:
+            return
+        _CARRY_OUT.dispatch(type(command))(self, command, now)
+        self._done[command.id] = None
+        if len(self._done) > _MOST_REMEMBERED:
+            del self._done[next(iter(self._done))]
+
+    @singledispatchmethod
+    def _carry_out(self, command: port.Command, now: float) -> None:
+        raise port.Unsupported(KIND, type(command))
+
+    @_carry_out.register
+    def _(self, command: port.Answer, now: float) -> None:
+        leg = self.leg(command.leg)
+        if leg.state == "offered":
+            leg.state = "up"
+            self.requests.append(rest.answer(leg.channel))
+
+    @_carry_out.register
+    def _(self, command: port.Reject, now: float) -> None:
+        leg = self.leg(command.leg)
+        if leg.state != "offered":
+            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
+        self._dismiss(leg, causes.rejection_cause(command.status))
+
+    @_carry_out.register
+    def _(self, command: port.Play, now: float) -> None:
+        leg = self.up(command.leg)
+        self._end_play(leg, now)
+        playback = leg.begin_play(command, now)
+        self.hearing.settle()
+        if playback:
+            self.requests.append(rest.play(leg.channel, playback, command.sounds))
+
+    @_carry_out.register
+    def _(self, command: port.StopPlay, now: float) -> None:
+        self._end_play(self.up(command.leg), now)
+        self.hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Collect, now: float) -> None:
+        wanted = Wanted(
+            command.id,
+            command.most,
+            command.first_digit_s,
+            command.between_digits_s,
+            command.terminator,
+            command.afresh,
+        )
+        leg = self.up(command.leg)
+        self._tell_collected(leg.collection.want(wanted, now, leg.play is not None))
+
+    @_carry_out.register
+    def _(self, command: port.Music, now: float) -> None:
+        leg = self.up(command.leg)
+        if command.sound:
+            self._end_play(leg, now)
+        leg.music = command.sound
+        self.hearing.settle()
+
+    @_carry_out.register(port.Ring)
+    @_carry_out.register(port.Dial)
+    def _(self, command: port.Ring | port.Dial, now: float) -> None:
+        if command.leg in self.legs and self.is_adopted:
+            return  # whoever had the call before us has rung it
+        if command.leg in self.legs:
+            raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
+        channel = channel_of(self.id, command.leg)
+        self.legs[command.leg] = Leg(name=command.leg, channel=channel, state="calling")
+        timeout_s = max(1, ceil(command.timeout_s))
+        self.requests.append(rest.originate(channel, dial_string(command.address), timeout_s, _CALLER_ID))
+
+    @_carry_out.register
+    def _(self, command: port.Bridge, now: float) -> None:
+        one, other = self.up(command.leg), self.up(command.other)
+        for leg in (one, other):
+            self._free_for_talk(leg, now)
+        self.hearing.pair(one, other)
+        self.hearing.settle()
+        self._bridging = other.name
+        self._tell_bridged()
+
+    @_carry_out.register
+    def _(self, command: port.Join, now: float) -> None:
+        leg, other = self.up(command.leg), self.up(command.other)
+        self._free_for_talk(leg, now)
+        self.hearing.admit(leg, other)
+        self.hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Unbridge, now: float) -> None:
+        self.up(command.leg).talk = 0
+        self.hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Hold, now: float) -> None:
+        leg = self.up(command.leg)
+        leg.hold = command.sound if command.held else None
+        self.hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Mute, now: float) -> None:
+        leg = self.up(command.leg)
+        leg.muted = command.muted
+        self.requests.append(rest.mute(leg.channel, command.muted))
+
+    @_carry_out.register
+    def _(self, command: port.SendDigits, now: float) -> None:
+        check_keys(command.digits)
+        self.requests.append(rest.send_digits(self.up(command.leg).channel, command.digits))
+
+    @_carry_out.register
+    def _(self, command: port.Snoop, now: float) -> None:
+        leg, target = self.up(command.leg), self.up(command.target)
+        self._end_play(leg, now)
+        leg.music = ""
+        snooper = snooper_of(self.id, leg.name, command.id)
+        self.hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPERS[command.mode]), snooper)
+
+    @_carry_out.register(port.Record)
+    @_carry_out.register(port.PauseRecording)
+    @_carry_out.register(port.StopRecording)
+    def _(self, command: port.Record | port.PauseRecording | port.StopRecording, now: float) -> None:
+        self.up(command.leg)
+        self.tapings.append(command)
+
+    @_carry_out.register
+    def _(self, command: port.Hangup, now: float) -> None:
+        self._dismiss(self.leg(command.leg), causes.cause_of(command.cause))
+
+    @_carry_out.register
+    def _(self, command: port.Rescue, now: float) -> None:
+        if not command.sounds:
+            self.is_rescued = True
+            for leg in list(self.legs.values()):
+                self._dismiss(leg, causes.cause_of("shutdown"))
+            return
+        caller = self.leg(port.CALLER)
+        if not self.is_rescued:
+            self._hand_to_dialplan(caller, command)
+
+    def end(self, leg: Leg, cause: HangupCause) -> None:
+        """The gateway itself ends a leg, and says so."""
+        self.requests.append(rest.hang_up(leg.channel, causes.cause_of(cause)))
+        self._gone(leg, self._end_of(leg, cause))
+
+    def _hand_to_dialplan(self, caller: Leg, rescue: port.Rescue) -> None:
+        for leg in [leg for leg in self.legs.values() if leg is not caller]:
+            self._dismiss(leg, causes.cause_of("shutdown"))
+        self.is_rescued = True
+        if caller.heard_music:
+            self.requests.append(rest.stop_music(caller.channel))
+        if caller.play is not None and caller.play.playback:
+            self.requests.append(rest.stop_playing(caller.play.playback))
+        variables = {
+            "RESCUE_SOUNDS": media(rescue.sounds),
+            "RESCUE_MUSIC": file_name(rescue.sounds[0]),
+            "RESCUE_TO": "" if rescue.fallback is None else dial_string(rescue.fallback),
+        }
+        self.requests += [
+            rest.follow(caller.channel),
+            rest.set_variables(caller.channel, variables),
+            rest.go_on_at(caller.channel, "rescue"),
+        ]
+
+    # Events
+
+    def entered(self, channel: str) -> None:
+        """A channel that we made is in the application: the phone was picked up, or a leg can hear another."""
+        leg = self.leg_at(channel)
+        if leg is not None and leg.state == "calling":
+            leg.state = "up"
+            self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
+            return
+        listener = self.hearing.listener(channel)
+        if listener is not None and listener.listening is not None:
+            self.hearing.look_after(listener, listener.listening, there=True)
+        elif leg is None:
+            self.requests.append(rest.hang_up(channel, causes.NORMAL))
+
+    def joined(self, bridge: str, *, refused: bool = False) -> None:
+        """Take note of Asterisk's answer to what joins legs in a bridge; who could not join is about to end."""
+        self.hearing.joined(bridge)
+        if refused:
+            self._bridging = ""
+        self._tell_bridged()
+
+    def _tell_bridged(self) -> None:
+        leg = self.legs.get(self._bridging)
+        if leg is not None and self.hearing.is_bridged(leg):
+            self._bridging = ""
+            self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
+
+    def deafened(self, channel: str) -> None:
+        """No channel could be made by which a leg was to hear another: the leg ends, for its silence would mislead."""
+        listener = self.hearing.listener(channel)
+        if listener is not None:
+            self.end(listener, "failed")
+
+    def say_how_it_stands(self, leg: Leg) -> None:
+        """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
+        if leg.name != port.CALLER and leg.state == "up":
+            self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
+            if self.hearing.is_bridged(leg):
+                self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
+        elif leg.rang:
+            self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
+
+    def rang(self, channel: str) -> None:
+        """A phone rings."""
+        leg = self.leg_at(channel)
+        if leg is not None and leg.state == "calling" and not leg.rang:
+            leg.rang = True
+            self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
+
+    def pressed(self, channel: str, key: str, now: float) -> None:
+        """A key was pressed; in talk it went to the other side."""
+        leg = self.leg_at(channel)
+        if leg is None or leg.state != "up":
+            return
+        if leg.play is not None and leg.play.interruptible:
+            self._end_play(leg, now)
+            self.hearing.settle()
+        self._tell_collected(leg.collection.press(key, now, leg.play is not None))
+        if self.hearing.is_joined(leg):
+            leg.collection.forget()
+
+    def played(self, channel: str, playback: str, failed: bool, now: float) -> None:
+        """A playback is over; one that fails because its channel is ending says no more than that."""
+        leg = self.leg_at(channel)
+        if leg is None or leg.play is None or leg.play.playback != playback or (failed and leg.cause is not None):
+            return
+        self._played(leg, leg.play, "failed" if failed else "finished", now)
+        self.hearing.settle()
+
+    def ending(self, channel: str, cause: int, status: int) -> None:
+        """A channel is about to end, for this cause."""
+        leg = self.leg_at(channel)
+        if leg is not None and leg.cause is None:
+            leg.cause, leg.status = cause, status
+
+    def left(self, channel: str) -> None:
+        """A channel is out of the application; in a rescue the dialplan has it."""
+        leg = self.leg_at(channel)
+        if leg is not None and not self.is_rescued:
+            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0, leg.status)))
+
+    def destroyed(self, channel: str) -> None:
+        """A channel is gone."""
+        leg, listener = self.leg_at(channel), self.hearing.listener(channel)
+        if leg is not None:
+            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0, leg.status)))
+        elif listener is not None:  # whom it heard is gone
+            listener.listening = None
+
+    def lost(self) -> None:
+        """Asterisk is gone, and every leg with it."""
+        for leg in list(self.legs.values()):
+            self._gone(leg, self._end_of(leg, "shutdown"))
+
+    def expire(self, now: float) -> None:
+        """Time has passed."""
+        for leg in self.legs.values():
+            if leg.play is not None and leg.play.words is not None and leg.play.words.until <= now:
+                self._played(leg, leg.play, "finished", now)
+                self.hearing.settle()
+            self._tell_collected(leg.collection.expire(now))
+
+    # What becomes of legs
+
+    def _end_of(self, leg: Leg, cause: HangupCause) -> AnySignal:
+        if leg.state != "calling":
+            return port.LegHungUp(call_id=self.id, leg=leg.name, cause=cause)
+        failure = causes.failure_of(leg.status) if leg.status else causes.failure_in_time(leg.rang)
+        return port.LegFailed(call_id=self.id, leg=leg.name, cause="cancelled" if cause == "shutdown" else failure)
+
+    def _gone(self, leg: Leg, signal: AnySignal) -> None:
+        if not self.is_rescued:
+            self.signals.append(signal)
+        self._remove(leg)
+
+    def _dismiss(self, leg: Leg, cause: int) -> None:
+        """End a leg by command: nobody need be told."""
+        self.requests.append(rest.hang_up(leg.channel, cause))
+        self._remove(leg)
+
+    def _remove(self, leg: Leg) -> None:
+        leg.bridge = ""
+        self.hearing.stop_listening(leg)
+        self.legs.pop(leg.name, None)
+
+    def _free_for_talk(self, leg: Leg, now: float) -> None:
+        self.hearing.stop_listening(leg)
+        self._end_play(leg, now)
+        leg.music = ""
+        leg.collection.forget()
+
+    def _end_play(self, leg: Leg, now: float) -> None:
+        if leg.play is None:
+            return
+        if leg.play.playback:
+            self.requests.append(rest.stop_playing(leg.play.playback))
+        self._played(leg, leg.play, "interrupted", now)
+
+    def _played(self, leg: Leg, playing: Playing, ended: port.PlaybackEnd, now: float) -> None:
+        leg.play = None
+        leg.collection.play_ended(now)
+        self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=playing.command_id, ended=ended))
+
+    def _tell_collected(self, collected: Collected | None) -> None:
+        if collected is not None:
+            self.signals.append(port.DigitsCollected(call_id=self.id, **collected._asdict()))
+
+
+_CARRY_OUT = vars(HeldCall)["_carry_out"].dispatcher
+"""The table of ``_carry_out``: asked directly, for a singledispatchmethod makes a new function at each look."""

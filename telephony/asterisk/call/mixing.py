@@ -1,0 +1,196 @@
+"""Who hears what in a call: bridges, music and listening channels are brought to what each leg should hear. Pure.
+
+Owns the order in which Asterisk is asked: who must not hear each other is parted first, music ends before a bridge
+begins (a bridge does not end it), and nothing is asked that holds already: what a call costs is its requests.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+from telephony.asterisk.ari import rest
+from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.call import causes
+from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.call.legs import HOLD, Leg, Listening, hold_text
+
+Company = Sequence[Leg]
+"""Legs that should hear each other, two at least."""
+
+
+class Hearing:
+    """The hearing of one call.
+
+    Args:
+        legs: of the call, by name.
+        bridges: of the node.
+        requests: where what has to be asked is added.
+    """
+
+    def __init__(self, legs: Mapping[str, Leg], bridges: Bridges, requests: list[Request]) -> None:
+        self._legs, self._bridges, self._requests = legs, bridges, requests
+        self._joining: Counter[str] = Counter()
+
+    # What should be; `settle` asks for it
+
+    def pair(self, one: Leg, other: Leg) -> None:
+        """Let two legs be in a talk of their own."""
+        one.talk = other.talk = self._new_talk()
+
+    def admit(self, leg: Leg, other: Leg) -> None:
+        """Let a leg into the talk of another, which from now on is in one."""
+        self.stop_listening(other)
+        other.talk = other.talk or self._new_talk()
+        leg.talk = other.talk
+
+    def is_joined(self, leg: Leg) -> bool:
+        """Whether the leg and another should hear each other now: neither is held, or hears music."""
+        return any(leg in company for company in self._companies())
+
+    def joined(self, bridge: str) -> None:
+        """Note that Asterisk has answered a request by which legs join a bridge."""
+        self._joining[bridge] -= 1
+
+    def is_bridged(self, leg: Leg) -> bool:
+        """Whether Asterisk has said that the leg is in a bridge with the others of its talk."""
+        there = self.is_joined(leg) and bool(leg.bridge) and not self._joining[leg.bridge]
+        return there and all(each.bridge == leg.bridge for each in self._legs.values() if each.talk == leg.talk)
+
+    def _new_talk(self) -> int:
+        return max(leg.talk for leg in self._legs.values()) + 1
+
+    def _companies(self) -> list[Company]:
+        talks: dict[int, list[Leg]] = {}
+        for leg in self._legs.values():
+            if leg.talk and not leg.is_apart:
+                talks.setdefault(leg.talk, []).append(leg)
+        return [company for company in talks.values() if len(company) > 1]
+
+    # Listening: a channel of its own hears the other leg, and stands in a bridge with the leg that listens
+
+    def listen(self, leg: Leg, request: Request, channel: str) -> None:
+        """Let a leg hear another by a channel that is asked for; what is asked already is not asked again.
+
+        Args:
+            leg: who listens.
+            request: that makes the channel.
+            channel: its id.
+        """
+        if leg.listening is not None and leg.listening.channel == channel:
+            return
+        self.stop_listening(leg)
+        leg.talk, leg.listening = 0, Listening(channel=channel, request=request)
+        self.settle()
+        self._requests.append(request)
+
+    def stop_listening(self, leg: Leg) -> None:
+        """The listening channel ends, and nobody is in a bridge with it meanwhile."""
+        if leg.listening is not None:
+            self._requests.append(rest.hang_up(leg.listening.channel, causes.NORMAL))
+            leg.listening = None
+            if leg.bridge:
+                self._take_out([leg])
+
+    def listener(self, channel: str) -> Leg | None:
+        """Who listens by a channel."""
+        return next((leg for leg in self._legs.values() if leg.listening and leg.listening.channel == channel), None)
+
+    def compare(self, found: Container[str]) -> None:
+        """After a time in which nobody listened to events.
+
+        Args:
+            found: every channel that there is.
+        """
+        for leg in self._legs.values():
+            if leg.listening is not None:
+                self.look_after(leg, leg.listening, there=leg.listening.channel in found)
+
+    def look_after(self, leg: Leg, listening: Listening, *, there: bool) -> None:
+        """A channel by which a leg listens has come, or, where it should be, is gone."""
+        if there and listening.state == "asked":
+            listening.state = "there"
+            self.settle()
+        elif not there and listening.request is not None:
+            listening.state = "asked"
+            self._requests.append(listening.request)
+
+    # What is asked
+
+    def settle(self) -> None:
+        """Ask for what is not yet as it should be."""
+        companies = self._companies()
+        for leg in self._legs.values():
+            self._note_hold(leg)
+        for bridge in dict.fromkeys(leg.bridge for leg in self._legs.values() if leg.bridge):
+            self._take_out(self._who_must_leave(bridge, companies))
+        for leg in self._legs.values():
+            self._set_music(leg)
+        for company in companies:
+            self._bring_together(company)
+        for leg in self._legs.values():
+            if leg.listening is not None and leg.listening.state == "there" and not leg.wants_sound:
+                leg.bridge = leg.bridge or self._empty_bridge()
+                self._add(leg.bridge, (leg.channel, leg.listening.channel))
+                leg.listening.state = "joined"
+
+    def _note_hold(self, leg: Leg) -> None:
+        """Let the channel say with whom it talks but for the hold: for who takes the call over."""
+        text = "" if leg.hold is None else hold_text(self._first_beside(leg), leg.hold)
+        if text != leg.hold_noted:
+            self._requests.append(rest.set_variables(leg.channel, {HOLD: text}))
+            leg.hold_noted = text
+
+    def _first_beside(self, leg: Leg) -> str:
+        """Somebody else in the talk of a leg, or nobody."""
+        others = (other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg)
+        return next(others, "")
+
+    def _who_must_leave(self, bridge: str, companies: Sequence[Company]) -> list[Leg]:
+        """Those in a bridge with somebody whom they must not hear, or alone there though they should hear something.
+
+        Who is left alone in a bridge by others who hung up is left there: it hears nothing, and ends soon.
+        """
+        inside = [leg for leg in self._legs.values() if leg.bridge == bridge]
+        staying = max(([leg for leg in inside if leg in company] for company in companies), key=len, default=[])
+        if len(inside) == 1:
+            return [] if staying or not inside[0].wants_sound else inside
+        return [leg for leg in inside if len(staying) < 2 or leg not in staying]
+
+    def _take_out(self, leaving: Iterable[Leg]) -> None:
+        for leg in leaving:
+            channels = [leg.channel]
+            if leg.listening is not None and leg.listening.state == "joined":
+                channels.append(leg.listening.channel)
+                leg.listening.state = "there"
+            for channel in channels:
+                self._requests.append(rest.part(leg.bridge, channel))
+                self._bridges.leave(channel)
+            leg.bridge = ""
+
+    def _set_music(self, leg: Leg) -> None:
+        wanted = leg.wanted_music
+        if leg.heard_music == wanted:
+            return
+        music = rest.start_music(leg.channel, wanted) if wanted else rest.stop_music(leg.channel)
+        self._requests.append(music)
+        leg.heard_music = wanted
+
+    def _bring_together(self, company: Company) -> None:
+        """Into the bridge in which most of them are."""
+        (bridge, _), *_ = (Counter(leg.bridge for leg in company if leg.bridge) or Counter([""])).most_common(1)
+        self._take_out([leg for leg in company if leg.bridge not in ("", bridge)])
+        new = [leg for leg in company if not leg.bridge]
+        if new:
+            bridge = bridge or self._empty_bridge()
+            self._add(bridge, tuple(leg.channel for leg in new))
+        for leg in new:
+            leg.bridge = bridge
+
+    def _empty_bridge(self) -> str:
+        bridge, first = self._bridges.take()
+        self._requests += first
+        return bridge
+
+    def _add(self, bridge: str, channels: tuple[str, ...]) -> None:
+        self._bridges.enter(bridge, channels)
+        self._joining[bridge] += 1
+        self._requests.append(rest.join(bridge, channels))

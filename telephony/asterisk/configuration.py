@@ -1,0 +1,289 @@
+"""One Asterisk node as a value, and its configuration files made from it. Pure.
+
+Owns what differs from node to node, and the joining of templates (``telephony/asterisk/templates``) with what the site
+says. It must not read or write a file, nor make up a password.
+"""
+
+import ipaddress
+import string
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from config.site.calls.sources import OPEN, Sources, Trunk
+from telephony.asterisk.dial_strings import ENDPOINTS, TRUNK, at_trunk, dial_string
+
+APPLICATION = "atencion"
+"""The Stasis application: who is told of calls."""
+HOLDER = "ATENCION_HOLDER"
+"""The global variable that names the gateway which has the node: who comes after it may take its calls up."""
+PICKS_UP_UNTIL = "ATENCION_PICKS_UP_UNTIL"
+"""The global variable that says until when the dialplan picks callers up itself, in seconds of the node's clock."""
+FIRST_WORDS = "first~"
+"""Begins the name of each class of music that is what a line says to whom it picks up."""
+NOTHING = f"{FIRST_WORDS}nothing"
+"""The one that is silence, for a line which has learned no words yet."""
+SERVED = "ATENCION_SERVED"
+"""The global variable that says when the gateway which the node dials was last there, in seconds of the node's clock.
+
+While a node dials in vain its application counts as connected all the same (measured), so that callers would ring for
+ever; hence its dialplan looks at this first.
+"""
+UNSERVED_AFTER_S = 3
+"""So long ago it may have been there, seconds, for a call to be given to it; it says so every second."""
+SOUNDS = "atencion"
+"""The folder of our sounds within Asterisk's own; the first part of each sound's name there."""
+FALLBACK_S = 30
+"""How long the number of last resort may ring, seconds."""
+_UNLESS_SERVED = f"GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {UNSERVED_AFTER_S}]?line-@{{line}},s,alone)\n same => n,"
+_PARTS = frozenset(
+    {
+        *("line.conf", "number.conf", "phones.conf", "ari_dials.conf", "dials.conf", "unmanaged.conf"),
+        *("trunk.conf", "anonymous.conf", "stranger.conf", "source.conf", "source_user.conf"),
+    }
+)
+"""Templates that are parts of others."""
+
+
+class LineRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """What a node must know of a line to serve it, and to see its callers out when nobody serves it.
+
+    Attributes:
+        line: its id.
+        numbers: the user parts that are dialled.
+        apology: key of the sound that is said when nobody serves it.
+        fallback: the address of the last resort, or None.
+    """
+
+    line: str
+    numbers: tuple[str, ...]
+    apology: str
+    fallback: str | None = None
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one Asterisk lives, and on which addresses it listens.
+
+    Attributes:
+        name: unique among the nodes; the first part of the ids of its calls.
+        folder: absolute; its configuration, sounds and logs.
+        modules_folder: where Asterisk's own modules are.
+        run_folder: of its control socket, whose path may have 107 bytes; empty for ``run`` in its folder.
+        bind: the address of SIP and voice.
+        sip_port: UDP.
+        rtp_ports: of voice, the first and the last.
+        ari_bind: the address of ARI.
+        ari_port: TCP.
+        ami_port: TCP, of AMI at the same address, with the same user and password.
+        ari_user: who may use ARI.
+        ari_password: theirs; letters, digits, ``-`` and ``_`` alone.
+        records: whether talks are recorded, for which AMI is needed.
+        ari_dials: the address of ours that Asterisk dials for ARI, ``ws://…`` or ``wss://…``, or empty where we dial.
+        trunk: ``host:port`` of the operator, or empty where there is none.
+        sources: who may call, as the site says.
+        own: callers that count as listed beside the site: the demo's.
+        passwords: of the trunks that authenticate, by their user.
+    """
+
+    name: str
+    folder: str
+    modules_folder: str
+    run_folder: str = ""
+    bind: str = "127.0.0.1"
+    sip_port: int = 5060
+    rtp_ports: tuple[int, int] = (16384, 32767)
+    ari_bind: str = "127.0.0.1"
+    ari_port: int = 8088
+    ami_port: int = 5038
+    ari_user: str = "atencion"
+    ari_password: str
+    records: bool = False
+    ari_dials: str = ""
+    trunk: str = ""
+    sources: Sources = OPEN
+    own: Sources = Sources()
+    passwords: Mapping[str, str] = {}
+
+    @property
+    def takes_strangers(self) -> bool:
+        """Whether a source that is not listed may call: no trunk is listed, and the site says so."""
+        return not self.trunk and not self.sources.trunks and self.sources.unlisted == "allowed"
+
+
+class _Template(string.Template):
+    """Asterisk's own variables are ``${…}``; ours are ``@{…}``."""
+
+    delimiter = "@"
+
+
+def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str]) -> dict[str, str]:
+    """The configuration of a node, each file's text by its name.
+
+    Args:
+        node: whose.
+        lines: every line of the site.
+        templates: the texts of ``telephony/asterisk/templates`` by file name.
+
+    Raises:
+        KeyError: a template is missing, or has a gap that nothing fills.
+    """
+    lines = tuple(lines)
+    gaps = _gaps_of(node) | {
+        "unmanaged": "" if node.records else templates["unmanaged.conf"],
+        "phones": "".join(_filled(templates["phones.conf"], {"number": str(n)}) for n in range(ENDPOINTS)).rstrip(),
+        "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
+        "anonymous": templates["anonymous.conf"] if node.takes_strangers else "",
+        "sources": "".join(_source(trunk, node, templates) for trunk in _listed(node)).rstrip(),
+        "ari_dials": _filled(templates["ari_dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
+        "dials": _filled(templates["dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
+        "first_words": "\n".join(f"{first_words_of(line.line)} = {NOTHING}" for line in lines),
+        "numbers": "".join(
+            _filled(templates["number.conf"], _number_gaps(number, line, node))
+            for line in lines
+            for number in line.numbers
+        ),
+        "stranger_numbers": "".join(
+            _filled(templates["stranger.conf"], _number_gaps(number, line, node))
+            for line in lines
+            for number in line.numbers
+            if node.takes_strangers
+        ),
+        "lines": "".join(_filled(templates["line.conf"], _line_gaps(line, node)) for line in lines),
+    }
+    return {name: _filled(text, gaps) for name, text in templates.items() if name not in _PARTS}
+
+
+def listed_endpoints(sources: Sources, own: Sources) -> frozenset[str]:
+    """Return the endpoints whose calls come from a listed trunk.
+
+    Args:
+        sources: who may call, as the site says.
+        own: see ``Node``.
+    """
+    return frozenset({TRUNK, *(_endpoint_of(trunk) for trunk in (*sources.trunks.values(), *own.trunks.values()))})
+
+
+def dialled_path(node: str) -> str:
+    """The path at which a node dials us: so two nodes are never taken for one another."""
+    return f"/ari/{node}"
+
+
+def first_words_of(line: str) -> str:
+    """The global variable with the class of music that the line says to whom it picks up."""
+    return f"ATENCION_FIRST_WORDS_{line}"
+
+
+def media(keys: Iterable[str]) -> str:
+    """Sounds one after another, as Playback takes them."""
+    return "&".join(sound(key) for key in keys)
+
+
+def sound(key: str) -> str:
+    """The name by which Asterisk knows a sound; see ``media_files``."""
+    return f"{SOUNDS}/{file_name(key)}/{file_name(key)}"
+
+
+def file_name(key: str) -> str:
+    """The name of a sound's folder, of its files and of its class of music: colons mean too much to Asterisk."""
+    return key.replace(":", "~")
+
+
+def classes_of(names: Iterable[str], sounds_folder: str) -> str:
+    """A class of music for each folder of sounds, so that each can be heard over and over.
+
+    Args:
+        names: of the folders.
+        sounds_folder: absolute, where they are, see ``media_files``.
+    """
+    return "\n".join(f"[{name}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{name}\n" for name in names)
+
+
+def _filled(template: str, gaps: Mapping[str, str]) -> str:
+    return _Template(template).substitute(gaps)
+
+
+def _gaps_of(node: Node) -> dict[str, str]:
+    return {
+        "node": node.name,
+        "folder": node.folder,
+        "modules_folder": node.modules_folder,
+        "run_folder": node.run_folder or f"{node.folder}/run",
+        "bind": node.bind,
+        "sip_port": str(node.sip_port),
+        "first_rtp": str(node.rtp_ports[0]),
+        "last_rtp": str(node.rtp_ports[1]),
+        "ari_bind": node.ari_bind,
+        "ari_port": str(node.ari_port),
+        "ami_port": str(node.ami_port),
+        "manager": "yes" if node.records else "no",
+        "ari_user": node.ari_user,
+        "ari_password": node.ari_password,
+        "fallback_s": str(FALLBACK_S),
+    }
+
+
+def _trunk_gaps(address: str) -> dict[str, str]:
+    return {"trunk_address": address, "trunk_host": address.partition(":")[0]}
+
+
+def _listed(node: Node) -> tuple[Trunk, ...]:
+    return (*node.sources.trunks.values(), *node.own.trunks.values())
+
+
+def _endpoint_of(trunk: Trunk) -> str:
+    """Return the name of a trunk's endpoint; one that authenticates is found by its user (auth_username)."""
+    return trunk.user or f"{TRUNK}-{trunk.id}"
+
+
+def _source(trunk: Trunk, node: Node, templates: Mapping[str, str]) -> str:
+    if trunk.user is not None:
+        gaps = {"trunk": trunk.id, "user": trunk.user, "password": node.passwords[trunk.user]}
+        return _filled(templates["source_user.conf"], gaps)
+    matches = "\n".join(f"match = {each}" for each in _matches(trunk))
+    return _filled(templates["source.conf"], {"trunk": trunk.id, "endpoint": _endpoint_of(trunk), "matches": matches})
+
+
+def _matches(trunk: Trunk) -> list[str]:
+    """Return the addresses of a trunk as ``match`` wants them: a network, or an address with its port and mask."""
+    assert trunk.address is not None
+    if trunk.port is None:
+        return [trunk.address]
+    network = ipaddress.ip_network(trunk.address)
+    host = str(network.network_address) if network.version == 4 else f"[{network.network_address}]"
+    ports = range(trunk.port, (trunk.last_port or trunk.port) + 1)
+    return [f"{host}:{port}/{network.prefixlen}" for port in ports]
+
+
+def _dials_gaps(node: Node) -> dict[str, str]:
+    return {
+        "application": APPLICATION,
+        "ari_user": node.ari_user,
+        "ari_password": node.ari_password,
+        "uri": node.ari_dials.rstrip("/") + dialled_path(node.name),
+        "tls": "yes" if node.ari_dials.startswith("wss:") else "no",
+    }
+
+
+def _number_gaps(number: str, line: LineRoute, node: Node) -> dict[str, str]:
+    return {
+        "number": number,
+        "unless_served": _filled(_UNLESS_SERVED, {"line": line.line}) if node.ari_dials else "",
+        "picks_up_until": PICKS_UP_UNTIL,
+        "first_words": first_words_of(line.line),
+        "line": line.line,
+        "application": APPLICATION,
+    }
+
+
+def _line_gaps(line: LineRoute, node: Node) -> dict[str, str]:
+    return {
+        "line": line.line,
+        "apology": media([line.apology]),
+        "music": file_name(line.apology),
+        "fallback": "" if line.fallback is None else _escaped(dial_string(at_trunk(line.fallback, node.trunk))),
+    }
+
+
+def _escaped(text: str) -> str:
+    """A semicolon would begin a comment, a comma the next argument."""
+    return text.replace(";", "\\;").replace(",", "\\,")

@@ -1,0 +1,65 @@
+"""Where a leg is called: a SIP URI, or a bare number, as Asterisk's Dial and ARI's originate want it. Pure.
+
+Owns the words ``PJSIP/…``, and which addresses are the operator's. It must not know whether anybody is there.
+"""
+
+import re
+from zlib import crc32
+
+import msgspec
+
+from telephony import port
+
+ENDPOINTS = 64
+"""How many endpoints call SIP addresses (``telephony/asterisk/templates/phones.conf``); each address has one of them.
+
+Whenever a channel begins, rings, is answered or ends, Asterisk looks at every other one of its endpoint.
+"""
+TRUNK = "trunk"
+"""The endpoint of the operator, telephony/asterisk/templates/trunk.conf."""
+_SIP_PORT = "5060"
+_NUMBER_AT = re.compile(r"sip:(\+?[0-9*#]+)@([^\s@;:]+)(?::(\d+))?(?:;\S*)?")
+
+
+def dial_string(address: str) -> str:
+    """The channel to a SIP URI through one of our endpoints for phones, or to a bare number through the trunk.
+
+    >>> dial_string("sip:asesor1@192.0.2.7:5062")
+    'PJSIP/phones-42/sip:asesor1@192.0.2.7:5062'
+    >>> dial_string("3001234567")
+    'PJSIP/3001234567@trunk'
+
+    Source: https://docs.asterisk.org/Configuration/Channel-Drivers/SIP/Configuring-res_pjsip/Dialing-PJSIP-Channels/
+    """
+    if ":" in address:
+        return f"PJSIP/phones-{crc32(address.encode()) % ENDPOINTS}/{address}"
+    return f"PJSIP/{address}@{TRUNK}"
+
+
+def at_trunk(address: str, trunk: str) -> str:
+    """The bare number, where an address is one of the operator's: then the trunk's own settings hold for it.
+
+    Args:
+        address: a SIP URI.
+        trunk: ``host:port`` or ``host`` of the operator; empty where there is none.
+
+    >>> at_trunk("sip:3001234567@operador.example", "operador.example:5060")
+    '3001234567'
+    >>> at_trunk("sip:asesor1@192.0.2.7:5062", "operador.example:5060")
+    'sip:asesor1@192.0.2.7:5062'
+    """
+    found = _NUMBER_AT.fullmatch(address)
+    if found is None or not trunk:
+        return address
+    host, _, at_port = trunk.partition(":")
+    is_operator = (found[2].lower(), found[3] or _SIP_PORT) == (host.lower(), at_port or _SIP_PORT)
+    return found[1] if is_operator else address
+
+
+def by_trunk(command: port.AnyCommand, trunk: str) -> port.AnyCommand:
+    """The command, with the bare number in it where it calls one of the operator's."""
+    if isinstance(command, port.Dial):
+        return msgspec.structs.replace(command, address=at_trunk(command.address, trunk))
+    if isinstance(command, port.Rescue) and command.fallback is not None:
+        return msgspec.structs.replace(command, fallback=at_trunk(command.fallback, trunk))
+    return command

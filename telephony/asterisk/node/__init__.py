@@ -1,0 +1,1 @@
+"""The Asterisk node: installation, health, admission."""

@@ -1,0 +1,121 @@
+"""The door of a node: whether one more caller is let in, and whether the node picks them up by itself.
+
+Owns how many calls there is room for, and a global variable of the node: the second until which its dialplan answers a
+call before it offers it to us. So nobody who dials waits for our turn to run, however busy we are. The variable is
+written again and again: where we hang, phones ring as they would without it. It must not know what a call is.
+"""
+
+import asyncio
+from contextlib import suppress
+
+from telephony.asterisk.ari import events, rest
+from telephony.asterisk.ari.events import Channel
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.transport import AsteriskAway
+from telephony.asterisk.call.causes import rejection_cause
+from telephony.asterisk.configuration import PICKS_UP_UNTIL
+
+_SAID_AGAIN_S = 1.0
+_HOLDS_S = 3
+"""So long after our last word the node still picks up, seconds: longer than a busy moment of ours."""
+
+
+class Door:
+    """Who comes in.
+
+    Args:
+        link: to the node.
+        most_calls: how many calls there is room for.
+        picks_up: whether the node picks callers up by itself while there is room.
+    """
+
+    def __init__(self, link: Link, most_calls: int, *, picks_up: bool) -> None:
+        self._link, self._most_calls, self._picks_up = link, most_calls, picks_up
+        self._calls, self._is_shut, self._said = 0, False, False
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self._ahead_s: float | None = None
+        self._tending: asyncio.Task[None] | None = None
+
+    @property
+    def refusal(self) -> str | None:
+        """Why one more call is refused, or None."""
+        if self._is_shut:
+            return "draining"
+        return "capacity" if self._calls >= self._most_calls else None
+
+    async def open(self) -> None:
+        """Let callers in."""
+        if self._picks_up:
+            await self._say()
+            self._tending = asyncio.create_task(self._tend(), name="the node picks up")
+
+    def count(self, calls: int) -> None:
+        """So many calls are in; when that leaves no room, or room again, the node hears of it at once."""
+        self._calls = calls
+        if calls:
+            self._empty.clear()
+        else:
+            self._empty.set()
+        self._look()
+
+    def shut(self) -> None:
+        """Let nobody in any more."""
+        self._is_shut = True
+        self._look()
+
+    async def emptied(self) -> None:
+        """Return when nobody is in."""
+        await self._empty.wait()
+
+    def close(self) -> None:
+        """The link is about to end."""
+        if self._tending is not None:
+            self._tending.cancel()
+
+    def turn_away(self, channel: Channel, line: str, status: int) -> None:
+        """Let a caller go, unanswered; who was picked up as the last room went hears the apology of the dialplan.
+
+        Args:
+            channel: theirs.
+            line: that the dialplan took them for.
+            status: of SIP, with which they are refused.
+        """
+        if channel.state == "Up":
+            self.apologise(channel, line)
+        else:
+            self._link.ask(rest.hang_up(channel.id, rejection_cause(status)))
+
+    def apologise(self, channel: Channel, line: str) -> None:
+        """Let the dialplan see a caller out, as it does where nobody serves the line."""
+        self._link.ask(rest.go_on_at(channel.id, f"line-{line}", "alone"))
+
+    async def _tend(self) -> None:
+        while True:
+            await asyncio.sleep(_SAID_AGAIN_S)
+            await self._say()
+
+    async def _say(self) -> None:
+        """By the node's clock, which may be another than ours."""
+        with suppress(AsteriskAway):
+            clock = await self._link.ask(rest.get_global("EPOCH"))
+            if clock.is_good:
+                self._ahead_s = int(events.read_variable(clock.message_body)) - _now()
+                self._tell(self.refusal is None)
+
+    def _look(self) -> None:
+        if self._ahead_s is not None and self._said != (self.refusal is None):
+            self._tell(self.refusal is None)
+
+    def _tell(self, picks_up: bool) -> None:
+        self._said = picks_up
+        until = _now() + (self._ahead_s or 0) + _HOLDS_S if picks_up else 0
+        self._link.tell(rest.set_global(PICKS_UP_UNTIL, str(int(until))), _not_told)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _not_told(_status: int) -> None:
+    """Phones ring until we pick them up."""

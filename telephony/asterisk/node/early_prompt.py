@@ -1,0 +1,99 @@
+"""What a node says to whom it picks up, before anybody has decided anything: what the line's callers are told first.
+
+So nobody who is picked up waits in silence for our turn, and where we hang, they hear those words again and again. What
+is asked for afterwards is what counts: where it is these words, they go on, and nothing need be asked of Asterisk; if
+it is others, those are heard instead.
+
+Owns which words a node says, and how it learns others: once two callers of a line in a row were told the same. It must
+not know what becomes of a call.
+"""
+
+import asyncio
+from hashlib import blake2b
+from pathlib import Path
+
+import structlog
+
+from telephony.asterisk.ari import rest
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.transport import AsteriskAway
+from telephony.asterisk.call.legs import Words
+from telephony.asterisk.configuration import FIRST_WORDS, first_words_of
+from telephony.asterisk.node.media_files import write_first_words
+from telephony.asterisk.recording.timeline import RATE
+from telephony.port import Sounds, UnknownSound
+
+log = structlog.get_logger(__name__)
+
+Keys = tuple[str, ...]
+_NAME_OCTETS = 8
+
+
+class FirstWords:
+    """Of the lines of one node.
+
+    Args:
+        link: to the node.
+        sounds: what can be played.
+        folder: where the node looks for its sounds, as seen from here; None where it learns nothing.
+    """
+
+    def __init__(self, link: Link, sounds: Sounds, folder: Path | None) -> None:
+        self._link, self._sounds, self._folder = link, sounds, folder
+        self._known: dict[str, Keys] = {}
+        self._last: dict[str, Keys] = {}
+        self._bringing: dict[str, asyncio.Task[None]] = {}
+
+    def heard_by(self, line: str, music: str, now: float) -> Words:
+        """What a caller hears who has come just now.
+
+        Args:
+            line: that they dialled.
+            music: the class of music by which the node says it; empty where it has not picked them up.
+            now: seconds of any clock that does not go back.
+        """
+        keys = self._known.get(music, ())
+        try:
+            samples = sum(len(self._sounds.ulaw(key)) for key in keys)
+        except UnknownSound:
+            return Words(line, music, (), now)
+        return Words(line, music, keys, now + samples / RATE)
+
+    def learn(self, heard: Words, keys: Keys) -> None:
+        """A caller is told something by command for the first time; nothing is learned where the node lets them ring.
+
+        Args:
+            heard: what the node says to them by itself.
+            keys: of the sounds that they are told.
+        """
+        if not heard.music:
+            return
+        line = heard.line
+        is_usual, self._last[line] = self._last.get(line) == keys, keys
+        if is_usual and heard.keys != keys and self._folder is not None and line not in self._bringing:
+            bringing = asyncio.create_task(self._bring(self._folder, line, keys), name="first words of a line")
+            self._bringing[line] = bringing
+            bringing.add_done_callback(lambda _: self._bringing.pop(line))
+
+    def close(self) -> None:
+        """The link is about to end."""
+        for bringing in self._bringing.values():
+            bringing.cancel()
+
+    async def _bring(self, folder: Path, line: str, keys: Keys) -> None:
+        name = name_of(keys)
+        try:
+            await asyncio.to_thread(write_first_words, folder, name, keys)
+            if (await self._link.ask(rest.reload_module("res_musiconhold.so"))).is_good:
+                self._known[name] = keys
+                await self._link.ask(rest.set_global(first_words_of(line), name))
+        except OSError as error:
+            self._folder = None
+            log.warning("first_words_not_written", line=line, error=type(error).__name__)
+        except AsteriskAway:
+            log.info("first_words_not_brought", line=line)
+
+
+def name_of(keys: Keys) -> str:
+    """The class of music that is these sounds, one after another."""
+    return FIRST_WORDS + blake2b("\n".join(keys).encode(), digest_size=_NAME_OCTETS).hexdigest()

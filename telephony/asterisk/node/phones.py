@@ -1,0 +1,217 @@
+"""Advisors' phones at a node: who may register, where each is, and how it is rung.
+
+Owns what Asterisk knows of phones: each is brought by ARI and lies in its memory alone, so no password of a phone, nor
+what stands for it, is in a file. A phone is rung by its own address, from whichever node the call is at.
+
+A node offers every algorithm for which the book has a secret, the strongest first (RFC 8760 §2.4). It cannot tell a
+phone that gives up at one which it does not know from others before it registers, so the site says what is offered.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Protocol
+
+import msgspec
+import structlog
+
+from telephony.asterisk.ari import rest
+from telephony.asterisk.ari.events import ContactStatusChange, Response, read_online
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.rest import Fields
+from telephony.fault_trace import described
+from telephony.port import AnyCommand, Ring, TelephonyError
+from telephony.port.registered import user_at
+
+log = structlog.get_logger(__name__)
+
+REALM = "atencion"
+ALGORITHMS = ("SHA-256", "MD5")
+"""What a node can offer, the strongest first."""
+REFRESH_S = 15.0
+"""So long a phone's new password, or that its user may not enter any more, is not known to the node, seconds."""
+LONGEST_S = 300
+"""For so long a registration lives at most, seconds."""
+Answer = asyncio.Future[Response]
+_NOWHERE = "sip:unregistered.invalid"
+"""Where a phone is rung that is registered nowhere: Asterisk finds out at once that there is no such host."""
+_REMOVED = frozenset({"Removed", "Unreachable"})
+
+
+class PhoneBook(Protocol):
+    """Who knows the phones' secrets, and keeps where they are for all nodes."""
+
+    async def secrets(self) -> Mapping[str, Mapping[str, str]]:
+        """The hash of ``user:atencion:password``, hexadecimal, of each user who may have a phone, by algorithm.
+
+        Raises:
+            TelephonyError: they cannot be had now.
+        """
+        ...
+
+    async def moved(self, user: str, uri: str | None) -> None:
+        """A user's phone is at this SIP address now, or nowhere.
+
+        Raises:
+            TelephonyError: it cannot be kept now.
+        """
+        ...
+
+    async def where(self, user: str) -> str | None:
+        """The SIP address of a user's phone, or None where none is registered or it cannot be known."""
+        ...
+
+
+class Phones:
+    """The phones of one node.
+
+    Args:
+        link: to the node.
+        book: of all nodes.
+    """
+
+    def __init__(self, link: Link, book: PhoneBook) -> None:
+        self._link, self._book = link, book
+        self._brought: dict[str, Mapping[str, str]] = {}
+        self._places: dict[str, str] = {}
+        self._unkept: set[str] = set()
+        self._turns = asyncio.Lock()  # what is told first is kept first
+        self._moves: set[asyncio.Task[None]] = set()
+
+    def forget(self) -> None:
+        """Asterisk has begun anew, and knows no phone's secret; where phones are, it has kept."""
+        self._brought.clear()
+
+    async def keep_up(self) -> None:
+        """Bring the node what changes, for ever."""
+        while True:
+            await self.refresh()
+            await self.prolong()
+            await asyncio.sleep(REFRESH_S)
+
+    async def refresh(self) -> None:
+        """Bring the node the phones that it does not have, and take away those of who may not enter any more."""
+        try:
+            wanted = await self._book.secrets()
+        except Exception as error:  # whatever keeps the database from answering, known phones go on
+            log.warning("phone_secrets_away", **described(error))
+            return
+        asked = [answer for user in self._brought.keys() - wanted.keys() for answer in self._take_away(user)]
+        for user, secret in wanted.items():
+            if self._brought.get(user) != secret:
+                asked += self._bring(user, secret)
+        if asked:
+            await asyncio.wait(asked)
+
+    async def prolong(self) -> None:
+        """Say again where each phone is, for it registers again without being told of; and that others are gone."""
+        known = set(self._places)  # who registers while the answer is on its way is not in it
+        with suppress(TelephonyError):
+            answer = await self._link.ask(rest.list_phones())
+            if not answer.is_good:
+                return
+            online = read_online(answer.message_body) & self._brought.keys()
+            for user in known - online:
+                self._move(user, None)
+            for user in online:
+                # the book has the last one; another node's, where the phone has gone there since
+                kept = None if user in self._unkept else await self._book.where(user)
+                place = kept or self._places.get(user)
+                if place is not None:
+                    self._move(user, place)
+
+    def changed(self, event: ContactStatusChange) -> None:
+        """A phone registered, moved or left.
+
+        Of one that comes back elsewhere without having left, Asterisk tells the new place first, and then that the old
+        one is gone; so what is gone is no news of any other place, here or at another node.
+        """
+        user, contact = event.endpoint.resource, event.contact_info
+        if user not in self._brought:
+            return
+        if contact.contact_status not in _REMOVED:
+            self._move(user, contact.uri)
+        elif self._places.get(user) in (None, contact.uri):
+            self._move(user, None, left=contact.uri)
+
+    async def where(self, user: str) -> str | None:
+        """Where a user's phone is rung."""
+        return await self._book.where(user)
+
+    def _bring(self, user: str, secret: Mapping[str, str]) -> list[Answer]:
+        self._brought[user] = secret
+        asked = [self._link.ask(rest.put_object(kind, user, fields)) for kind, fields in objects_of(user, secret)]
+        # Last, for whom Asterisk does not know it cannot follow.
+        return [*asked, self._link.ask(rest.follow_phone(user))]
+
+    def _take_away(self, user: str) -> list[Answer]:
+        del self._brought[user]
+        self._move(user, None)
+        return [self._link.ask(rest.remove_object(kind, user)) for kind in ("endpoint", "aor", "auth")]
+
+    def _move(self, user: str, uri: str | None, left: str = "") -> None:
+        if uri is None:
+            self._places.pop(user, None)
+        else:
+            self._places[user] = uri
+        task = asyncio.create_task(self._keep(user, uri, left))
+        self._moves.add(task)
+        task.add_done_callback(self._moves.discard)
+
+    async def _keep(self, user: str, uri: str | None, left: str) -> None:
+        async with self._turns:
+            try:
+                if left and await self._book.where(user) not in (None, left):
+                    return  # it is registered at another node by now
+                await self._book.moved(user, uri)
+                self._unkept.discard(user)
+            except Exception as error:  # it is said again before long
+                self._unkept.add(user)
+                log.warning("phone_not_kept", **described(error))
+
+
+async def placed(command: AnyCommand, phones: Phones | None) -> AnyCommand:
+    """The command with a place on the network where it rings a user, whose phone may be at any node."""
+    user = user_at(command.address) if isinstance(command, Ring) else None
+    if user is None:
+        return command
+    uri = None if phones is None else await phones.where(user)
+    return msgspec.structs.replace(command, address=uri or _NOWHERE)
+
+
+def objects_of(user: str, secret: Mapping[str, str]) -> tuple[tuple[str, Fields], ...]:
+    """What Asterisk must know of a phone, in the order in which one needs the other.
+
+    Args:
+        user: whose phone.
+        secret: by algorithm, see `PhoneBook.secrets`.
+
+    Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/
+    """
+    offered = [name for name in ALGORITHMS if name in secret]
+    auth = (
+        ("auth_type", "digest"),
+        ("username", user),
+        ("realm", REALM),
+        *(("password_digest", f"{name}:{secret[name]}") for name in offered),
+        ("supported_algorithms_uas", ",".join(offered)),
+    )
+    aor = (("max_contacts", "1"), ("remove_existing", "yes"), ("maximum_expiration", str(LONGEST_S)))
+    endpoint = (
+        ("transport", "udp"),
+        ("context", "lines"),
+        ("disallow", "all"),
+        ("allow", "ulaw,alaw"),
+        ("aors", user),
+        ("auth", user),
+        ("direct_media", "no"),
+        ("rtp_symmetric", "yes"),
+        ("force_rport", "yes"),
+        ("rewrite_contact", "yes"),
+        ("dtmf_mode", "auto_info"),
+        ("timers", "yes"),
+        ("timers_sess_expires", "180"),
+        ("timers_min_se", "90"),
+        ("language", "es"),
+    )
+    return (("auth", auth), ("aor", aor), ("endpoint", endpoint))

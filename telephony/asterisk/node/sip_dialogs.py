@@ -1,0 +1,197 @@
+"""The SIP dialogs of a node's legs: a leg whose Asterisk was killed and came back is ended by a BYE of ours.
+
+A new Asterisk knows nothing of the dialogs of the one before, so the far end would stay in a silent call. Owns what is
+read of each dialog while its leg is up, and the BYE. Dialogs over TCP or TLS are left out: their connection ends with
+Asterisk.
+
+Source: RFC 3261, 12.2.1.1 and 15.1.1; for the variables, the function CHANNEL of Asterisk 22 (technology PJSIP).
+"""
+
+import asyncio
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+import msgspec
+import structlog
+
+from telephony.asterisk.ari import events, rest
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.transport import AsteriskAway
+from telephony.asterisk.call.held_call import HeldCall
+
+log = structlog.get_logger(__name__)
+
+ROUND_S = 1.0
+READ_AFTER_ROUNDS = 5
+"""A leg is read once it has been up for so long: most short calls cost nothing."""
+MOST_A_ROUND = 4
+_SEND_AFTER_S = (0.0, 0.5, 1.0, 2.0)
+_MOST_AT_ONCE = 50
+_CSEQ = 2_000_000_000
+"""More than any that Asterisk used in the dialog, and below the bound of RFC 3261, 8.1.1.5."""
+_FIELDS = ("call-id", "local_tag", "remote_tag", "target_uri", "local_uri", "remote_uri")
+_TARGET = re.compile(r"sip:(?:[^@]*@)?(?P<host>\[[^\]]+\]|[^:;?>\[]+)(?::(?P<port>\d{1,5}))?(?:[;?]|$)", re.IGNORECASE)
+_OTHER_TRANSPORT = re.compile(r";transport=(?!udp\b)", re.IGNORECASE)
+_SIP_PORT = 5060
+_VARIABLE = "EVAL(" + "|".join(f"${{CHANNEL(pjsip,{field})}}" for field in _FIELDS) + ")"
+
+
+class Dialog(msgspec.Struct, frozen=True):
+    """A SIP dialog over UDP, as RFC 3261, 12, names its parts.
+
+    Attributes:
+        target_uri: the address from where the far end sends, for the node rewrites contacts (``rewrite_contact``).
+    """
+
+    call_id: str
+    local_tag: str
+    remote_tag: str
+    target_uri: str
+    local_uri: str
+    remote_uri: str
+
+    @property
+    def remote(self) -> tuple[str, int]:
+        """The host and port to which the BYE goes.
+
+        Raises:
+            ValueError: the target is no SIP URI over UDP.
+        """
+        found = _TARGET.match(self.target_uri)
+        if found is None or _OTHER_TRANSPORT.search(self.target_uri):
+            raise ValueError(f"no SIP URI over UDP: {self.target_uri}")
+        return found["host"].strip("[]"), int(found["port"] or _SIP_PORT)
+
+
+def read_dialog(text: str) -> Dialog | None:
+    """Return the dialog that the variable tells; None if a part is missing or it does not run over UDP."""
+    parts = text.split("|", len(_FIELDS) - 1)
+    if len(parts) < len(_FIELDS) or not all(parts) or any(character < " " for character in text):
+        return None
+    dialog = Dialog(*parts)
+    with suppress(ValueError):
+        return dialog if dialog.remote else None
+    return None
+
+
+def bye(dialog: Dialog, via: tuple[str, int], branch: str) -> bytes:
+    """Return the BYE of a dialog.
+
+    Args:
+        dialog: of the leg.
+        via: host and port from which it is sent.
+        branch: unique to this request.
+    """
+    host = f"[{via[0]}]" if ":" in via[0] else via[0]
+    lines = (
+        f"BYE {dialog.target_uri} SIP/2.0",
+        f"Via: SIP/2.0/UDP {host}:{via[1]};branch=z9hG4bK{branch};rport",
+        "Max-Forwards: 70",
+        f"From: {_in_brackets(dialog.local_uri)};tag={dialog.local_tag}",
+        f"To: {_in_brackets(dialog.remote_uri)};tag={dialog.remote_tag}",
+        f"Call-ID: {dialog.call_id}",
+        f"CSeq: {_CSEQ} BYE",
+        'Reason: Q.850;cause=38;text="Network out of order"',
+        "Content-Length: 0",
+    )
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def _in_brackets(uri: str) -> str:
+    return uri if "<" in uri else f"<{uri}>"
+
+
+class SipDialogs:
+    """The dialogs of the legs that are up on one node."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._rounds: Counter[str] = Counter()
+        self._known: dict[str, Dialog | None] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def keep_reading(self, calls: Mapping[str, HeldCall]) -> None:
+        """Read the dialogs of the calls' legs, round after round, until cancelled."""
+        while True:
+            await asyncio.sleep(ROUND_S)
+            legs = (leg for held in calls.values() for leg in held.legs.values())
+            await self.read_new({leg.channel for leg in legs if leg.state == "up"})
+
+    async def read_new(self, up: set[str]) -> None:
+        """Read the dialogs of legs that have been up for a while, a few in each round, and forget those that ended.
+
+        While the node is away nothing is forgotten: when it comes back as another one, they are ended.
+        """
+        if not self._link.is_up:
+            return
+        self._known = {channel: dialog for channel, dialog in self._known.items() if channel in up}
+        self._rounds = Counter({channel: self._rounds[channel] + 1 for channel in up - self._known.keys()})
+        due = sorted(channel for channel, rounds in self._rounds.items() if rounds > READ_AFTER_ROUNDS)
+        for channel in due[:MOST_A_ROUND]:
+            await self._read(channel)
+
+    async def _read(self, channel: str) -> None:
+        try:
+            answer = await self._link.ask(rest.get_variable(channel, _VARIABLE))
+        except AsteriskAway:
+            return
+        self._known[channel] = read_dialog(events.read_variable(answer.message_body)) if answer.is_good else None
+
+    def end_all(self) -> None:
+        """Send a BYE in every known dialog: Asterisk has none of them any more."""
+        dialogs = [dialog for dialog in self._known.values() if dialog is not None]
+        self._known.clear()
+        if dialogs:
+            log.warning("dialogs_ended", dialogs=len(dialogs))
+            task = asyncio.create_task(_end(dialogs), name="BYE of lost legs")
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+
+    async def settle(self) -> None:
+        """Wait until every BYE was answered or given up."""
+        if self._ending:
+            await asyncio.wait(self._ending)
+
+
+async def _end(dialogs: Iterable[Dialog]) -> None:
+    at_once = asyncio.Semaphore(_MOST_AT_ONCE)
+    await asyncio.gather(*(_say_bye(dialog, at_once) for dialog in dialogs), return_exceptions=True)
+
+
+async def _say_bye(dialog: Dialog, at_once: asyncio.Semaphore) -> None:
+    """Send a BYE until it is answered, four times at most (RFC 3261, 17.1.2.2)."""
+    async with at_once:
+        loop = asyncio.get_running_loop()
+        transport, answer = await loop.create_datagram_endpoint(_Answer, remote_addr=dialog.remote)
+        try:
+            request = bye(dialog, transport.get_extra_info("sockname")[:2], secrets.token_hex(8))
+            for pause_s in _SEND_AFTER_S:
+                if not await answer.comes_within(pause_s):
+                    transport.sendto(request)
+            await answer.comes_within(_SEND_AFTER_S[-1])
+        finally:
+            transport.close()
+
+
+class _Answer(asyncio.DatagramProtocol):
+    """Whether the far end answered, with whatever status: with 481 too the dialog is no more."""
+
+    def __init__(self) -> None:
+        self._came = asyncio.Event()
+
+    def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
+        """Take a final response."""
+        if data.startswith(b"SIP/2.0 ") and not data.startswith(b"SIP/2.0 1"):
+            self._came.set()
+
+    async def comes_within(self, seconds: float) -> bool:
+        """Return whether there is an answer, waiting for it."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._came.wait()
+        except TimeoutError:
+            return False
+        return True

@@ -1,0 +1,80 @@
+"""What a node has at one moment: asked for at the beginning of each connection, before anything else.
+
+Owns the questions and their order. What is done with the answers is the gateway's.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from telephony.asterisk.ari import events, rest
+from telephony.asterisk.ari.events import Bridge, Channel, Response
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.transport import AsteriskAway
+from telephony.asterisk.call.adoption import is_ours
+from telephony.asterisk.call.held_call import HeldCall
+from telephony.asterisk.call.legs import HOLD
+from telephony.asterisk.configuration import HOLDER
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """A node at one moment.
+
+    Attributes:
+        startup: when Asterisk was started: another text, another Asterisk.
+        channels: all of them.
+        bridges: all of them.
+    """
+
+    startup: str
+    channels: list[Channel]
+    bridges: list[Bridge]
+
+
+async def take(link: Link, holder: str) -> Snapshot:
+    """Set the filter of events, say who has the node now, and ask what there is.
+
+    Args:
+        link: a connection just made.
+        holder: the gateway's name.
+
+    Raises:
+        AsteriskAway: it did not answer, or not as it should.
+    """
+    await _good(link, rest.allow_only(events.ALLOWED))
+    await _good(link, rest.set_global(HOLDER, holder))
+    startup = await _good(link, rest.ask_status())
+    channels = await _good(link, rest.list_channels())
+    bridges = await _good(link, rest.list_bridges())
+    return Snapshot(
+        startup=events.read_startup(startup.message_body),
+        channels=events.read_channels(channels.message_body),
+        bridges=events.read_bridges(bridges.message_body),
+    )
+
+
+async def holds_of(link: Link, channels: Iterable[Channel]) -> dict[str, str]:
+    """What each channel that is held says of it."""
+    holds = {}
+    for channel in channels:
+        if is_ours(channel) and channel.state == "Up":
+            answer = await link.ask_first(rest.get_variable(channel.id, HOLD))
+            holds[channel.id] = events.read_variable(answer.message_body) if answer.is_good else ""
+    return holds
+
+
+async def finish_plays(link: Link, held: HeldCall, now: float) -> None:
+    """Let a call know of each Play that ended while nobody listened."""
+    for leg in list(held.legs.values()):
+        if leg.play is not None and leg.play.playback:
+            found = await link.ask_first(rest.find_playback(leg.play.playback))
+            if found.status_code == 404:
+                held.played(leg.channel, leg.play.playback, False, now)
+
+
+async def _good(link: Link, request: Request) -> Response:
+    answer = await link.ask_first(request)
+    if not answer.is_good:
+        raise AsteriskAway(f"ARI answers {answer.status_code} to {request.method} {request.path}")
+    return answer

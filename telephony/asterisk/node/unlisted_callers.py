@@ -1,0 +1,102 @@
+"""Callers of sources that the site does not list: those of the node's endpoint ``anonymous``.
+
+Owns how many of their calls are taken, which of them have not been heard yet, and the sum of what was refused. Asterisk
+does not show whether its answer was acknowledged, so voice from the far end stands for the ACK: only the address that
+got the answer knows the port that takes the call's voice. It must not know what a call hears.
+"""
+
+import asyncio
+import math
+import time
+from collections.abc import Callable, Iterable
+
+from config.site.calls.sources import Limits
+from telephony.asterisk.ari import events, rest
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.transport import AsteriskAway
+from telephony.screening.refused_traffic import Refused, RefusedTraffic
+from telephony.screening.source_limits import SourceLimiter, source_of
+
+HEARD_PACKETS = 3
+"""So many packets of voice show a caller."""
+_RECEIVED = "CHANNEL(rtcp,rxcount)"
+_LOOK_S = 0.1
+_MOST_A_LOOK = 20
+
+
+class Strangers:
+    """The unlisted callers of one node.
+
+    Args:
+        link: to the node.
+        limits: of one source, asked at each call.
+        room: calls that the gateway holds at most; strangers may have half of it before they are heard.
+        on_heard: called with a call's id once its caller is heard.
+    """
+
+    def __init__(self, link: Link, limits: Callable[[], Limits], room: int, on_heard: Callable[[str], None]) -> None:
+        self._link, self._limits, self._on_heard = link, limits, on_heard
+        self._limiter = SourceLimiter(most_waiting=max(1, room // 2))
+        self._traffic = RefusedTraffic()
+        self._unheard: dict[str, str] = {}
+        self._has_some = asyncio.Event()
+
+    def refuses(self, source: str, line: str) -> bool:
+        """Return whether a call is beyond a limit; then it is counted as refused."""
+        excess = self._limiter.excess(source, self._limits(), time.monotonic())
+        if excess is not None:
+            self._traffic.count(source, excess, line, time.time())
+        return excess is not None
+
+    def begin(self, call_id: str, source: str) -> None:
+        """Wait for the voice of a call that was taken."""
+        self._limiter.begin(call_id, source)
+        self._unheard[call_id] = source
+        self._has_some.set()
+
+    def settle(self, call_id: str) -> None:
+        """Wait no more: the caller is heard, or the call has ended. Settling twice changes nothing."""
+        self._limiter.settle(call_id)
+        if self._unheard.pop(call_id, None) is not None and not self._unheard:
+            self._has_some.clear()
+
+    def unheard_source(self, call_id: str) -> str | None:
+        """Return the source of a call whose caller has not been heard, or None."""
+        return self._unheard.get(call_id)
+
+    def refused(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+        """Return what was refused and is to be reported now, or all of it at once."""
+        return self._traffic.due(math.inf if at_once else time.time())
+
+    def refused_again(self, reports: Iterable[Refused]) -> None:
+        """Report once more what could not be written."""
+        self._traffic.again(reports)
+
+    async def keep_listening(self) -> None:
+        """Ask the node what came from the callers, some at each look, until cancelled."""
+        while True:
+            await self._has_some.wait()
+            await asyncio.sleep(_LOOK_S)
+            await self.listen()
+
+    async def listen(self) -> None:
+        """Ask the node once what came from the callers who have waited longest for it."""
+        for call_id in tuple(self._unheard)[:_MOST_A_LOOK]:
+            if (source := self._unheard.pop(call_id, None)) is not None:  # else it ended while another was asked for
+                self._unheard[call_id] = source
+                await self._listen(call_id)
+
+    async def _listen(self, call_id: str) -> None:
+        try:
+            answer = await self._link.ask(rest.get_variable(call_id, _RECEIVED))
+        except AsteriskAway:
+            return
+        received = events.read_variable(answer.message_body) if answer.is_good else ""
+        if call_id in self._unheard and received.isdecimal() and int(received) >= HEARD_PACKETS:
+            self.settle(call_id)
+            self._on_heard(call_id)
+
+
+def source_at(place: str) -> str:
+    """Return the source of a ``host:port`` as Asterisk writes it, an IPv6 address in brackets."""
+    return source_of(place.rpartition(":")[0].strip("[]"))

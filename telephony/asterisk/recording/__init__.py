@@ -1,0 +1,1 @@
+"""Recordings on Asterisk: timeline, files and controller."""

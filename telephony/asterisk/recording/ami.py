@@ -1,0 +1,165 @@
+"""The manager interface (AMI) of one Asterisk: a second link, for the one thing that ARI cannot ask for, MixMonitor.
+
+Owns the connection, made anew when it is lost, and which answer belongs to which action. Actions are served in their
+order. Nothing is kept for a later connection: who asks brings things to what they should be when there is one again.
+
+Source: https://docs.asterisk.org/Configuration/Interfaces/Asterisk-Manager-Interface-AMI/AMI-v2-Specification/
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+import structlog
+
+from telephony.asterisk.ari.transport import Ari, AsteriskAway
+
+log = structlog.get_logger(__name__)
+
+ANSWER_S = 5.0
+"""So long an answer is waited for; then the connection is made anew, seconds."""
+_OPEN_S = 3.0
+_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+_BIGGEST = 64 * 1024
+Answer = Mapping[str, str]
+
+
+class Ami:
+    """The link.
+
+    Args:
+        ari: whose host, user and password are AMI's, too.
+        on_up: is told each time that actions can be asked for.
+    """
+
+    def __init__(self, ari: Ari, on_up: Callable[[], None]) -> None:
+        self._ari, self._on_up = ari, on_up
+        self._numbers = itertools.count(1)
+        self._asked: dict[str, asyncio.Future[Answer]] = {}
+        self._writer: asyncio.StreamWriter | None = None
+        self._living: asyncio.Task[None] | None = None
+
+    @property
+    def is_up(self) -> bool:
+        """Whether actions can be asked for."""
+        return self._writer is not None
+
+    def open(self) -> None:
+        """Begin to connect, if nobody did yet, and to do so again whenever the connection is lost."""
+        self._living = self._living or asyncio.create_task(self._live(), name="ami link")
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._living is not None:
+            self._living.cancel()
+            await asyncio.gather(self._living, return_exceptions=True)
+
+    def ask(self, action: str, **fields: str) -> "asyncio.Future[Answer]":
+        """Ask for an action, after all that was asked before.
+
+        Args:
+            action: its name.
+            fields: its fields, without line breaks.
+
+        Returns:
+            The answer, whatever it says. It fails with AsteriskAway when none came.
+        """
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        if self._writer is None:
+            answer.set_exception(AsteriskAway("there is no connection to AMI"))
+            answer.exception()  # who does not look at it need not be told of it
+            return answer
+        number = str(next(self._numbers))
+        self._asked[number] = answer
+        self._writer.write(framed(action, number, fields))
+        late = asyncio.get_running_loop().call_later(ANSWER_S, self._hang_up)
+        answer.add_done_callback(lambda _: late.cancel())
+        return answer
+
+    # The connection
+
+    async def _live(self) -> None:
+        pauses = iter(_PAUSES_S)
+        told = False
+        while True:
+            try:
+                async with asyncio.timeout(_OPEN_S):
+                    reader, writer = await self._enter()
+            except (OSError, EOFError, TimeoutError, ValueError, AsteriskAway) as error:
+                if not told:
+                    log.warning("ami_away", host=self._ari.host, port=self._ari.ami_port, fault=type(error).__name__)
+                told = True
+                await asyncio.sleep(next(pauses, _PAUSES_S[-1]))
+                continue
+            pauses, told = iter(_PAUSES_S), False
+            await self._serve(reader, writer)
+            log.warning("ami_lost", host=self._ari.host, port=self._ari.ami_port)
+
+    async def _enter(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection that has let us in.
+
+        Raises:
+            AsteriskAway: it does not let us in.
+            OSError: nobody is there. Also EOFError and ValueError, of who does not speak AMI.
+        """
+        reader, writer = await asyncio.open_connection(self._ari.host, self._ari.ami_port, limit=_BIGGEST)
+        try:
+            await reader.readuntil(b"\r\n")  # it says its version first
+            login = {"Username": self._ari.user, "Secret": self._ari.password, "Events": "off"}
+            writer.write(framed("Login", "0", login))
+            said = read_answer(await reader.readuntil(b"\r\n\r\n"))
+            if said.get("Response") != "Success":
+                raise AsteriskAway(f"AMI does not let us in: {said.get('Message', '')}")
+        except BaseException:
+            writer.close()
+            raise
+        return reader, writer
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Live one connection to its end."""
+        self._writer = writer
+        try:
+            self._on_up()
+            while True:
+                said = read_answer(await reader.readuntil(b"\r\n\r\n"))
+                answer = self._asked.pop(said.get("ActionID", ""), None)
+                if answer is not None and not answer.done():
+                    answer.set_result(said)
+        except (OSError, EOFError, ValueError):
+            pass
+        finally:
+            self._writer = None
+            writer.close()
+            self._fail()
+
+    def _hang_up(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+    def _fail(self) -> None:
+        asked, self._asked = self._asked, {}
+        for answer in asked.values():
+            if not answer.done():
+                answer.set_exception(AsteriskAway("AMI did not answer"))
+                with suppress(AsteriskAway):
+                    answer.exception()
+
+
+def framed(action: str, number: str, fields: Mapping[str, str]) -> bytes:
+    """An action as it is sent.
+
+    Raises:
+        ValueError: a field would break out of its line.
+    """
+    lines = {"Action": action, "ActionID": number, **fields}
+    text = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    if text.count("\n") != len(lines) or text.count("\r") != len(lines):
+        raise ValueError("a field of an action has a line break")
+    return f"{text}\r\n".encode()
+
+
+def read_answer(block: bytes) -> Answer:
+    """Name and value of each line."""
+    lines = (line.partition(":") for line in block.decode(errors="replace").splitlines())
+    return {name.strip(): value.strip() for name, colon, value in lines if colon}

@@ -1,0 +1,1 @@
+"""What gateways measure, and where they leave it."""

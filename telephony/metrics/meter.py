@@ -1,0 +1,288 @@
+"""What the calls of a gateway come to, counted as signals and commands pass by. Pure.
+
+Owns the names and bounds of these counts, and what is remembered of a call to count it: its line, and when something
+began, no more of them than MOST_REMEMBERED. A count's name is ``measure|label`` (of a distribution, ``measure|label|
+bound``); a label is a word of ours or a line of the site, never a person, a number or a call. It must not hold a call
+up: each passing costs a look into a dictionary.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
+
+from telephony.port.commands import CALLER, Answer, AnyCommand, Collect, Dial, Hangup, Reject, Ring, StopPlay
+from telephony.port.signals import (
+    AnySignal,
+    CallOffered,
+    DigitsCollected,
+    LegAnswered,
+    LegFailed,
+    LegHungUp,
+    LegRinging,
+    NotRecorded,
+    PlaybackEnded,
+)
+
+MOST_REMEMBERED: Final = 20_000
+"""Calls, legs and the like, of each kind; beyond, the oldest are forgotten and not counted."""
+MICROSECONDS: Final = 1_000_000
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Distribution(NamedTuple):
+    """Durations that are counted by how long they were.
+
+    Attributes:
+        measure: begins the names of its counts.
+        bounds_s: upper bounds, inclusive, seconds; beyond the last one there is ``inf``.
+    """
+
+    measure: str
+    bounds_s: tuple[float, ...]
+
+    def names(self, label: str) -> tuple[str, ...]:
+        """The count of each bucket, in their order; how often a duration fell into it and no lower one."""
+        return tuple(f"{self.measure}|{label}|{bound}" for bound in (*self.bounds_s, "inf"))
+
+    def sum_name(self, label: str) -> str:
+        """The count that is the sum of all durations, microseconds."""
+        return f"{self.measure}|{label}|sum"
+
+
+SETUP: Final = Distribution("setup", (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0))
+"""By ``caller``: from the network's call to our answer; ``phone``: from our call until the phone rings."""
+JITTER: Final = Distribution("jitter", (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2))
+"""By nothing: of what legs send us, as RFC 3550, section 6.4.1, estimates it, once a leg and look."""
+LAG: Final = Distribution("lag", (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0))
+"""By nothing: how long the engine that holds the calls took to answer a question that costs it nothing."""
+
+
+WEBHOOK: Final = Distribution("webhook", (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0))
+"""By what was asked or told: how long our answer took, of a gateway that is asked over HTTP."""
+
+
+class LegMedia(msgspec.Struct, frozen=True, kw_only=True):
+    """What has arrived from one leg until now.
+
+    Attributes:
+        leg: tells it from all others that the gateway ever had.
+        received: packets.
+        lost: packets that should have arrived; never negative.
+        jitter_s: seconds, or None where nothing tells it yet.
+    """
+
+    leg: str
+    received: int
+    lost: int
+    jitter_s: float | None = None
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """How full the memory is in which a gateway records.
+
+    Attributes:
+        free: bytes that may still be written.
+        size: all of its bytes; 0 where it has no bound.
+    """
+
+    free: int
+    size: int
+
+    @property
+    def share(self) -> float:
+        """How much of it is free, from 0 to 1."""
+        return self.free / self.size if self.size else 1.0
+
+
+class Probed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a look at a gateway found.
+
+    Attributes:
+        up: whether it and the engine that holds its calls hear each other.
+        lag_s: how long that engine took to answer, seconds; None where the gateway is its own engine.
+        media: what has arrived of some legs.
+        room: in the memory where it records; None where it records nothing, or that cannot be asked.
+    """
+
+    up: bool = True
+    lag_s: float | None = None
+    media: tuple[LegMedia, ...] = ()
+    room: Room | None = None
+
+
+class Counts:
+    """Counts of one process, until they are taken away."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def count(self, name: str, more: int = 1) -> None:
+        """Count something.
+
+        Args:
+            name: ``measure|label``.
+            more: how often it happened.
+        """
+        self._counts[name] += more
+
+    def note(self, of: Distribution, label: str, seconds: float) -> None:
+        """Count a duration by how long it was.
+
+        Args:
+            of: the distribution that it belongs to.
+            label: of it there.
+            seconds: the duration.
+        """
+        self._counts[of.names(label)[bisect_left(of.bounds_s, seconds)]] += 1
+        self._counts[of.sum_name(label)] += round(seconds * MICROSECONDS)
+
+    def take(self) -> Mapping[str, int]:
+        """What was counted since it was last taken; it begins anew."""
+        taken, self._counts = self._counts, Counter()
+        return taken
+
+
+class Meter(Counts):
+    """The counts of one gateway's process, made of what passes by and what is seen of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[str, str] = {}
+        self._began: dict[tuple[str, str], float] = {}
+        self._collecting: dict[str, None] = {}
+        self._media: dict[str, LegMedia] = {}
+
+    # What passes by
+
+    def heard(self, signal: AnySignal, now: float) -> None:
+        """Count a signal.
+
+        Args:
+            signal: of the gateway.
+            now: seconds since whenever.
+        """
+        count = _HEARD.get(type(signal))
+        if count is not None:
+            count(self, signal, now)
+
+    def sent(self, command: AnyCommand, now: float) -> None:
+        """Count a command. Arguments as of `heard`."""
+        count = _SENT.get(type(command))
+        if count is not None:
+            count(self, command, now)
+
+    def looked(self, found: Probed) -> None:
+        """Count what a look at the gateway found."""
+        if found.lag_s is not None:
+            self.note(LAG, "", found.lag_s)
+        elif not found.up:
+            self._counts["unanswered|"] += 1
+        for leg in found.media:
+            self._listened(leg)
+
+    def _listened(self, leg: LegMedia) -> None:
+        """Count what has arrived since the last look at a leg."""
+        before = self._media.pop(leg.leg, None)
+        _remember(self._media, leg.leg, leg)
+        received, lost = (before.received, before.lost) if before else (0, 0)
+        if leg.received > received:
+            self._counts["packets|received"] += leg.received - received
+            self._counts["packets|lost"] += max(leg.lost - lost, 0)
+            if leg.jitter_s is not None:
+                self.note(JITTER, "", leg.jitter_s)
+
+    # What it means
+
+    def _offered(self, signal: CallOffered, now: float) -> None:
+        self._counts[f"calls|{signal.refused or 'taken'}"] += 1
+        if signal.refused is None:
+            _remember(self._lines, signal.call_id, signal.line)
+            _remember(self._began, (signal.call_id, CALLER), now)
+
+    def _rang(self, signal: LegRinging | LegAnswered, now: float) -> None:
+        self._was_set_up(signal.call_id, signal.leg, "phone", now)
+
+    def _leg_failed(self, signal: LegFailed, _: float) -> None:
+        self._began.pop((signal.call_id, signal.leg), None)
+        self._counts[f"leg_failed|{signal.cause}"] += 1
+
+    def _leg_ended(self, signal: LegHungUp, _: float) -> None:
+        self._counts[f"leg_ended|{signal.cause}"] += 1
+        if signal.leg == CALLER:
+            self._forget(signal.call_id)
+
+    def _collected(self, signal: DigitsCollected | StopPlay, _: float) -> None:
+        """Where we stop a play ourselves, it is our doing that it is interrupted."""
+        self._collecting.pop(signal.call_id, None)
+
+    def _played(self, signal: PlaybackEnded, _: float) -> None:
+        if signal.ended == "interrupted" and signal.call_id in self._collecting:
+            del self._collecting[signal.call_id]
+            if signal.call_id in self._lines:
+                self._counts[f"barge_in|{self._lines[signal.call_id]}"] += 1
+
+    def _answers(self, command: Answer, now: float) -> None:
+        self._was_set_up(command.call_id, CALLER, "caller", now)
+
+    def _calls(self, command: Ring | Dial, now: float) -> None:
+        _remember(self._began, (command.call_id, command.leg), now)
+
+    def _collects(self, command: Collect, _: float) -> None:
+        _remember(self._collecting, command.call_id, None)
+
+    def _sees_out(self, command: Reject | Hangup, _: float) -> None:
+        if command.leg == CALLER:
+            self._forget(command.call_id)
+
+    def _lost(self, _: NotRecorded, __: float) -> None:
+        self._counts["not_recorded|"] += 1
+
+    def _was_set_up(self, call_id: str, leg: str, label: str, now: float) -> None:
+        began = self._began.pop((call_id, leg), None)
+        if began is not None:
+            self.note(SETUP, label, now - began)
+
+    def _forget(self, call_id: str) -> None:
+        self._lines.pop(call_id, None)
+        self._began.pop((call_id, CALLER), None)
+        self._collecting.pop(call_id, None)
+
+
+_HEARD: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
+    CallOffered: Meter._offered,
+    LegRinging: Meter._rang,
+    LegAnswered: Meter._rang,
+    LegFailed: Meter._leg_failed,
+    LegHungUp: Meter._leg_ended,
+    DigitsCollected: Meter._collected,
+    PlaybackEnded: Meter._played,
+    NotRecorded: Meter._lost,
+}
+_SENT: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
+    Answer: Meter._answers,
+    Ring: Meter._calls,
+    Dial: Meter._calls,
+    Collect: Meter._collects,
+    StopPlay: Meter._collected,
+    Reject: Meter._sees_out,
+    Hangup: Meter._sees_out,
+}
+
+
+def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
+    """Note something, and forget the oldest where there is too much."""
+    memory[key] = value
+    if len(memory) > MOST_REMEMBERED:
+        del memory[next(iter(memory))]
+
+
+def place_of(gateway: str) -> str:
+    """The lasting name of a gateway: that of its instance, without what each new instance makes up.
+
+    ``pyvoip-7f3a`` is ``pyvoip``; ``asterisk-nodo1-7f3a`` is ``asterisk-nodo1``.
+    """
+    return gateway.rpartition("-")[0] or gateway

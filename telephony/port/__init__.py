@@ -1,0 +1,225 @@
+"""The telephony port: what a gateway tells us (signals) and what we ask of it (commands).
+
+Owns what every gateway offers and the table of which gateway can do what; the words of the port are in `signals` and
+`commands`, and are had from here. It must not know how any gateway works, and it must not touch a socket or a clock:
+everything here is a value.
+
+A *leg* is one party of a call, named within the call: ``caller`` for who dialled us, ``advisor-3`` for the third
+offer's phone, ``fallback`` for the number of last resort. A command's ``id`` is derived from the call and its version,
+so a gateway that sees an id twice does the work once: sending again is harmless.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Protocol
+
+from telephony.port.commands import (
+    ALL_COMMANDS,
+    CALLER,
+    Answer,
+    AnyCommand,
+    Bridge,
+    Collect,
+    Command,
+    Dial,
+    Hangup,
+    Hold,
+    Join,
+    Music,
+    Mute,
+    PauseRecording,
+    Play,
+    Record,
+    Reject,
+    Rescue,
+    Ring,
+    SendDigits,
+    Snoop,
+    SnoopMode,
+    StopPlay,
+    StopRecording,
+    Unbridge,
+)
+from telephony.port.signals import (
+    AnySignal,
+    CallOffered,
+    CollectEnd,
+    DigitsCollected,
+    HangupCause,
+    LegAnswered,
+    LegBridged,
+    LegFailed,
+    LegFailure,
+    LegHungUp,
+    LegRinging,
+    NotAcknowledged,
+    NotRecorded,
+    PlaybackEnd,
+    PlaybackEnded,
+    RecordingStored,
+    Signal,
+)
+
+__all__ = [
+    "ABILITIES",
+    "ALL_COMMANDS",
+    "CALLER",
+    "HEARS_KEYS_ALWAYS",
+    "MANY_NODES",
+    "NOT_RECORDED_WITHIN_S",
+    "Answer",
+    "AnyCommand",
+    "AnySignal",
+    "Bridge",
+    "CallOffered",
+    "Collect",
+    "CollectEnd",
+    "Command",
+    "Dial",
+    "DigitsCollected",
+    "Gateway",
+    "Hangup",
+    "HangupCause",
+    "Hold",
+    "Join",
+    "LegAnswered",
+    "LegBridged",
+    "LegFailed",
+    "LegFailure",
+    "LegHungUp",
+    "LegRinging",
+    "Music",
+    "Mute",
+    "NotAcknowledged",
+    "NotRecorded",
+    "PauseRecording",
+    "Play",
+    "PlaybackEnd",
+    "PlaybackEnded",
+    "Record",
+    "RecordingStored",
+    "Reject",
+    "Rescue",
+    "Ring",
+    "SendDigits",
+    "Signal",
+    "SignalHandler",
+    "Snoop",
+    "SnoopMode",
+    "Sounds",
+    "StopPlay",
+    "StopRecording",
+    "TelephonyError",
+    "Unbridge",
+    "UnknownLeg",
+    "UnknownSound",
+    "Unsupported",
+]
+
+NOT_RECORDED_WITHIN_S = 1.5
+"""So soon after a recording should begin or go on a gateway says that it does not, seconds."""
+
+# Which gateway does which command. What is missing here fails by name, with Unsupported; the contract suite walks it.
+ABILITIES: dict[str, frozenset[type[Command]]] = {
+    "fake": ALL_COMMANDS,
+    "asterisk": ALL_COMMANDS,
+    "pyvoip": ALL_COMMANDS - {Record, PauseRecording, StopRecording, Join, Snoop},
+    "twilio": ALL_COMMANDS - {SendDigits},
+}
+
+MANY_NODES = frozenset({"twilio"})
+"""Gateways that are several nodes at once: one that stops leaves the calls to the others."""
+HEARS_KEYS_ALWAYS = frozenset({"fake", "asterisk", "pyvoip"})
+"""Gateways that hear keys whenever they are pressed; the others while they collect, and in silence."""
+
+
+class TelephonyError(Exception):
+    """Root of the errors of this room.
+
+    Attributes:
+        code: a stable name for programs.
+        retryable: whether the same request may work later.
+    """
+
+    code: ClassVar[str] = "telephony_error"
+    retryable: ClassVar[bool] = False
+
+
+class Unsupported(TelephonyError):
+    """The gateway cannot do this command, and says so by name."""
+
+    code = "unsupported_command"
+
+    def __init__(self, gateway: str, command: type[Command]) -> None:
+        super().__init__(f"the gateway {gateway!r} cannot do {command.__name__}")
+        self.gateway = gateway
+        self.command = command
+
+
+class UnknownLeg(TelephonyError):
+    """The command names a call or a leg that this gateway does not hold (any more)."""
+
+    code = "unknown_leg"
+
+
+class UnknownSound(TelephonyError):
+    """No sound has this key."""
+
+    code = "unknown_sound"
+
+
+class Sounds(Protocol):
+    """Where a gateway finds what it is asked to play; implemented by a higher room."""
+
+    def ulaw(self, key: str) -> bytes:
+        """The sound as G.711 u-law, 8,000 bytes a second, one channel.
+
+        Raises:
+            UnknownSound: no sound has this key.
+        """
+        ...
+
+    def alaw(self, key: str) -> bytes:
+        """The same sound as G.711 A-law."""
+        ...
+
+
+SignalHandler = Callable[[AnySignal], Awaitable[None]]
+
+
+class Gateway(Protocol):
+    """What every gateway offers. It calls the SignalHandler that it was given for each signal, in order per call."""
+
+    name: str
+    """Unique to this running instance, e.g. ``pyvoip-7f3a``: who holds which call."""
+    kind: str
+    """The key in ABILITIES."""
+
+    async def start(self, on_signal: SignalHandler) -> None:
+        """Open the sockets and begin to give signals.
+
+        Raises:
+            TelephonyError: a port is in use, an address cannot be bound: one clear sentence.
+        """
+        ...
+
+    async def send(self, command: AnyCommand) -> None:
+        """Carry out a command, once per id. Returns when it is under way, not when it is over.
+
+        Raises:
+            Unsupported: not in this gateway's abilities.
+            UnknownLeg: the leg is gone; its LegHungUp or LegFailed was or will be given.
+            UnknownSound: nothing was played.
+        """
+        ...
+
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg, to reconcile after a restart of who drives it."""
+        ...
+
+    async def drain(self) -> None:
+        """Take no new call; return when the last one has ended."""
+        ...
+
+    async def stop(self) -> None:
+        """Hang up what is left and close the sockets."""
+        ...

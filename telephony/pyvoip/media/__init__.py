@@ -1,0 +1,1 @@
+"""Voice of the embedded gateway: RTP, codecs, tones, mixing."""

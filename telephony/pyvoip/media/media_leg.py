@@ -1,0 +1,381 @@
+"""One leg's media, as the media thread sees it: what arrives, what it is played, whom it hears.
+
+Owns the state of the leg between two frames. Everything here runs on the media thread only, returns at once, and gets
+the time as an argument; it touches the leg's socket and nothing else of the machine.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from telephony.port import CollectEnd, PlaybackEnd
+from telephony.port.digit_collection import Collected, Collection, Wanted
+from telephony.pyvoip.media.addresses import BY_SDP, NOWHERE, Signalling, SourceLock
+from telephony.pyvoip.media.g711 import PAYLOAD_TYPES, SILENCE, Law, translate
+from telephony.pyvoip.media.playout import Playing, Playout
+from telephony.pyvoip.media.rtp import Jitter, Packet, Reception, Relay, Sender, is_rtcp, parse
+from telephony.pyvoip.media.sockets import Inbox, MediaSocket
+from telephony.pyvoip.media.telephone_events import EventReception, Origin, PressGate
+from telephony.pyvoip.media.track import Track
+
+_LAWS: dict[int, Law] = {number: law for law, number in PAYLOAD_TYPES.items()}
+_COMFORT_NOISE = 13  # RFC 3389: it says that nothing is said
+_RELAY_PATIENCE_S = 0.06  # a bridged leg that heard nothing for so long hears our silence
+_JITTER_EVERY = 4  # packets: what varies by 20 ms varies by 80 ms too, and three quarters of the cost are saved
+_DATAGRAMS_A_TURN = 4  # read from one leg each 2 ms: a flood on one port costs the others nothing
+Deliver = Callable[..., None]
+"""Calls its first argument with the others, on the owner's loop."""
+
+_BIGGEST_VOICE = 800  # bytes of G.711 in a packet, 100 ms
+
+
+class MediaListener(Protocol):
+    """Who owns a stream; called on the owner's loop, through ``deliver``."""
+
+    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+        """A play is over."""
+        ...
+
+    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+        """A collect is over."""
+        ...
+
+    def media_lost(self) -> None:
+        """Nothing has arrived for too long; said once, until something arrives again."""
+        ...
+
+
+@dataclass(slots=True)
+class MediaStats:
+    """What one leg's media came to, in packets."""
+
+    received: int = 0
+    sent: int = 0
+    relayed: int = 0
+    lost: int = 0
+    late: int = 0
+    repeated: int = 0
+    jumped: int = 0
+    malformed: int = 0
+    unexpected: int = 0
+    wrong_source: int = 0
+    rtcp: int = 0
+    unsent: int = 0
+    jitter_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Far:
+    """What SDP says of the far end; see ``MediaStream.connect``."""
+
+    address: bytes
+    law: Law
+    event_payload: int | None
+    sending: bool
+    receiving: bool
+    signalling: Signalling = BY_SDP
+    confirmed: bool = True
+
+
+class Leg:
+    """The media of one leg.
+
+    Args:
+        socket: its port.
+        sender: the numbers of what it sends, chosen by chance.
+        listener: who is told.
+        deliver: carries a call to the owner's loop.
+        lost_after_s: seconds without a packet after which media are lost.
+    """
+
+    def __init__(
+        self, *, socket: MediaSocket, sender: Sender, listener: MediaListener, deliver: Deliver, lost_after_s: float
+    ) -> None:
+        self.socket = socket
+        self.sender = sender
+        self.stats = MediaStats()
+        self.slot = 0
+        self.captured: deque[bytes] | None = None
+        self.playout = Playout()
+        self._listener = listener
+        self._deliver = deliver
+        self._lost_after_s = lost_after_s
+        self._far: Far | None = None
+        self._law: Law = "PCMU"
+        self._source = SourceLock()
+        self._reception = Reception()
+        self._jitter = Jitter()
+        self._events = EventReception()
+        self._gate = PressGate()
+        self._collection = Collection()
+        self._peer: Leg | None = None
+        self._relay = Relay()
+        self._held = self._muted = False
+        self._heard_at = self._relayed_at = 0.0
+        self._is_lost = self._has_spoken = self._is_confirmed = False
+        self._key_began_at = 0
+
+    # Commands
+
+    def connect(self, far: Far, now: float) -> None:
+        """The far end is there, or somewhere else now, or on hold."""
+        self._far, self._law = far, far.law
+        self._is_confirmed = self._is_confirmed or far.confirmed
+        self._source.name(far.address, far.signalling)
+        self._heard_at, self._is_lost = now, False
+
+    def confirm(self, now: float) -> None:
+        """The far end acknowledged our answer: it is where it says, and hears us from here on."""
+        self._is_confirmed, self._heard_at = True, now
+
+    def play(self, playing: Playing, now: float) -> None:
+        """Begin a play."""
+        self._tell_played(self.playout.begin(playing), "interrupted", now)
+        self._collection.play_began()
+
+    def stop_play(self, now: float) -> None:
+        """End the play, if any."""
+        self._tell_played(self.playout.end(), "interrupted", now)
+
+    def music(self, track: Track | None, now: float) -> None:
+        """Play music, or stop it."""
+        if track is not None:
+            self.stop_play(now)
+        self.playout.music(track)
+
+    def collect(self, wanted: Wanted, now: float) -> None:
+        """Collect digits."""
+        self._tell_collected(self._collection.want(wanted, now, self.playout.playing is not None))
+
+    def press(self, key: str, origin: Origin, now: float) -> None:
+        """A key was pressed at the far end: it ends a play, counts for a collect, and goes to the other leg."""
+        if not self._gate.admits(key, origin, now):
+            return
+        playing = self.playout.playing
+        if playing is not None and playing.interruptible:
+            self.stop_play(now)
+        self._tell_collected(self._collection.press(key, now, self.playout.playing is not None))
+        if self._peer is not None and self._is_heard():
+            self._collection.forget()
+            self._peer.playout.send(key)
+
+    def bridge(self, other: "Leg", now: float) -> None:
+        """Let the two hear each other."""
+        if self.is_closed or other.is_closed:
+            return
+        for leg in (self, other):
+            leg.unbridge()
+            leg._tell_played(leg.playout.begin(None), "interrupted", now)
+            leg._collection.forget()
+            leg._relay = Relay()
+            leg._relayed_at = 0.0
+        self._peer, other._peer = other, self
+
+    def unbridge(self) -> None:
+        """Part the leg from the one that it hears."""
+        if self._peer is not None:
+            self._peer._peer = None
+            self._peer = None
+
+    def mute(self, muted: bool) -> None:
+        """Keep the leg's voice from the other."""
+        self._muted = muted
+
+    def hold(self, track: Track | None, held: bool, now: float) -> None:
+        """Hold the leg, or take it back."""
+        self._held = held
+        self.playout.hold(held, track)
+        self._heard_at = now
+
+    def send_digits(self, digits: str) -> None:
+        """Send digits: as telephone events if the far end knows them, else as tones."""
+        self.playout.send(digits)
+
+    def close(self) -> None:
+        """Give everything back, and say nothing any more."""
+        self.unbridge()
+        self._listener = _Nobody()
+        self.socket.close()
+
+    def fail(self) -> None:
+        """A fault of ours on this leg: its owner must end it, and hears nothing more."""
+        self._deliver(self._listener.media_lost)
+        self._listener = _Nobody()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the leg is over."""
+        return self.socket.fd < 0
+
+    # Every 20 ms
+
+    def tick(self, now: float) -> None:
+        """Send this frame's packet, and see what time has brought."""
+        self.sender.pass_time()
+        if self._collection.due is not None:
+            self._tell_collected(self._collection.expire(now))
+        far = self._far
+        if far is None:
+            return
+        if not self._is_confirmed and not self._may_hear(far):
+            self._heard_at = now  # what is played waits as well: who is let in hears it from its beginning
+            return
+        self._watch(far, now)
+        payload_type, payload, at, marker = self._next_frame(far, now)
+        if payload and far.sending:
+            self._send(self.sender.say(payload_type, payload, at, marker))
+
+    def _may_hear(self, far: Far) -> bool:
+        """Return whether a far end that has not acknowledged may hear us: only a trunk, at the host of its SIP."""
+        return far.signalling.is_trusted and self._source.is_at_signalling(self._source.destination)
+
+    def _watch(self, far: Far, now: float) -> None:
+        if self._held or not far.receiving:
+            self._heard_at = now
+        elif now - self._heard_at > self._lost_after_s and not self._is_lost:
+            self._is_lost = True
+            self._deliver(self._listener.media_lost)
+
+    def _next_frame(self, far: Far, now: float) -> tuple[int, bytes, int, bool]:
+        """Payload type, payload (empty: say nothing), timestamp and marker of what this frame says."""
+        key = None if far.event_payload is None else self.playout.event_frame()
+        if key is not None and far.event_payload is not None:
+            if key.begins:
+                self._key_began_at = self.sender.moment()
+            return far.event_payload, key.payload, self._key_began_at, key.begins
+        voice = self._voice(far, now)
+        starts = not self._has_spoken
+        self._has_spoken = True
+        return PAYLOAD_TYPES[self._law], voice, self.sender.moment(), starts
+
+    def _voice(self, far: Far, now: float) -> bytes:
+        """What the leg is played; silence if it is played nothing and nobody talks to it."""
+        playing = self.playout.playing
+        if playing is not None and playing.track.is_over:
+            self._tell_played(self.playout.end(), "finished", now)
+        voice = self.playout.frame(self._law, tones=far.event_payload is None)
+        if voice or now - self._relayed_at < _RELAY_PATIENCE_S:
+            return voice
+        return SILENCE[self._law]
+
+    def _send(self, datagram: bytes) -> None:
+        to = self._source.destination
+        if to != NOWHERE and self.socket.send(datagram, to):
+            self.stats.sent += 1
+        else:
+            self.stats.unsent += 1
+
+    def _tell_played(self, playing: Playing | None, ended: PlaybackEnd, now: float) -> None:
+        if playing is not None:
+            self._collection.play_ended(now)
+            self._deliver(self._listener.playback_ended, playing.command_id, ended)
+
+    def _tell_collected(self, collected: Collected | None) -> None:
+        if collected is not None:
+            self._deliver(self._listener.digits_collected, *collected)
+
+    # What arrives
+
+    def receive(self, inbox: Inbox, now: float) -> None:
+        """Take what has arrived, a bounded number of datagrams."""
+        for _ in range(_DATAGRAMS_A_TURN):
+            size = self.socket.receive(inbox)
+            if size < 0:
+                return
+            self._take(inbox.datagram(size), inbox.sender(), now)
+
+    def _take(self, datagram: bytes, sender: bytes, now: float) -> None:
+        packet = None if is_rtcp(datagram) else parse(datagram)
+        if packet is None:
+            self._count_useless(datagram)
+        elif not self._expects(packet):
+            self.stats.unexpected += 1
+        elif not self._source.admits(sender, now):
+            self.stats.wrong_source += 1
+        elif self._is_worth(packet, now):
+            self._heard_at, self._is_lost = now, False
+            self._hear(packet, now)
+
+    def _count_useless(self, datagram: bytes) -> None:
+        if is_rtcp(datagram):
+            self.stats.rtcp += 1
+        else:
+            self.stats.malformed += 1
+
+    def _expects(self, packet: Packet) -> bool:
+        far = self._far
+        if far is None or len(packet.payload) > _BIGGEST_VOICE:
+            return False
+        kind = packet.payload_type
+        return kind in _LAWS or kind in (far.event_payload, _COMFORT_NOISE)
+
+    def _is_worth(self, packet: Packet, now: float) -> bool:
+        reception = self._reception
+        verdict = reception.take(packet.ssrc, packet.sequence)
+        self.stats.received, self.stats.lost = reception.received, reception.lost
+        if verdict == "fresh":
+            if not packet.sequence % _JITTER_EVERY:
+                self.stats.jitter_s = self._jitter.take(packet.timestamp, now)
+            return True
+        if verdict == "late":
+            self.stats.late += 1
+            return True
+        if verdict == "repeated":
+            self.stats.repeated += 1
+        else:
+            self.stats.jumped += 1
+        return False
+
+    def _hear(self, packet: Packet, now: float) -> None:
+        law = _LAWS.get(packet.payload_type)
+        if law is not None:
+            self._hear_voice(packet, law, now)
+        elif packet.payload_type != _COMFORT_NOISE:
+            self._hear_key(packet, now)
+
+    def _hear_key(self, packet: Packet, now: float) -> None:
+        new = self._events.take(packet.ssrc, packet.timestamp, packet.payload)
+        if new is None:
+            self.stats.malformed += 1
+        elif new:
+            self.press(self._events.key, "rtp", now)
+        else:
+            self._gate.still_pressed(self._events.key, "rtp", now)
+
+    def _hear_voice(self, packet: Packet, law: Law, now: float) -> None:
+        if not packet.payload:
+            return
+        if self.captured is not None:
+            self.captured.append(translate(packet.payload, law, "PCMU"))
+        peer = self._peer
+        if peer is not None and self._is_heard() and peer.playout.is_idle:
+            peer.carry(packet, law, self._relay, now)
+
+    def carry(self, packet: Packet, law: Law, relay: Relay, now: float) -> None:
+        """Send on a packet of the other leg, at once."""
+        far = self._far
+        if far is None or not far.sending or not (self._is_confirmed or self._may_hear(far)):
+            return
+        voice = translate(packet.payload, law, self._law)
+        datagram = relay.carry(packet, self.sender, PAYLOAD_TYPES[self._law], voice)
+        if datagram is not None:
+            self._relayed_at = now
+            self.stats.relayed += 1
+            self._send(datagram)
+
+    def _is_heard(self) -> bool:
+        return not (self._muted or self._held or self._far is None or not self._far.receiving)
+
+
+class _Nobody:
+    """The listener of a leg that is over."""
+
+    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+        """Nobody is told."""
+
+    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+        """Nobody is told."""
+
+    def media_lost(self) -> None:
+        """Nobody is told."""

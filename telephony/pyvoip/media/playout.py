@@ -1,0 +1,108 @@
+"""What a leg is being played: one play, music, hold music, digits on their way out.
+
+Owns which of them is heard when several are there, and how one ends another. Pure: frames of 20 ms out, no clock.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from telephony.pyvoip.media.g711 import Law
+from telephony.pyvoip.media.telephone_events import EventFrame, key_frames
+from telephony.pyvoip.media.tones import dtmf
+from telephony.pyvoip.media.track import Track
+
+_KEYS_WAITING = 64  # the newest; more come only from a flood
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """A Play under way."""
+
+    command_id: str
+    track: Track
+    interruptible: bool
+
+
+class Playout:
+    """What is played to one leg, in this order: digits' tones, the play, hold music, music."""
+
+    __slots__ = ("_event", "_held", "_hold_music", "_keys", "_music", "_playing", "_tones")
+
+    def __init__(self) -> None:
+        self._playing: Playing | None = None
+        self._music: Track | None = None
+        self._hold_music: Track | None = None
+        self._held = False
+        self._keys: deque[str] = deque(maxlen=_KEYS_WAITING)
+        self._event: Iterator[EventFrame | None] | None = None
+        self._tones: Track | None = None
+
+    @property
+    def playing(self) -> Playing | None:
+        """The play that is heard, if any."""
+        return self._playing
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing goes over the voice of the other leg."""
+        return not (self._playing or self._music or self._held or self._tones or self._event or self._keys)
+
+    def begin(self, playing: Playing | None) -> Playing | None:
+        """Begin a play, or none; music ends with it. Returns the play that this interrupts."""
+        interrupted, self._playing = self._playing, playing
+        self._music = None
+        return interrupted
+
+    def end(self) -> Playing | None:
+        """End the play alone. Returns it."""
+        ended, self._playing = self._playing, None
+        return ended
+
+    def music(self, track: Track | None) -> None:
+        """Play music, or none."""
+        self._music = track
+
+    def hold(self, held: bool, track: Track | None) -> None:
+        """Play hold music and nothing of the other leg, or no longer."""
+        self._held, self._hold_music = held, track
+
+    def send(self, keys: str) -> None:
+        """Send keys, after those that wait."""
+        self._keys.extend(keys)
+
+    def event_frame(self) -> EventFrame | None:
+        """The next frame of keys sent as telephone events, or None if voice may pass."""
+        if self._event is None:
+            if not self._keys:
+                return None
+            self._event = key_frames(self._keys.popleft())
+        frame = next(self._event, _OVER)
+        if frame is not _OVER:
+            return frame
+        self._event = None
+        return self.event_frame()
+
+    def frame(self, law: Law, tones: bool) -> bytes:
+        """The next frame of what is played, or empty if there is nothing.
+
+        Args:
+            law: which G.711 to give.
+            tones: whether keys are sent as tones within the voice.
+        """
+        track = self._track(tones)
+        return b"" if track is None else track.frame(law)
+
+    def _track(self, tones: bool) -> Track | None:
+        if self._tones is not None and self._tones.is_over:
+            self._tones = None
+        if tones and self._keys and self._tones is None:
+            self._tones = Track((dtmf(self._keys.popleft()),), "PCMU")
+        if self._tones is not None:
+            return self._tones
+        if self._playing is not None:
+            return self._playing.track
+        return self._hold_music if self._held else self._music
+
+
+_OVER = EventFrame(b"", False)

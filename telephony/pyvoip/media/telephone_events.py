@@ -1,0 +1,107 @@
+"""Digits: heard as telephone events (RFC 4733) or by SIP INFO, and sent.
+
+Owns which packets are one press. Pure: the time is an argument, in seconds of any
+clock that does not go back.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from telephony.port.digit_collection import KEYS
+from telephony.pyvoip.media.rtp import FRAME_SAMPLES, timestamp_step
+
+Origin = Literal["rtp", "info"]
+
+_EVENT = struct.Struct("!BBH")
+_END = 0x80
+_VOLUME = 10  # -dBm0
+_OLD = 5 * 8000  # samples: an event further back is not late but of a new base
+_SAME_PRESS_S = 0.1
+_TONE_FRAMES = 5
+_END_FRAMES = 3  # RFC 4733 §2.5.1.4: the end is said three times
+_PAUSE_FRAMES = 4
+
+
+class EventReception:
+    """Follows the telephone events of one stream: each key counts once, whatever packets of it arrive.
+
+    What makes an event is its timestamp (RFC 4733 §2.3.1); markers may be lost or repeated, and the end comes thrice.
+    """
+
+    __slots__ = ("_at", "_length", "_ssrc", "key")
+
+    def __init__(self) -> None:
+        self._ssrc = -1
+        self._at = self._length = 0
+        self.key = ""
+
+    def take(self, ssrc: int, timestamp: int, payload: bytes) -> bool | None:
+        """Note a packet; afterwards ``key`` is the key that it is about.
+
+        Returns:
+            True for a new press, False for more of a known one or of none of the sixteen keys, None if malformed.
+        """
+        if len(payload) < _EVENT.size:
+            return None
+        code, _, length = _EVENT.unpack_from(payload)
+        if code >= len(KEYS):
+            return False
+        is_new = self._is_new(ssrc, timestamp, KEYS[code])
+        if is_new or timestamp == self._at or self._continues(timestamp):
+            self._ssrc, self._at, self._length, self.key = ssrc, timestamp, length, KEYS[code]
+        return is_new
+
+    def _is_new(self, ssrc: int, timestamp: int, key: str) -> bool:
+        if ssrc != self._ssrc:
+            return True
+        step = timestamp_step(timestamp, self._at)
+        if -_OLD < step <= 0:
+            return False
+        return not (key == self.key and self._continues(timestamp))
+
+    def _continues(self, timestamp: int) -> bool:
+        """A key held for more than 8 s goes on as a next segment (RFC 4733 §2.5.1.3)."""
+        return self._length == 0xFFFF and timestamp_step(timestamp, self._at) == self._length
+
+
+class PressGate:
+    """Lets one press through once, when a phone says it both by RTP and by INFO."""
+
+    __slots__ = ("_at", "_key", "_origin")
+
+    def __init__(self) -> None:
+        self._key, self._origin, self._at = "", "", 0.0
+
+    def admits(self, key: str, origin: Origin, now: float) -> bool:
+        """Whether a press is another one than the last."""
+        if key == self._key and origin != self._origin and now - self._at <= _SAME_PRESS_S:
+            self._key = ""  # its twin has come: the next such press is a new one
+            return False
+        self._key, self._origin, self._at = key, origin, now
+        return True
+
+    def still_pressed(self, key: str, origin: Origin, now: float) -> None:
+        """The key is still down: its twin may come when it is let go."""
+        if key == self._key and origin == self._origin:
+            self._at = now
+
+
+class EventFrame(NamedTuple):
+    """What to send in one frame of 20 ms of a telephone event."""
+
+    payload: bytes
+    begins: bool
+
+
+def key_frames(key: str) -> Iterator[EventFrame | None]:
+    """The frames, one each 20 ms, that send a key as a telephone event; None where voice may pass.
+
+    A key lasts 100 ms; its end is said three times; 80 ms part it from the next (RFC 4733 §2.5.1).
+    """
+    for frame in range(_TONE_FRAMES + _END_FRAMES):
+        length = FRAME_SAMPLES * min(frame + 1, _TONE_FRAMES)
+        flags = _VOLUME | (_END if frame >= _TONE_FRAMES else 0)
+        yield EventFrame(_EVENT.pack(KEYS.index(key), flags, length), frame == 0)
+    for _ in range(_PAUSE_FRAMES):
+        yield None

@@ -1,0 +1,78 @@
+"""Tones made and heard: sines and DTMF as u-law, and what a stretch of u-law holds.
+
+Owns the arithmetic by which a caller of ours can say that it heard a tone of so many hertz (Goertzel) and how loud.
+Pure: bytes in, numbers out.
+"""
+
+import math
+from functools import lru_cache
+
+from telephony.pyvoip.media.g711 import decode_ulaw, encode_ulaw
+
+RATE_HZ = 8000
+_FULL_SCALE = 32124  # the loudest u-law sample
+_KEYS = ("123A", "456B", "789C", "*0#D")
+_ROWS_HZ = (697, 770, 852, 941)  # ITU-T Q.23
+_COLUMNS_HZ = (1209, 1336, 1477, 1633)
+
+
+def tone(hertz: tuple[float, ...], seconds: float, level_dbfs: float = -12.0) -> bytes:
+    """Sines of the same level, added up, as u-law.
+
+    Args:
+        hertz: their frequencies.
+        seconds: how long.
+        level_dbfs: peak of each below full scale, in dB.
+    """
+    peak = _FULL_SCALE * 10 ** (level_dbfs / 20)
+    steps = [2 * math.pi * each / RATE_HZ for each in hertz]
+    samples = [round(peak * sum(math.sin(step * n) for step in steps)) for n in range(round(seconds * RATE_HZ))]
+    return encode_ulaw([max(-_FULL_SCALE, min(_FULL_SCALE, sample)) for sample in samples])
+
+
+@lru_cache(maxsize=16)
+def dtmf(digit: str) -> bytes:
+    """One key as 100 ms of tone and 80 ms of silence, u-law (ITU-T Q.23, Q.24).
+
+    Raises:
+        ValueError: no such key.
+    """
+    for row, keys in zip(_ROWS_HZ, _KEYS, strict=True):
+        if len(digit) == 1 and digit in keys:
+            return tone((row, _COLUMNS_HZ[keys.index(digit)]), 0.1) + b"\xff" * 640
+    raise ValueError(f"{digit!r} is not a key of a telephone")
+
+
+def level_dbfs(voice: bytes) -> float:
+    """How loud u-law is: its root mean square below that of a full-scale sine, in dB; -inf for digital silence."""
+    if not voice:
+        return -math.inf
+    power = sum(sample * sample for sample in decode_ulaw(voice)) / len(voice)
+    return 10 * math.log10(2 * power / _FULL_SCALE**2) if power else -math.inf
+
+
+def share_at(voice: bytes, hertz: float) -> float:
+    """The share of the power of u-law that lies at a frequency, 0 to 1 (Goertzel); 1 is a pure tone."""
+    samples = decode_ulaw(voice)
+    total = sum(sample * sample for sample in samples)
+    return 2 * _goertzel(samples, hertz) / (len(samples) * total) if total else 0.0
+
+
+def _goertzel(samples: list[int], hertz: float) -> float:
+    turn = 2 * math.cos(2 * math.pi * hertz / RATE_HZ)
+    before, last = 0.0, 0.0
+    for sample in samples:
+        before, last = last, sample + turn * last - before
+    return before * before + last * last - turn * before * last
+
+
+def strongest_hertz(voice: bytes, low: int = 200, high: int = 3400, step: int = 10) -> float:
+    """The frequency at which u-law is strongest, to the step, looking at its first half second.
+
+    Returns:
+        Hertz, or 0.0 if there is nothing but silence.
+    """
+    samples = decode_ulaw(voice[: RATE_HZ // 2])
+    if not any(samples):
+        return 0.0
+    return float(max(range(low, high + 1, step), key=lambda hertz: _goertzel(samples, hertz)))

@@ -1,0 +1,157 @@
+"""Who may call the embedded gateway: trunks that the site lists, and others within limits (RFC 3261 §22, RFC 8760).
+
+Owns the judgement on the source of an INVITE, the calls that wait for their ACK, and what was refused. A refusal is
+remembered for as long as it may be asked for again, so that a repeated INVITE is counted once. It must not know lines,
+legs or media.
+"""
+
+import hmac
+import math
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from config.site.calls.sources import Sources
+from telephony.pyvoip.sip import digest, nonces
+from telephony.pyvoip.sip.calls.user_agent import Refusal
+from telephony.pyvoip.sip.messages import Message
+from telephony.pyvoip.sip.normalizer import Headers
+from telephony.pyvoip.sip.throttle import Guesses
+from telephony.pyvoip.sip.transactions import GIVE_UP_S
+from telephony.screening.refused_traffic import Refused, RefusedFor, RefusedTraffic
+from telephony.screening.source_limits import SourceLimiter, source_of
+
+REALM = "atencion"
+RETRY_AFTER: Headers = [("Retry-After", "10")]
+_STATUS: dict[RefusedFor, int] = {"rate": 503, "unacknowledged": 503, "unlisted": 403}
+_MOST_REMEMBERED = 8192
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is trusted.
+
+    Attributes:
+        sources: what the site says.
+        own: further addresses that count as listed: the demo's own callers.
+        passwords: of the trunks that authenticate, by their user.
+    """
+
+    sources: Sources
+    own: Sources = Sources()
+    passwords: Mapping[str, str] = {}
+
+    def covers(self, host: str, port: int) -> bool:
+        """Return whether a message from there is trusted by its address."""
+        return self.sources.lists(host, port) or self.own.lists(host, port)
+
+
+class Callers:
+    """Judges who calls.
+
+    Args:
+        listed: who is trusted now.
+        room: calls that the gateway holds at most; strangers may have half of it before they acknowledge an answer.
+        line_of: the line of an INVITE, or empty.
+        clock: seconds, only forward.
+        wall: the time, aware.
+    """
+
+    def __init__(
+        self,
+        listed: Callable[[], Listed],
+        room: int,
+        line_of: Callable[[Message], str],
+        clock: Callable[[], float],
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._listed, self._line_of, self._clock, self._wall = listed, line_of, clock, wall
+        self._limiter = SourceLimiter(most_waiting=max(1, room // 2))
+        self._traffic = RefusedTraffic()
+        self._refused: OrderedDict[int, tuple[float, Refusal]] = OrderedDict()
+        self._key, self._guesses, self._spent = secrets.token_bytes(32), Guesses(), nonces.Spent()
+
+    def judge(self, invite: Message) -> bool | Refusal:
+        """Return whether a call comes from a trunk of the list, or why it is not taken."""
+        host, port = invite.source
+        listed = self._listed()
+        if listed.covers(host, port):
+            return True
+        if before := self.refusal_before(invite):
+            return before
+        if listed.sources.asks_for_passwords:
+            return self._authenticate(invite, listed)
+        if listed.sources.unlisted == "refused":
+            return self._refuse(invite, "unlisted")
+        excess = self._limiter.excess(source_of(host), listed.sources.limits, self._clock())
+        return False if excess is None else self._refuse(invite, excess)
+
+    def refusal_before(self, invite: Message) -> Refusal | None:
+        """Return how the same INVITE was refused when it came before, or None."""
+        found = self._refused.get(_name_of(invite))
+        return found[1] if found is not None and found[0] > self._clock() else None
+
+    def remember(self, invite: Message, refusal: Refusal) -> Refusal:
+        """Give the same refusal to repetitions of an INVITE, as long as its far end may send it again."""
+        now = self._clock()
+        self._refused[_name_of(invite)] = (now + GIVE_UP_S, refusal)
+        while self._refused and (len(self._refused) > _MOST_REMEMBERED or next(iter(self._refused.values()))[0] <= now):
+            self._refused.popitem(last=False)
+        return refusal
+
+    def begin(self, call_id: str, invite: Message) -> None:
+        """Count a stranger's call as unacknowledged."""
+        self._limiter.begin(call_id, source_of(invite.source[0]))
+
+    def settle(self, call_id: str) -> None:
+        """Count a call as unacknowledged no more."""
+        self._limiter.settle(call_id)
+
+    def refused(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+        """Return what was refused and is to be reported now, or all of it at once."""
+        return self._traffic.due(math.inf if at_once else self._wall().timestamp())
+
+    def refused_again(self, reports: Iterable[Refused]) -> None:
+        """Report once more what could not be written."""
+        self._traffic.again(reports)
+
+    def _refuse(self, invite: Message, reason: RefusedFor) -> Refusal:
+        self._traffic.count(source_of(invite.source[0]), reason, self._line_of(invite), self._wall().timestamp())
+        status = _STATUS[reason]
+        return self.remember(invite, Refusal(status, RETRY_AFTER if status == 503 else []))
+
+    # Trunks that are known by their password
+
+    def _authenticate(self, invite: Message, listed: Listed) -> bool | Refusal:
+        host, now = invite.source[0], self._wall()
+        read = (digest.read_answer(text) for text in invite.regular.values("Authorization")[:4])
+        answer = next((each for each in read if each and each.realm == REALM), None)
+        if answer is None or answer.algorithm not in digest.ALGORITHMS:
+            return self._challenge(invite)
+        if self._guesses.is_banned(host, answer.username, now):
+            return self._refuse(invite, "unlisted")
+        issued = nonces.issued_at(self._key, host, answer.nonce)
+        if issued is None or self._spent.fitness(answer.nonce, issued, answer.count, now) == "stale":
+            return self._challenge(invite, stale=True)
+        password = listed.passwords.get(answer.username)
+        decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
+        secret = digest.ha1(answer.algorithm, answer.username, REALM, password or decoy)
+        if not digest.is_right(answer, secret, invite.method) or password is None:
+            self._guesses.wrong(host, answer.username, now)
+            return self._refuse(invite, "unlisted")
+        self._spent.spend(answer.nonce, issued, answer.count, now)
+        self._guesses.right(host, answer.username, now)
+        return True
+
+    def _challenge(self, invite: Message, *, stale: bool = False) -> Refusal:
+        names = digest.offered(invite.regular.first("User-Agent"))
+        nonce = nonces.issue(self._key, invite.source[0], self._wall(), secrets.token_bytes(nonces.SALT_BYTES))
+        asked = [("WWW-Authenticate", digest.challenge(REALM, nonce, name, stale=stale)) for name in names]
+        return Refusal(401, asked)
+
+
+def _name_of(invite: Message) -> int:
+    """A small name of an INVITE that stays the same when it is sent again."""
+    return hash((invite.source, invite.call_id, invite.from_tag, invite.cseq))

@@ -1,0 +1,102 @@
+"""pyVoIP's SIPClient over our socket: who we are on the wire, and what names our messages bear.
+
+Owns identity (address, user, password), the random names (tags, Call-IDs; the branch is pyVoIP's) and the INVITE. It
+must not keep calls. Replaced of pyVoIP: its receive thread, its socket, and names that repeat after a restart.
+"""
+
+import secrets
+from typing import TYPE_CHECKING
+
+import pyVoIP.VoIP  # noqa: F401 - before pyVoIP.SIP, for the two import each other
+from pyVoIP.SIP import SIPClient
+
+from telephony.pyvoip.sip.digest import Credentials, authorization, read_challenge
+from telephony.pyvoip.sip.endpoint import Endpoint, RequestHandler
+from telephony.pyvoip.sip.messages import ALLOW, Message, Request
+from telephony.pyvoip.sip.sdp import MEDIA_TYPE
+from telephony.pyvoip.sip.session.session_timer import SessionPolicy
+
+if TYPE_CHECKING:
+    from telephony.pyvoip.sip.calls.user_agent import UserAgent
+
+
+class Client(SIPClient):
+    """The SIP identity of a user agent.
+
+    Attributes:
+        endpoint: the socket and its transactions.
+        sessions: how long sessions are (RFC 4028).
+    """
+
+    myIP: str
+    username: str
+    password: str
+
+    def __init__(
+        self,
+        agent: "UserAgent",
+        address: str,
+        credentials: Credentials,
+        owner: RequestHandler,
+        sessions: SessionPolicy,
+    ) -> None:
+        super().__init__(address, 0, credentials.username, credentials.password, phone=agent, myIP=address, myPort=0)
+        self.credentials, self.sessions = credentials, sessions
+        self.endpoint = Endpoint(owner)
+
+    @property
+    def via(self) -> str:
+        """Our address in Via and Contact, ``host:port``."""
+        return f"{self.myIP}:{self.endpoint.port}"
+
+    @property
+    def contact(self) -> str:
+        """Our Contact."""
+        return f"<sip:{self.username}@{self.via}>"
+
+    def gen_tag(self) -> str:
+        """A tag that nobody can guess and that is never kept (pyVoIP keeps all that it ever gave)."""
+        return secrets.token_hex(8)
+
+    def gen_call_id(self) -> str:
+        """A Call-ID that does not come again, not after a restart either."""
+        return f"{secrets.token_hex(16)}@{self.myIP}"
+
+    def gen_branch(self, length: int = 32) -> str:
+        """A transaction's id, as pyVoIP makes it."""
+        return str(super().gen_branch(length))
+
+    def compose_invite(self, uri: str, tag: str, body: bytes) -> Request:
+        """The INVITE that opens a call to ``uri`` with our offer."""
+        return Request(
+            method="INVITE",
+            uri=uri,
+            via=self.via,
+            branch=self.gen_branch(),
+            from_=f"<sip:{self.username}@{self.myIP}>;tag={tag}",
+            to=f"<{uri}>",
+            call_id=self.gen_call_id(),
+            cseq=self.inviteCounter.next(),
+            extra=(
+                ("Contact", self.contact),
+                ("Allow", ALLOW),
+                ("Content-Type", MEDIA_TYPE),
+                *self.sessions.request_headers(self.sessions.interval_s),
+            ),
+            body=body,
+        )
+
+    def compose_authorized(self, request: Request, response: Message) -> Request | None:
+        """The same request once more, with what a 401 or 407 asks for; None when it cannot be given."""
+        asks, gives = _AUTHENTICATION[response.code]
+        challenges = (read_challenge(text) for text in response.regular.values(asks))
+        challenge = next((known for known in challenges if known is not None), None)
+        tried = any(name == gives for name, _ in request.extra)
+        if challenge is None or not self.password or (tried and not challenge.stale):
+            return None
+        value = authorization(challenge, self.credentials, request.method, request.uri, secrets.token_hex(8))
+        others = tuple(header for header in request.extra if header[0] != gives)
+        return request.again(self.gen_branch(), (*others, (gives, value)))
+
+
+_AUTHENTICATION = {401: ("WWW-Authenticate", "Authorization"), 407: ("Proxy-Authenticate", "Proxy-Authorization")}

@@ -1,0 +1,170 @@
+"""A leg that rings several phones at once, of which the first to answer takes it (RFC 3261 §16.7, as a caller does it).
+
+Owns the race: who won, who is called off, and what is said of a race that nobody won. Every phone is offered the same
+sound, which belongs to the winner. It must not know where phones are registered, nor what the call is about.
+"""
+
+from typing import TYPE_CHECKING
+
+from pyVoIP.VoIP.VoIP import CallState
+
+from telephony.port import HangupCause, LegFailure
+from telephony.pyvoip.media.addresses import Signalling
+from telephony.pyvoip.media.g711 import Law
+from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
+from telephony.pyvoip.sip.calls.sip_call import Party, Sound
+from telephony.pyvoip.sip.registration.bindings import Binding
+
+if TYPE_CHECKING:
+    from telephony.pyvoip.sip.calls.user_agent import UserAgent
+
+_TELLING: tuple[LegFailure, ...] = ("declined", "busy", "no_answer", "cancelled", "failed", "unreachable")
+"""Of several failures the one that says most of the person comes first."""
+
+
+class Fork:
+    """Calls to every phone of a user.
+
+    Args:
+        agent: whose calls they are.
+        phones: whom to call, at least one.
+        sound: of the leg; closed with it.
+        party: who owns the leg.
+        timeout_s: how long the phones may ring.
+    """
+
+    def __init__(
+        self, agent: "UserAgent", phones: tuple[Binding, ...], sound: Sound, party: Party, timeout_s: float
+    ) -> None:
+        self.sound, self.party = sound, party
+        self._winner: _Branch | None = None
+        self._is_over = self._tries = self._rings = False
+        self._failures: list[LegFailure] = []
+        self._branches = [_Branch(self, agent, phone, timeout_s) for phone in phones]
+
+    @property
+    def state(self) -> CallState:
+        """That of the call that was answered; before, whether phones are being called."""
+        if self._winner is not None:
+            return self._winner.call.state
+        return CallState.ENDED if self._is_over else CallState.DIALING
+
+    def hangup(self) -> None:
+        """End the leg, by BYE when it is up, else by CANCEL at every phone."""
+        if self._winner is not None:
+            self._winner.call.hangup()
+        else:
+            self._finish()
+
+    # What the branches tell
+
+    def trying(self) -> None:
+        """A phone has our INVITE."""
+        if not self._tries:
+            self._tries = True
+            self.party.trying()
+
+    def ringing(self) -> None:
+        """A phone rings."""
+        if not self._rings and self._winner is None:
+            self._rings = True
+            self.party.ringing()
+
+    def won(self, branch: "_Branch") -> None:
+        """A phone was picked up: the others fall silent. One that was picked up in the same moment is hung up."""
+        self._winner = branch
+        self._call_off(branch)
+        self.party.answered()
+
+    def failed(self, branch: "_Branch", cause: LegFailure) -> None:
+        """A phone was not picked up; who declines on one declines on all (§16.7, step 5)."""
+        if self._winner is branch:
+            self.party.failed(cause)
+            return
+        if self._winner is not None or self._is_over:
+            return
+        self._failures.append(cause)
+        if cause == "declined" or len(self._failures) == len(self._branches):
+            self._finish()
+            self.party.failed(min(self._failures, key=_TELLING.index))
+
+    def _finish(self) -> None:
+        self._is_over = True
+        self._call_off(None)
+        self.sound.close()
+
+    def _call_off(self, but: "_Branch | None") -> None:
+        for branch in self._branches:
+            if branch is not but:
+                branch.call.hangup()
+
+
+class _Branch:
+    """One phone of a fork: the party of its call, and its share of the sound."""
+
+    def __init__(self, fork: Fork, agent: "UserAgent", phone: Binding, timeout_s: float) -> None:
+        self._fork, self._is_connected = fork, False
+        self.port = fork.sound.port
+        self.call: OutgoingCall = agent.dial_at(phone.address, phone.uri, self, self, timeout_s)
+
+    # The party
+
+    def trying(self) -> None:
+        """See Party."""
+        self._fork.trying()
+
+    def ringing(self) -> None:
+        """See Party."""
+        self._fork.ringing()
+
+    def answered(self) -> None:
+        """See Party."""
+        self._fork.won(self)
+
+    def failed(self, cause: LegFailure) -> None:
+        """See Party."""
+        self._fork.failed(self, cause)
+
+    def ended(self, cause: HangupCause) -> None:
+        """See Party; only the winner has been up."""
+        self._fork.party.ended(cause)
+
+    # The sound
+
+    def connect(
+        self,
+        host: str,
+        port: int,
+        codec: Law,
+        event_payload: int | None,
+        *,
+        sending: bool,
+        receiving: bool,
+        signalling: Signalling,
+        confirmed: bool,
+    ) -> None:
+        """See Sound."""
+        self._fork.sound.connect(
+            host,
+            port,
+            codec,
+            event_payload,
+            sending=sending,
+            receiving=receiving,
+            signalling=signalling,
+            confirmed=confirmed,
+        )
+        self._is_connected = True
+
+    def confirm(self) -> None:
+        """See Sound."""
+        self._fork.sound.confirm()
+
+    def press(self, digit: str) -> None:
+        """See Sound."""
+        self._fork.sound.press(digit)
+
+    def close(self) -> None:
+        """See Sound; who never had it leaves it to the others."""
+        if self._is_connected:
+            self._fork.sound.close()

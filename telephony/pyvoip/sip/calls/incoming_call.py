@@ -1,0 +1,107 @@
+"""Incoming calls: an INVITE, its answer, and the ACK that may never come (RFC 3261 §13.3 and §9.2).
+
+Owns the leg until its answer is acknowledged; from then on it is a call like any other. Until the ACK nothing shows
+that the caller is where the packets say: what a stranger is sent is bounded (``allowance``).
+"""
+
+from typing import TYPE_CHECKING
+
+from pyVoIP.VoIP.VoIP import CallState
+
+from telephony.pyvoip.sip import sdp
+from telephony.pyvoip.sip.calls.sip_call import SipCall
+from telephony.pyvoip.sip.dialog import as_server
+from telephony.pyvoip.sip.endpoint import ServerTransaction
+from telephony.pyvoip.sip.messages import Message
+from telephony.pyvoip.sip.normalizer import Headers
+
+if TYPE_CHECKING:
+    from telephony.pyvoip.sip.calls.user_agent import Admission, UserAgent
+
+UNANSWERED_S = 180.0
+"""How long an INVITE may wait for us, seconds, before it is refused (§16.6, timer C, is as long)."""
+
+
+class IncomingCall(SipCall):
+    """A leg that the far end opened."""
+
+    request: Message
+
+    def __init__(
+        self, agent: "UserAgent", transaction: ServerTransaction, taken: "Admission", offer: sdp.Description | None
+    ) -> None:
+        super().__init__(agent, transaction.request, taken.stream, taken.party)
+        self.state, self.is_trusted = CallState.RINGING, taken.is_trusted
+        self._is_acknowledged = False
+        self._invite, self._offer = transaction, offer
+        self.timer.updates = "update" in self.request.listed("Allow")
+        self.dialog = as_server(self.request, self.tag, self.sip.via, self.sip.contact)
+        transaction.cancelled = self.cancelled
+        endpoint = self.sip.endpoint
+        self._patience = endpoint.at(endpoint.now() + UNANSWERED_S, self._lose_patience)
+
+    def ring(self) -> None:
+        """Say that it rings."""
+        if self.state is CallState.RINGING:
+            self._invite.respond(180, self.tag, [("Contact", self.sip.contact)])
+
+    def answer(self) -> None:
+        """Pick up."""
+        if self.state is not CallState.RINGING:
+            return
+        agreed = None if self._offer is None else sdp.accept(self._offer)
+        if self._offer is not None and (agreed is None or not self._connect(agreed, confirmed=False)):
+            self.deny(488)
+            self.party.ended("failed")
+            return
+        self.state = CallState.ANSWERED
+        self._patience.cancel()
+        self._accept(self._invite, self._offer)
+
+    def deny(self, code: int = 486, extra: Headers | None = None) -> None:
+        """Turn away, unanswered."""
+        if self.state is CallState.RINGING:
+            self._invite.respond(code, self.tag, extra)
+            self._finish(None)
+
+    def cancelled(self) -> None:
+        """The far end took its INVITE back (§9.2)."""
+        if self.state is CallState.RINGING:
+            self._invite.respond(487, self.tag)
+            self._finish("normal")
+
+    def bye(self) -> None:
+        """The far end hung up, before the answer too (§15.1.2)."""
+        self._invite.respond(487, self.tag)
+        self._finish("normal")
+
+    def _acked(self, ack: Message) -> None:
+        if not self._is_acknowledged:
+            self._is_acknowledged = True
+            self._keep()
+            self.agent.owner.acknowledged(self.party)
+        super()._acked(ack)
+
+    def _unacked(self) -> None:
+        if not self._is_acknowledged and not self._leaving:
+            self.agent.owner.unacknowledged(self.party)
+        super()._unacked()
+
+    def _say_bye(self) -> None:
+        """Send BYE; to a stranger who never acknowledged, once, and only if it may still be sent something."""
+        if self._is_acknowledged or self.is_trusted:
+            super()._say_bye()
+            return
+        assert self.dialog is not None
+        self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())
+        data, allowance = bye.encode(), self._invite.allowance
+        if allowance is None or allowance.spend(len(data)):
+            self.sip.endpoint.send(data, self.hop)
+
+    def _lose_patience(self) -> None:
+        self._invite.respond(480, self.tag)
+        self._finish("failed")
+
+    def _forget(self) -> None:
+        self._patience.cancel()
+        super()._forget()

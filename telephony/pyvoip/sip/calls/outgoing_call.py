@@ -1,0 +1,181 @@
+"""Outgoing calls: INVITE, what answers it, and taking it back (RFC 3261 §9.1, §13.2 and §22).
+
+Owns the leg until it is answered; from then on it is a call like any other. Every final answer is acknowledged:
+failures by the transaction, each 200 here, those that come too late or from another fork with ACK and BYE.
+"""
+
+from typing import TYPE_CHECKING
+
+from pyVoIP.VoIP.VoIP import CallState
+
+from telephony.port import LegFailure
+from telephony.pyvoip.sip import sdp
+from telephony.pyvoip.sip.calls.sip_call import Party, Silent, SipCall, Sound
+from telephony.pyvoip.sip.dialog import as_client
+from telephony.pyvoip.sip.endpoint import ClientTransaction
+from telephony.pyvoip.sip.messages import Address, Message, Request, read
+from telephony.pyvoip.sip.transactions import GIVE_UP_S, Event
+
+if TYPE_CHECKING:
+    from telephony.pyvoip.sip.calls.user_agent import UserAgent
+
+_FAILURES: dict[int, LegFailure] = {
+    **dict.fromkeys((486, 600), "busy"),
+    **dict.fromkeys((403, 603, 607, 608), "declined"),
+    **dict.fromkeys((408, 480), "no_answer"),
+    **dict.fromkeys((404, 410, 484, 502, 503, 504, 604), "unreachable"),
+    487: "cancelled",
+}
+
+
+def failure_of(code: int) -> LegFailure:
+    """What a final status says of the leg. Redirections (3xx) are not followed: the site says whom to call."""
+    return _FAILURES.get(code, "failed")
+
+
+class OutgoingCall(SipCall):
+    """A leg that we open.
+
+    Args:
+        agent: whose leg it is.
+        uri: whom to call.
+        address: where the INVITE goes.
+        stream: its sound.
+        party: who owns it.
+        timeout_s: how long it may ring before it is taken back.
+
+    Attributes:
+        status: the last status that came, 0 before any.
+    """
+
+    def __init__(  # noqa: PLR0917
+        self, agent: "UserAgent", uri: str, address: Address, stream: Sound, party: Party, timeout_s: float
+    ) -> None:
+        local = sdp.Local(host=agent.sip.myIP, port=stream.port, session=agent.sip.sessID.next())
+        tag = agent.sip.gen_tag()
+        self._asked = agent.sip.compose_invite(uri, tag, sdp.write_offer(local))
+        as_message = read(self._asked.encode(), (agent.sip.myIP, agent.sip.endpoint.port))
+        assert as_message is not None
+        super().__init__(agent, as_message, stream, party)
+        self.local, self.tag, self._address = local, tag, address
+        self._transaction: ClientTransaction = self.sip.endpoint.ask(self._asked, address, self)
+        self._rings = self._is_known = self._withdrawn = False
+        self._ack: bytes = b""
+        self._interval_s, self.description = self.sip.sessions.interval_s, self._asked.body
+        self.status = 0
+        endpoint = self.sip.endpoint
+        self._deadline = endpoint.at(endpoint.now() + timeout_s, self._run_out)
+
+    # What the INVITE brings
+
+    def responded(self, response: Message) -> None:
+        """A response came."""
+        self.status = response.code
+        if response.code < 200:
+            self._proceed(response.code)
+        elif response.code < 300:
+            self._succeed(response)
+        elif not self._try_again(response):
+            self._fail(failure_of(response.code))
+
+    def unanswered(self) -> None:
+        """Nobody answers there."""
+        self._fail("no_answer" if self._is_known else "unreachable")
+
+    def hangup(self) -> None:
+        """End the leg: by BYE when it is up, else by CANCEL, as soon as that is allowed."""
+        if self.state in (CallState.DIALING, CallState.RINGING):
+            self._withdraw()
+        else:
+            super().hangup()
+
+    def _proceed(self, code: int) -> None:
+        first, self._is_known = not self._is_known, True
+        if self._withdrawn:
+            if first:
+                self._cancel()
+            return
+        if first:
+            self.party.trying()
+        if code > 100 and not self._rings:
+            self._rings = True
+            self.state = CallState.RINGING
+            self.party.ringing()
+
+    def _succeed(self, response: Message) -> None:
+        if self.dialog is not None and response.to_tag == self.dialog.remote_tag:
+            self.sip.endpoint.send(self._ack, self.dialog.next_hop)  # its 200 again: our ACK was lost (§13.2.2.4)
+            return
+        dialog = as_client(self._asked, self.tag, response, self.sip.contact)
+        ack = dialog.acknowledgement(self._asked.cseq, self.sip.gen_branch()).encode()
+        self.sip.endpoint.send(ack, dialog.next_hop)
+        if self._withdrawn or self.dialog is not None or self.state is CallState.ENDED:
+            _, bye = dialog.request("BYE", self.sip.gen_branch())
+            self.sip.endpoint.ask(bye, dialog.next_hop, Silent())
+            return
+        self.dialog, self._ack = dialog, ack
+        self._deadline.cancel()
+        self.timer.updates = "update" in response.listed("Allow")
+        self.timer.begin(self.sip.sessions.conclusion(response), ours="uac")
+        self._agree(response)
+
+    def _agree(self, response: Message) -> None:
+        self.state = CallState.ANSWERED
+        if self._conclude(response):
+            self._keep()
+            self.party.answered()
+            return
+        self._say_bye()
+        self._fail("failed")
+
+    def _try_again(self, response: Message) -> bool:
+        """Ask once more with what a failure asks for, and return whether that is so."""
+        request = None if self._withdrawn else self._changed(response)
+        if request is None:
+            return False
+        self._ask(request)
+        return True
+
+    def _changed(self, response: Message) -> Request | None:
+        """Return the INVITE with credentials (§22.2), or with a longer session interval (RFC 4028 §7.3)."""
+        if response.code in (401, 407):
+            return self.sip.compose_authorized(self._asked, response)
+        interval_s = self.sip.sessions.shortest(response)
+        if response.code != 422 or interval_s <= self._interval_s:
+            return None
+        self._interval_s = interval_s
+        extra = self.sip.sessions.with_interval(self._asked.extra, interval_s)
+        return self._asked.again(self.sip.gen_branch(), extra)
+
+    def _ask(self, request: Request) -> None:
+        self._asked = request
+        self._transaction = self.sip.endpoint.ask(request, self._address, self)
+
+    # What takes it back
+
+    def _run_out(self) -> None:
+        """It rang too long; where nothing came back at all, nobody is there."""
+        self._withdraw()
+        self.party.failed("no_answer" if self._is_known else "unreachable")
+
+    def _withdraw(self) -> None:
+        self._withdrawn = True
+        self._end()
+        if self._is_known:
+            self._cancel()
+
+    def _cancel(self) -> None:
+        endpoint = self.sip.endpoint
+        endpoint.ask(self._asked.cancelling(), self._address, Silent())
+        # §9.1: a far end of RFC 2543 may never say 487; then the INVITE is given up.
+        endpoint.at(endpoint.now() + GIVE_UP_S, lambda: self._transaction.happen(Event.BROKEN))
+
+    def _fail(self, cause: LegFailure) -> None:
+        if self.state is not CallState.ENDED:
+            self._end()
+            self.party.failed(cause)
+
+    def _end(self) -> None:
+        self._deadline.cancel()
+        self._close()
+        self._forget()

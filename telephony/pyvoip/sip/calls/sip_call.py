@@ -1,0 +1,400 @@
+"""Calls: pyVoIP's VoIPCall with its SIP done right, one object for each leg (RFC 3261 §12 to §15).
+
+Owns a leg from its INVITE to its BYE: the dialog, what was agreed about sound, and the 200 that waits for its ACK. It
+tells a Party what becomes of it and must not know lines, commands or other legs. How it begins is in ``incoming`` and
+``outgoing``.
+"""
+
+import secrets
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+from pyVoIP.VoIP.VoIP import CallState, VoIPCall
+
+from telephony.port import HangupCause, LegFailure
+from telephony.pyvoip.media.addresses import BadMediaAddress, Signalling
+from telephony.pyvoip.media.g711 import Law
+from telephony.pyvoip.sip import sdp
+from telephony.pyvoip.sip.dialog import Dialog
+from telephony.pyvoip.sip.endpoint import Answer, ServerTransaction
+from telephony.pyvoip.sip.messages import ALLOW, Address, Message, Request
+from telephony.pyvoip.sip.normalizer import Headers
+from telephony.pyvoip.sip.session.dialog_file import KeptDialog
+from telephony.pyvoip.sip.session.session_refresh import SessionTimer
+from telephony.pyvoip.sip.session.session_timer import Terms, response_headers
+from telephony.pyvoip.sip.transactions import Event
+
+if TYPE_CHECKING:
+    from telephony.pyvoip.sip.calls.client import Client
+    from telephony.pyvoip.sip.calls.user_agent import UserAgent
+
+_DIGIT_TYPES = ("application/dtmf-relay", "application/dtmf")
+_KEYS = frozenset("0123456789*#ABCD")
+_KEY_NAMES = {"10": "*", "11": "#", "12": "A", "13": "B", "14": "C", "15": "D"}
+
+
+class Party(Protocol):
+    """Who owns a leg, and hears what becomes of it."""
+
+    def trying(self) -> None:
+        """The far end has our INVITE."""
+        ...
+
+    def ringing(self) -> None:
+        """The far end rings."""
+        ...
+
+    def answered(self) -> None:
+        """The far end picked up, and sound is agreed."""
+        ...
+
+    def failed(self, cause: LegFailure) -> None:
+        """The far end did not pick up; the leg is gone."""
+        ...
+
+    def ended(self, cause: HangupCause) -> None:
+        """The leg is gone, and not by us."""
+        ...
+
+
+class Sound(Protocol):
+    """What a call does with its sound; see ``media.MediaStream``."""
+
+    port: int
+
+    def connect(
+        self,
+        host: str,
+        port: int,
+        codec: Law,
+        event_payload: int | None,
+        *,
+        sending: bool,
+        receiving: bool,
+        signalling: Signalling,
+        confirmed: bool,
+    ) -> None:
+        """Say where the far end is."""
+        ...
+
+    def confirm(self) -> None:
+        """Say that the far end has shown that it is there."""
+        ...
+
+    def press(self, digit: str) -> None:
+        """A digit came by INFO."""
+        ...
+
+    def close(self) -> None:
+        """End it."""
+        ...
+
+
+class Silent:
+    """Who asked something whose answer changes nothing, as a BYE."""
+
+    def responded(self, response: Message) -> None:
+        """It was heard; that is all."""
+
+    def unanswered(self) -> None:
+        """It was not heard; the call is over all the same."""
+
+
+class SipCall(VoIPCall):
+    """One leg, with a dialog or about to have one.
+
+    Attributes:
+        state: pyVoIP's, DIALING, RINGING, ANSWERED or ENDED.
+        tag: our tag, by which the user agent finds the call.
+        stream: its sound.
+        party: who owns it.
+        dialog: once there is one.
+        description: the session description that we sent last.
+        timer: of its session (RFC 4028).
+        is_trusted: whether the far end may have its media at another host than its SIP without proof.
+    """
+
+    state: CallState
+    sip: "Client"
+    is_trusted = True
+
+    def __init__(self, agent: "UserAgent", request: Message, stream: Sound, party: Party) -> None:
+        self.local = sdp.Local(host=agent.sip.myIP, port=stream.port, session=secrets.randbelow(2**31))
+        # As DIALING, pyVoIP opens no RTP of its own; incoming calls turn to RINGING below.
+        super().__init__(agent, CallState.DIALING, request, self.local.session, agent.sip.myIP, ms={})
+        self.agent, self.stream, self.party = agent, stream, party
+        self.tag = self.sip.gen_tag()
+        self.dialog: Dialog | None = None
+        self.agreement: sdp.Agreement | None = None
+        self.description = b""
+        self.timer = SessionTimer(self, self.sip.endpoint, self.sip.sessions)
+        self._answer: Answer | None = None
+        self._offered = False
+        self._leaving = False
+
+    def __del__(self) -> None:
+        """Nothing: ports are the media loop's (pyVoIP gives those of live calls out again here)."""
+
+    # What the far end asks inside the dialog
+
+    def receive(self, request: Message, transaction: ServerTransaction) -> None:
+        """Serve a request of the dialog."""
+        assert self.dialog is not None
+        if request.cseq <= self.dialog.remote_seq and request.method != "BYE":
+            transaction.respond(500, self.tag, [("Retry-After", "0")])  # §12.2.2: out of order
+            return
+        before, self.dialog = self.dialog, self.dialog.received(request)
+        if (before.target, before.seen_at) != (self.dialog.target, self.dialog.seen_at):
+            self._save()
+        if request.method == "BYE":
+            transaction.respond(200, self.tag)
+            self.bye()
+        elif request.method in ("INVITE", "UPDATE"):
+            self._renegotiate(request, transaction)
+        elif request.method == "INFO":
+            self._inform(request, transaction)
+        else:
+            transaction.respond(200, self.tag, [("Allow", ALLOW), ("Accept", sdp.MEDIA_TYPE)])
+
+    def _renegotiate(self, request: Message, transaction: ServerTransaction) -> None:
+        """Serve a re-INVITE or an UPDATE: hold, unhold, another address, a refresh (§14.2, RFC 3311).
+
+        What cannot be agreed leaves all as it was.
+        """
+        offer = read_offer(request)
+        if self._answer is not None or self.timer.is_inviting or self.state is not CallState.ANSWERED:
+            transaction.respond(200 if request.method == "UPDATE" and offer is None else 491, self.tag)
+            return
+        if self.sip.sessions.is_too_short(request):
+            transaction.respond(422, self.tag, self.sip.sessions.refusal())
+            return
+        if request.method == "UPDATE" and offer is None:
+            self._say_200(transaction, b"")
+            return
+        agreed = None if offer is None else sdp.accept(offer)
+        if offer is not None and (agreed is None or not self._connect(agreed)):
+            transaction.respond(488, self.tag)
+            return
+        self.local = sdp.Local(
+            host=self.local.host, port=self.local.port, session=self.local.session, version=self.local.version + 1
+        )
+        if request.method == "UPDATE":
+            self._say_200(transaction, self._describe(offer))  # no ACK follows
+        else:
+            self._accept(transaction, offer)
+
+    def acknowledged(self, ack: Message) -> None:
+        """The ACK of a 200 came."""
+        if self._answer is not None:
+            self._answer.happen(Event.ACK, ack)
+
+    def bye(self) -> None:
+        """The far end hung up."""
+        self._finish("normal")
+
+    def hangup(self) -> None:
+        """End the leg with BYE; before the ACK, that has to wait (§15)."""
+        if self.state is not CallState.ANSWERED:
+            return
+        if self._answer is not None:
+            self._leaving = True
+            self._close()
+        else:
+            self._say_bye()
+            self._finish(None)
+
+    # Sound
+
+    def _connect(self, agreement: sdp.Agreement, *, confirmed: bool = True) -> bool:
+        assert self.dialog is not None
+        signalling = Signalling(self.dialog.seen_at[0], self.dialog.is_mapped, self.is_trusted)
+        try:
+            self.stream.connect(
+                agreement.host,
+                agreement.port,
+                agreement.codec,
+                agreement.event_payload,
+                sending=agreement.sending,
+                receiving=agreement.receiving,
+                signalling=signalling,
+                confirmed=confirmed,
+            )
+        except BadMediaAddress:
+            return False
+        self.agreement = agreement
+        return True
+
+    def _accept(self, transaction: ServerTransaction, offer: sdp.Description | None) -> None:
+        """Say 200, with our answer or, to an INVITE without one, with our offer; again until the ACK comes."""
+        self._offered = offer is None
+        self._say_200(transaction, self._describe(offer))
+        self._answer = Answer(transaction, self._acked, self._unacked)
+
+    def _describe(self, offer: sdp.Description | None) -> bytes:
+        """Return our answer to an offer; without one, our offer."""
+        if offer is not None and self.agreement is not None:
+            return sdp.write_answer(offer, self.agreement, self.local)
+        return sdp.write_offer(self.local, codec=None if self.agreement is None else self.agreement.codec)
+
+    def _say_200(self, transaction: ServerTransaction, body: bytes) -> None:
+        """Say 200 to what sets up or refreshes the session, which begins now (RFC 4028 §9)."""
+        terms = self.sip.sessions.answer(transaction.request)
+        self.description = body or self.description
+        kind: Headers = [("Content-Type", sdp.MEDIA_TYPE)] if body else []
+        transaction.respond(200, self.tag, [*self._accepting(transaction.request, terms), *kind], body)
+        self.timer.begin(terms, ours="uas")
+
+    def _accepting(self, request: Message, terms: Terms | None) -> Headers:
+        routes = [("Record-Route", route) for route in request.regular.values("Record-Route")]
+        timed = response_headers(request, terms)
+        return [*routes, ("Contact", self.sip.contact), ("Allow", ALLOW), *timed]
+
+    def _acked(self, ack: Message) -> None:
+        self._answer = None
+        self.stream.confirm()
+        if self._leaving:
+            self._say_bye()
+            self._forget()
+        elif self._offered and not self._conclude(ack):
+            self._say_bye()
+            self._finish("failed")
+
+    def _conclude(self, ack: Message) -> bool:
+        try:
+            agreed = sdp.conclude(sdp.parse(ack.content))
+        except sdp.BadSdp:
+            return False
+        return agreed is not None and self._connect(agreed)
+
+    def _unacked(self) -> None:
+        self._answer = None
+        self._say_bye()
+        if self._leaving:
+            self._forget()
+        else:
+            self._finish("failed")
+
+    # The session, as its timer asks for it
+
+    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> Request:
+        """Return the next request inside the dialog."""
+        assert self.dialog is not None
+        self.dialog, request = self.dialog.request(method, self.sip.gen_branch(), extra, body)
+        self._save()
+        return request
+
+    def authorize(self, request: Request, response: Message) -> Request | None:
+        """Return the request with the credentials that a 401 or 407 asks for, or None where there are none."""
+        assert self.dialog is not None
+        authorized = self.sip.compose_authorized(request, response)
+        if authorized is not None:
+            self.dialog = msgspec.structs.replace(self.dialog, local_seq=authorized.cseq)
+            self._save()
+        return authorized
+
+    def acknowledge(self, request: Request) -> None:
+        """Send the ACK of a 200 to a re-INVITE of ours."""
+        assert self.dialog is not None
+        ack = self.dialog.acknowledgement(request.cseq, self.sip.gen_branch())
+        self.sip.endpoint.send(ack.encode(), self.hop)
+
+    def refreshed(self, response: Message) -> None:
+        """Take what a 2xx to a refresh says; a description that cannot be agreed leaves all as it was."""
+        assert self.dialog is not None
+        self.dialog = self.dialog.concluded(response)
+        self._save()
+        if response.content.strip():
+            self._conclude(response)
+
+    def lost(self) -> None:
+        """End the call: its far end did not answer, or does not know it any more (RFC 4028 §10)."""
+        self._say_bye()
+        self._finish("media_lost")
+
+    # Digits by INFO
+
+    def _inform(self, request: Message, transaction: ServerTransaction) -> None:
+        if request.content and request.content_type not in _DIGIT_TYPES:
+            transaction.respond(415, self.tag, [("Accept", ", ".join(_DIGIT_TYPES))])
+            return
+        transaction.respond(200, self.tag)
+        digit = read_digit(request.content, request.content_type)
+        if digit and self.state is CallState.ANSWERED and not self._leaving:
+            self.stream.press(digit)
+
+    # The dialog, for the process that comes after us
+
+    def _keep(self) -> None:
+        """Keep the dialog where it outlives this process: it is confirmed."""
+        if self.agent.dialogs is not None and self.dialog is not None:
+            self.agent.dialogs.keep(self.tag, KeptDialog(self.dialog, self.hop))
+
+    def _save(self) -> None:
+        """Keep what has changed of the dialog, if it is kept."""
+        if self.agent.dialogs is not None and self.dialog is not None:
+            self.agent.dialogs.update(self.tag, KeptDialog(self.dialog, self.hop))
+
+    # The end
+
+    def _say_bye(self) -> None:
+        assert self.dialog is not None
+        self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())
+        self.sip.endpoint.ask(bye, self.hop, Silent())
+
+    @property
+    def hop(self) -> Address:
+        """Where our requests go: a stranger's Contact is not followed to another host than its messages come from."""
+        assert self.dialog is not None
+        hop, seen_at = self.dialog.next_hop, self.dialog.seen_at
+        return hop if self.is_trusted or hop[0] == seen_at[0] else seen_at
+
+    def _finish(self, cause: HangupCause | None) -> None:
+        """The leg is gone; tell its party, unless it was the party's own wish."""
+        if self.state is CallState.ENDED:
+            return
+        leaving = self._leaving
+        self._close()
+        self._forget()
+        if cause is not None and not leaving:
+            self.party.ended(cause)
+
+    def drop(self) -> None:
+        """Forget the leg without a word: the socket is about to be closed."""
+        self._close()
+        self._forget()
+
+    def _close(self) -> None:
+        self.stream.close()
+
+    def _forget(self) -> None:
+        self.state = CallState.ENDED
+        self.timer.stop()
+        if self._answer is not None:
+            self._answer.stop()
+            self._answer = None
+        self.agent.forget(self)
+
+
+def read_offer(request: Message) -> sdp.Description | None:
+    """The offer of an INVITE, or None for a late offer (§13.2.1).
+
+    A body that is no description is an offer that nobody can take: no streams.
+    """
+    if not request.content.strip():
+        return None
+    try:
+        return sdp.parse(request.content)
+    except sdp.BadSdp:
+        return sdp.Description(media=())
+
+
+def read_digit(content: bytes, kind: Literal["application/dtmf-relay", "application/dtmf"] | str) -> str:
+    """The key of an INFO body, or an empty string when it names none."""
+    lines = content.decode("ascii", "replace").splitlines()
+    if kind == "application/dtmf-relay":
+        pairs = (line.partition("=") for line in lines)
+        signal = next((value.strip() for name, _, value in pairs if name.strip().lower() == "signal"), "")
+    else:
+        signal = lines[0].strip() if lines else ""
+    signal = _KEY_NAMES.get(signal, signal.upper())
+    return signal if signal in _KEYS else ""

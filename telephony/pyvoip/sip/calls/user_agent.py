@@ -1,0 +1,254 @@
+"""The user agent: pyVoIP's VoIPPhone on our transactions (RFC 3261 §8.2).
+
+Owns which request is served, and by which call: unknown methods, extensions, dialogs and bodies are refused here. Who
+may call, and what becomes of a call, is its owner's to say. Replaced of pyVoIP: its threads, its ports, its callbacks.
+"""
+
+import asyncio
+import socket
+from typing import NamedTuple, Protocol
+
+from pyVoIP.VoIP.status import PhoneStatus
+from pyVoIP.VoIP.VoIP import VoIPPhone
+
+from telephony.pyvoip.media.loop import MediaStream
+from telephony.pyvoip.sip import sdp
+from telephony.pyvoip.sip.amplification_limit import Allowance
+from telephony.pyvoip.sip.calls.client import Client
+from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
+from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
+from telephony.pyvoip.sip.calls.sip_call import Party, SipCall, Sound, read_offer
+from telephony.pyvoip.sip.digest import Credentials
+from telephony.pyvoip.sip.endpoint import ServerTransaction
+from telephony.pyvoip.sip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri
+from telephony.pyvoip.sip.normalizer import Headers, Malformed
+from telephony.pyvoip.sip.registration.registrar import Registrar
+from telephony.pyvoip.sip.session.dialog_file import DialogFile
+from telephony.pyvoip.sip.session.session_timer import USUAL, SessionPolicy
+
+_SUPPORTED: Headers = [("Supported", "timer")]
+
+
+class Refusal(NamedTuple):
+    """Why a call is not taken: a status, and headers that go with it."""
+
+    code: int
+    extra: Headers = []  # noqa: RUF012 - never changed
+
+
+class Admission(NamedTuple):
+    """Who takes a call, its sound, and whether its caller is trusted before the ACK: a trunk of the list, or ours."""
+
+    party: Party
+    stream: MediaStream
+    is_trusted: bool = True
+
+
+class Owner(Protocol):
+    """Who decides about calls that come in."""
+
+    def admit(self, invite: Message) -> Admission | Refusal:
+        """Whether a call is taken. Its sound is closed by the call."""
+        ...
+
+    def offered(self, party: Party, call: IncomingCall) -> None:
+        """The admitted call is there, unanswered."""
+        ...
+
+    def acknowledged(self, party: Party) -> None:
+        """The caller acknowledged our answer."""
+        ...
+
+    def unacknowledged(self, party: Party) -> None:
+        """The caller never did; the call ends next."""
+        ...
+
+
+class Unreachable(Exception):
+    """The address is none, or has no host that is known. Caught by who dials."""
+
+
+class UserAgent(VoIPPhone):
+    """A SIP user agent.
+
+    Args:
+        owner: who decides about calls that come in.
+        address: our IPv4 address, as others know it.
+        credentials: for far ends that ask; the user is also the one of our Contact.
+        registrar: who registers phones; without one, REGISTER is not served.
+        dialogs: keeps confirmed dialogs for the next process; it is opened and closed by its owner.
+        sessions: how long sessions are (RFC 4028).
+    """
+
+    sip: Client
+
+    def __init__(
+        self,
+        owner: Owner,
+        address: str,
+        credentials: Credentials,
+        registrar: Registrar | None = None,
+        *,
+        dialogs: DialogFile | None = None,
+        sessions: SessionPolicy = USUAL,
+    ) -> None:
+        super().__init__(address, 0, credentials.username, credentials.password, myIP=address)
+        self.owner, self.registrar, self.dialogs = owner, registrar, dialogs
+        self._allow = ALLOW if registrar is None else f"{ALLOW}, REGISTER"
+        self.sip = Client(self, address, credentials, self, sessions)
+        self._invited: dict[tuple[str, str, int], str] = {}
+
+    async def open(self, bind: str, port: int) -> None:
+        """Listen.
+
+        Raises:
+            TelephonyError: the port cannot be had.
+        """
+        await self.sip.endpoint.open(bind, port)
+        self._status = PhoneStatus.REGISTERED
+
+    def close(self) -> None:
+        """Close the socket; calls that are up are not told (hang them up before)."""
+        for call in list(self.calls.values()):
+            if isinstance(call, SipCall):
+                call.drop()
+        if self.registrar is not None:
+            self.registrar.close()
+        self.sip.endpoint.close()
+        self._status = PhoneStatus.INACTIVE
+
+    async def dial(self, uri: str, stream: Sound, party: Party, timeout_s: float) -> OutgoingCall:
+        """Open a call.
+
+        Raises:
+            Unreachable: the URI is none, or its host is not known; nothing was sent.
+        """
+        return self.dial_at(await _resolve(uri), uri, stream, party, timeout_s)
+
+    def dial_at(self, address: Address, uri: str, stream: Sound, party: Party, timeout_s: float) -> OutgoingCall:
+        """Open a call by way of an address that is known."""
+        call = OutgoingCall(self, uri, address, stream, party, timeout_s)
+        self.calls[call.tag] = call
+        return call
+
+    def forget(self, call: SipCall) -> None:
+        """A call is over."""
+        self.calls.pop(call.tag, None)
+        if self.dialogs is not None:
+            self.dialogs.wipe(call.tag)
+        if isinstance(call, IncomingCall):
+            self._invited.pop(_origin(call.request), None)
+
+    # Requests
+
+    def acknowledge(self, ack: Message) -> None:
+        """Take the ACK of a 200."""
+        call = self._find(ack)
+        if call is not None:
+            call.acknowledged(ack)
+
+    def _find(self, request: Message) -> SipCall | None:
+        """The call of a request inside a dialog; pyVoIP's ``calls`` is kept by our tag, which nobody else makes."""
+        call = self.calls.get(request.to_tag)
+        fits = isinstance(call, SipCall) and call.dialog is not None and call.dialog.matches(request)
+        return call if isinstance(call, SipCall) and fits else None
+
+    def is_known(self, request: Message) -> bool:
+        """Return whether a request belongs to a dialog of ours."""
+        return self._find(request) is not None
+
+    def serve(self, request: Message, transaction: ServerTransaction) -> None:
+        """Serve a new request."""
+        refusal = _objection(request, self._allow)
+        if refusal is not None:
+            transaction.dismiss(refusal.code, refusal.extra)
+        elif request.method == "CANCEL":
+            self._cancel(request, transaction)
+        elif request.to_tag:
+            self._in_dialog(request, transaction)
+        elif request.method == "INVITE":
+            self._invite(request, transaction)
+        elif request.method == "OPTIONS":
+            transaction.dismiss(200, [("Allow", self._allow), ("Accept", sdp.MEDIA_TYPE), *_SUPPORTED])
+        elif request.method == "REGISTER" and self.registrar is not None:
+            self.registrar.register(request, transaction)
+        else:
+            transaction.dismiss(481)
+
+    def _cancel(self, cancel: Message, transaction: ServerTransaction) -> None:
+        invitation = self.sip.endpoint.invitation(cancel)
+        transaction.dismiss(481 if invitation is None else 200)
+        if invitation is not None and invitation.cancelled is not None:
+            invitation.cancelled()
+
+    def _in_dialog(self, request: Message, transaction: ServerTransaction) -> None:
+        call = self._find(request)
+        if call is None:
+            transaction.dismiss(481)
+        else:
+            call.receive(request, transaction)
+
+    def _invite(self, invite: Message, transaction: ServerTransaction) -> None:
+        refusal = self._unfit(invite)
+        taken = refusal or self.owner.admit(invite)
+        if isinstance(taken, Refusal):
+            transaction.dismiss(taken.code, taken.extra)
+            return
+        if taken.is_trusted:
+            transaction.respond(100)
+        else:  # it rings at once (§17.2.1): what is sent to a stranger is counted
+            transaction.allowance = Allowance(invite.size)
+        call = IncomingCall(self, transaction, taken, read_offer(invite))
+        self.calls[call.tag] = call
+        self._invited[_origin(invite)] = call.tag
+        self.owner.offered(taken.party, call)
+
+    def _unfit(self, invite: Message) -> Refusal | None:
+        if _origin(invite) in self._invited:
+            return Refusal(482)  # §8.2.2.2: the same request by another way
+        if invite.content and invite.content_type != sdp.MEDIA_TYPE:
+            return Refusal(415, [("Accept", sdp.MEDIA_TYPE)])
+        if self.sip.sessions.is_too_short(invite):
+            return Refusal(422, self.sip.sessions.refusal())
+        offer = read_offer(invite)
+        return Refusal(488) if offer is not None and sdp.accept(offer) is None else None
+
+
+def _objection(request: Message, allow: str) -> Refusal | None:
+    """Why a request cannot be served, whatever it is about (§8.2.1 to §8.2.3)."""
+    if request.method not in KNOWN_METHODS:
+        return Refusal(501, [("Allow", allow)])
+    if request.method not in allow.split(", "):
+        return Refusal(405, [("Allow", allow)])
+    try:
+        read_uri(request.uri)
+    except Malformed as error:
+        return Refusal(error.status)
+    if request.method == "CANCEL":
+        return None
+    required = [extension for extension in request.listed("Require") if extension != "timer"]
+    if required:
+        return Refusal(420, [("Unsupported", ", ".join(required))])
+    if request.regular.first("Content-Encoding").lower() not in ("", "identity"):
+        return Refusal(415, [("Accept-Encoding", "identity")])
+    return None if request.method != "INVITE" or _takes_sdp(request) else Refusal(406)
+
+
+def _takes_sdp(request: Message) -> bool:
+    kinds = {kind.partition(";")[0].strip() for kind in request.listed("Accept")}
+    return not kinds or bool(kinds & {sdp.MEDIA_TYPE, "application/*", "*/*"})
+
+
+def _origin(invite: Message) -> tuple[str, str, int]:
+    return (invite.call_id, invite.from_tag, invite.cseq)
+
+
+async def _resolve(uri: str) -> Address:
+    try:
+        target = read_uri(uri)
+        found = await asyncio.get_running_loop().getaddrinfo(
+            target.host, target.port, family=socket.AF_INET, type=socket.SOCK_DGRAM
+        )
+    except (Malformed, OSError) as error:
+        raise Unreachable("no such address") from error
+    return (str(found[0][4][0]), int(found[0][4][1]))

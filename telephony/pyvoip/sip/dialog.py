@@ -1,0 +1,165 @@
+"""A dialog: what two user agents share once a call is set up (RFC 3261 §12), as a value.
+
+Owns tags, sequence numbers, route set and remote target, and from them the requests inside the dialog. It must not
+send anything or draw random numbers: the branch of a request is an argument.
+"""
+
+import ipaddress
+
+import msgspec
+
+from telephony.pyvoip.sip.messages import Address, Message, Request, read_uri
+from telephony.pyvoip.sip.normalizer import Malformed
+
+_REFRESHING = ("INVITE", "UPDATE")  # requests whose Contact replaces the target (§12.2.2, RFC 3311 §5.2)
+
+
+class Dialog(msgspec.Struct, frozen=True, kw_only=True):
+    """One dialog, from our side.
+
+    Attributes:
+        call_id: the Call-ID.
+        local: our From, with its tag.
+        remote: the far end's To, with its tag.
+        local_tag: our tag.
+        remote_tag: the far end's tag, empty from a phone of RFC 2543.
+        local_seq: the last number that we used.
+        remote_seq: the last number that the far end used, -1 before any.
+        target: the far end's Contact, where requests are aimed.
+        routes: the proxies that asked to stay in between, nearest first.
+        seen_at: where the far end's messages come from.
+        via: our ``host:port``.
+        contact: our Contact.
+    """
+
+    call_id: str
+    local: str
+    remote: str
+    local_tag: str
+    remote_tag: str
+    local_seq: int
+    remote_seq: int
+    target: str
+    routes: tuple[str, ...]
+    seen_at: Address
+    via: str
+    contact: str
+
+    def request(
+        self, method: str, branch: str, extra: tuple[tuple[str, str], ...] = (), body: bytes = b""
+    ) -> tuple["Dialog", Request]:
+        """The next request inside the dialog (§12.2.1.1), and the dialog after it."""
+        after = msgspec.structs.replace(self, local_seq=self.local_seq + 1)
+        return after, after._compose(method, branch, after.local_seq, extra, body)
+
+    def acknowledgement(self, cseq: int, branch: str) -> Request:
+        """The ACK to a 200: a request of its own, numbered as the INVITE that it answers (§13.2.2.4)."""
+        return self._compose("ACK", branch, cseq, (), b"")
+
+    def received(self, request: Message) -> "Dialog":
+        """The dialog after a request of the far end, its target refreshed (§12.2.2)."""
+        return msgspec.structs.replace(
+            self,
+            remote_seq=max(self.remote_seq, request.cseq),
+            target=request.contact if request.method in _REFRESHING and request.contact else self.target,
+            seen_at=request.source,
+        )
+
+    def concluded(self, response: Message) -> "Dialog":
+        """Return the dialog after a 2xx to a re-INVITE or an UPDATE of ours, its target refreshed (§12.2.1.2)."""
+        return msgspec.structs.replace(self, target=response.contact or self.target)
+
+    def matches(self, request: Message) -> bool:
+        """Whether a request belongs here (§12.2.2)."""
+        return (request.call_id, request.to_tag, request.from_tag) == (self.call_id, self.local_tag, self.remote_tag)
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether the far end's Contact is not where its messages come from: NAT, or a proxy, lies between."""
+        try:
+            contact = read_uri(self.target)
+        except Malformed:
+            return True
+        return (contact.host, contact.port) != self.seen_at
+
+    @property
+    def next_hop(self) -> Address:
+        """Where requests are sent.
+
+        To the first proxy, else to the Contact. A Contact that is a name, or a private address behind a public one
+        (NAT), is of no use: then to where the far end's messages come from.
+        """
+        try:
+            hop = read_uri(_bracketed(self.routes[0]) if self.routes else self.target)
+        except Malformed:
+            return self.seen_at
+        return (hop.host, hop.port) if _usable(hop.host, self.seen_at[0]) else self.seen_at
+
+    def _compose(self, method: str, branch: str, cseq: int, extra: tuple[tuple[str, str], ...], body: bytes) -> Request:
+        contact = () if method in ("BYE", "ACK") else (("Contact", self.contact),)
+        return Request(
+            method=method,
+            uri=self.target,
+            via=self.via,
+            branch=branch,
+            from_=self.local,
+            to=self.remote,
+            call_id=self.call_id,
+            cseq=cseq,
+            routes=self.routes,
+            extra=(*contact, *extra),
+            body=body,
+        )
+
+
+def as_server(invite: Message, tag: str, via: str, contact: str) -> Dialog:
+    """The dialog that our 200 to an INVITE sets up (§12.1.1)."""
+    to = invite.regular.first("To")
+    return Dialog(
+        call_id=invite.call_id,
+        local=f"{to};tag={tag}",
+        remote=invite.regular.first("From"),
+        local_tag=tag,
+        remote_tag=invite.from_tag,
+        local_seq=0,
+        remote_seq=invite.cseq,
+        target=invite.contact or _uri_of_from(invite),
+        routes=tuple(invite.regular.values("Record-Route")),
+        seen_at=invite.source,
+        via=via,
+        contact=contact,
+    )
+
+
+def as_client(invite: Request, tag: str, response: Message, contact: str) -> Dialog:
+    """The dialog that a 200 to our INVITE sets up; the route set is the reverse of what the proxies wrote (§12.1.2)."""
+    return Dialog(
+        call_id=invite.call_id,
+        local=invite.from_,
+        remote=response.regular.first("To"),
+        local_tag=tag,
+        remote_tag=response.to_tag,
+        local_seq=invite.cseq,
+        remote_seq=-1,
+        target=response.contact or invite.uri,
+        routes=tuple(reversed(response.regular.values("Record-Route"))),
+        seen_at=response.source,
+        via=invite.via,
+        contact=contact,
+    )
+
+
+def _uri_of_from(invite: Message) -> str:
+    return f"sip:{invite.headers['From']['address']}"
+
+
+def _bracketed(route: str) -> str:
+    return route.partition("<")[2].partition(">")[0]
+
+
+def _usable(host: str, seen: str) -> bool:
+    try:
+        told, real = ipaddress.IPv4Address(host), ipaddress.IPv4Address(seen)
+    except ValueError:
+        return False
+    return real == told or real.is_private or not told.is_private

@@ -1,0 +1,402 @@
+"""The SIP socket: datagrams in and out, and the transactions that run over it (RFC 3261 §17 and §18).
+
+Owns the UDP socket, the timers and the running transactions, each a value of ``transactions`` with what it sends. It
+must not know calls, lines or media: new requests go to whoever was given as ``on_request``.
+
+Refusals and challenges are stateless (§8.2.7): the same request again gets the same answer, and the ACK of a refused
+INVITE finds nothing. So transactions are kept of calls alone, and a flood of requests leaves nothing behind. At the
+bound of the table a request of a known dialog is served all the same, without being kept.
+"""
+
+import asyncio
+import contextlib
+import select
+from collections.abc import Callable
+from typing import Protocol, cast
+
+import structlog
+
+from telephony.fault_trace import described
+from telephony.pyvoip.sip import transactions
+from telephony.pyvoip.sip.amplification_limit import ANSWER_BYTES, Allowance, is_modest
+from telephony.pyvoip.sip.messages import MAGIC, Address, Message, Request, read, reply, reply_address, stateless_tag
+from telephony.pyvoip.sip.normalizer import Headers, Malformed, Regular, read_via
+from telephony.pyvoip.sip.transactions import Act, Event, Kind, State
+from telephony.pyvoip.sip.udp_socket import bind_udp
+
+log = structlog.get_logger(__name__)
+
+_MOST_TRANSACTIONS = 20_000  # each is kept for half a minute; what begins beyond it is refused
+_SERVED_S = 1.0
+_RETRY_AFTER: Headers = [("Retry-After", "10")]
+_ASKING = frozenset((State.CALLING, State.TRYING, State.PROCEEDING))
+Key = tuple[str, ...]
+
+
+class ResponseHandler(Protocol):
+    """Who sent a request, and hears what became of it."""
+
+    def responded(self, response: Message) -> None:
+        """A response came."""
+        ...
+
+    def unanswered(self) -> None:
+        """No final response will come."""
+        ...
+
+
+class Running:
+    """A transaction under way: its machine, what it sends, and where to."""
+
+    def __init__(self, endpoint: "Endpoint", kind: Kind, key: Key, address: Address, data: bytes = b"") -> None:
+        self.endpoint, self.key, self.address, self.data = endpoint, key, address, data
+        self.machine = transactions.begin(kind, endpoint.now())
+        self._timer: asyncio.TimerHandle | None = None
+        self._arm()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the machine has ended."""
+        return self.machine.state is State.TERMINATED
+
+    def happen(self, event: Event, message: Message | None = None) -> None:
+        """Let an event happen, and do what the table says."""
+        self.machine, acts = transactions.step(self.machine, event, self.endpoint.now())
+        self._arm()
+        for act in acts:
+            self._do(act, message)
+        if self.is_over:
+            self.endpoint.forget(self)
+
+    def stop(self) -> None:
+        """End without another word."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def may_send(self) -> bool:
+        """Return whether what is to be sent may be; it is counted as sent."""
+        return True
+
+    def _do(self, act: Act, message: Message | None) -> None:
+        if act is Act.SEND and self.data and self.may_send():
+            self.endpoint.send(self.data, self.address)
+        elif act is Act.DELIVER and message is not None:
+            self.deliver(message)
+        elif act is Act.ACKNOWLEDGE and message is not None:
+            self.acknowledge(message)
+        elif act is Act.GIVE_UP:
+            self.give_up()
+
+    def deliver(self, message: Message) -> None:
+        """Tell the user of the transaction; machines that have none say nothing."""
+
+    def acknowledge(self, response: Message) -> None:
+        """Acknowledge a failure; only the INVITE client does."""
+
+    def give_up(self) -> None:
+        """The far end is silent; a server transaction just ends."""
+
+    def _arm(self) -> None:
+        self.stop()
+        if self.machine.due is not None and not self.is_over:
+            self._timer = self.endpoint.at(self.machine.due, self._expire)
+
+    def _expire(self) -> None:
+        self._timer = None
+        event = transactions.expired(self.machine, self.endpoint.now())
+        if event is None:
+            self._arm()
+        else:
+            self.happen(event)
+
+
+class ClientTransaction(Running):
+    """A request of ours, from its first sending to its final response."""
+
+    def __init__(self, endpoint: "Endpoint", request: Request, address: Address, user: ResponseHandler) -> None:
+        self.request, self.user = request, user
+        kind = Kind.INVITE_CLIENT if request.method == "INVITE" else Kind.OTHER_CLIENT
+        super().__init__(endpoint, kind, (request.branch, request.method), address, request.encode())
+        endpoint.send(self.data, address)
+
+    def deliver(self, message: Message) -> None:
+        """Tell who asked."""
+        self.user.responded(message)
+
+    def acknowledge(self, response: Message) -> None:
+        """Send the ACK of a failure."""
+        self.endpoint.send(self.request.acknowledging(response).encode(), self.address)
+
+    def give_up(self) -> None:
+        """Tell who asked that nobody answers."""
+        self.user.unanswered()
+
+
+class ServerTransaction(Running):
+    """A request of the far end, from its arrival until its response can no longer be asked for again.
+
+    Attributes:
+        request: what came.
+        cancelled: whom to tell of a CANCEL, if anybody.
+        allowance: bounds what is sent until the far end has shown that it is there; None where it need not.
+    """
+
+    def __init__(self, endpoint: "Endpoint", request: Message, key: Key) -> None:
+        self.request = request
+        self.cancelled: Callable[[], None] | None = None
+        self.allowance: Allowance | None = None
+        self._keep = 0
+        kind = Kind.INVITE_SERVER if request.method == "INVITE" else Kind.OTHER_SERVER
+        super().__init__(endpoint, kind, key, reply_address(request.vias[0], request.source))
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a final response was given."""
+        return self.machine.state not in (State.PROCEEDING, State.TRYING)
+
+    def respond(self, code: int, tag: str = "", extra: Headers | None = None, body: bytes = b"") -> bytes:
+        """Give a response; see ``messages.reply``. A second final response changes nothing."""
+        if self.is_answered:
+            return b""
+        self.data = reply(self.request.regular, self.request.source, code, tag, extra, body)
+        self._keep = ANSWER_BYTES if code < 200 else 0
+        self.happen(_class_of(code))
+        return self.data
+
+    def dismiss(self, code: int, extra: Headers | None = None) -> None:
+        """Give a final response as a stateless server does (§8.2.7), and keep nothing of the request."""
+        request = self.request
+        self.endpoint.forget(self)
+        data = reply(request.regular, request.source, code, stateless_tag(request.regular), extra)
+        if is_modest(len(data), request.size):
+            self.endpoint.send(data, self.address)
+
+    def may_send(self) -> bool:
+        """See Running."""
+        return self.allowance is None or self.allowance.spend(len(self.data), self._keep)
+
+    def repeated(self, request: Message) -> None:
+        """The request came again."""
+        if self.allowance is not None:
+            self.allowance.receive(request.size)
+        self.happen(Event.REQUEST)
+
+
+class Answer(Running):
+    """A 200 to an INVITE, said again until its ACK comes (§13.3.1.4)."""
+
+    def __init__(self, transaction: ServerTransaction, acked: Callable[[Message], None], lost: Callable[[], None]):
+        self._acked, self._lost, self._allowance = acked, lost, transaction.allowance
+        super().__init__(transaction.endpoint, Kind.ANSWER, (), transaction.address, transaction.data)
+
+    def may_send(self) -> bool:
+        """See Running."""
+        return self._allowance is None or self._allowance.spend(len(self.data))
+
+    def deliver(self, message: Message) -> None:
+        """The ACK came."""
+        if self._allowance is not None:
+            self._allowance.lift()
+        self._acked(message)
+
+    def give_up(self) -> None:
+        """No ACK came in 64 · T1."""
+        self._lost()
+
+
+class RequestHandler(Protocol):
+    """Who serves requests of far ends."""
+
+    def serve(self, request: Message, transaction: ServerTransaction) -> None:
+        """Serve a new request."""
+        ...
+
+    def acknowledge(self, ack: Message) -> None:
+        """Take the ACK of a 200, which is between the user agents."""
+        ...
+
+    def is_known(self, request: Message) -> bool:
+        """Return whether a request belongs to a dialog."""
+        ...
+
+
+class Endpoint(asyncio.DatagramProtocol):
+    """One UDP socket that speaks SIP.
+
+    Args:
+        owner: serves what comes.
+
+    Attributes:
+        malformed: datagrams that were no SIP.
+        port: where it listens, known after ``open``.
+    """
+
+    def __init__(self, owner: RequestHandler) -> None:
+        self._owner = owner
+        self._clients: dict[Key, Running] = {}
+        self._servers: dict[Key, ServerTransaction] = {}
+        self._transport: asyncio.DatagramTransport | None = None
+        self.malformed = 0
+        self.port = 0
+
+    async def open(self, bind: str, port: int) -> None:
+        """Bind and listen; port 0 takes a free one.
+
+        Raises:
+            TelephonyError: the address cannot be had.
+        """
+        listening = bind_udp(bind, port)
+        self._loop = asyncio.get_running_loop()
+        self.port = listening.getsockname()[1]
+        await self._loop.create_datagram_endpoint(lambda: self, sock=listening)
+
+    async def served(self) -> None:
+        """Return when every datagram that waits in the socket has been served, or after a while."""
+        waiting, until = select.poll(), self.now() + _SERVED_S
+        if self._transport is not None:
+            waiting.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+        while waiting.poll(0) and self.now() < until:  # noqa: ASYNC110 - the loop reads one datagram a round
+            await asyncio.sleep(0)
+
+    def close(self) -> None:
+        """Stop every transaction and close the socket."""
+        for running in (*self._clients.values(), *self._servers.values()):
+            running.stop()
+        self._clients.clear()
+        self._servers.clear()
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
+
+    def now(self) -> float:
+        """The loop's clock, seconds."""
+        return self._loop.time()
+
+    def at(self, when: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+        """Call later, at a time of the loop's clock."""
+        return self._loop.call_at(when, do)
+
+    def send(self, data: bytes, address: Address) -> None:
+        """Send a datagram, once; UDP promises nothing more."""
+        if self._transport is not None and not self._transport.is_closing():
+            with contextlib.suppress(OSError, ValueError):
+                self._transport.sendto(data, address)
+
+    def ask(self, request: Request, address: Address, user: ResponseHandler) -> ClientTransaction:
+        """Send a request in a transaction of its own."""
+        transaction = ClientTransaction(self, request, address, user)
+        self._clients[transaction.key] = transaction
+        return transaction
+
+    def invitation(self, cancel: Message) -> ServerTransaction | None:
+        """The INVITE transaction that a CANCEL is about (§9.2)."""
+        return self._servers.get(_server_key(cancel, "INVITE"))
+
+    def forget(self, running: Running) -> None:
+        """Drop a transaction that has ended."""
+        running.stop()
+        if self._clients.get(running.key) is running:
+            del self._clients[running.key]
+        if self._servers.get(running.key) is running:
+            del self._servers[running.key]
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a request of ours has no final response yet."""
+        return any(running.machine.state in _ASKING for running in self._clients.values())
+
+    @property
+    def kept(self) -> int:
+        """How many transactions are kept."""
+        return len(self._clients) + len(self._servers)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport (asyncio's callback)."""
+        self._transport = cast(asyncio.DatagramTransport, transport)
+
+    def error_received(self, exc: Exception) -> None:
+        """An ICMP error says nothing that a timer would not (asyncio's callback)."""
+
+    def datagram_received(self, data: bytes, addr: Address) -> None:
+        """Take a datagram, whatever it is (asyncio's callback)."""
+        try:
+            message = read(data, (addr[0], addr[1]))
+        except Malformed as error:
+            self._refuse(error, (addr[0], addr[1]), len(data))
+            return
+        try:
+            self._dispatch(message)
+        except Exception as error:  # a fault of ours must not take the other calls with it
+            log.error("sip_message_failed", method=message.method if message else "", **described(error))
+
+    def _dispatch(self, message: Message | None) -> None:
+        if message is not None and message.code:
+            self._to_client(message)
+        elif message is not None:
+            self._to_server(message)
+
+    def _to_client(self, response: Message) -> None:
+        running = self._clients.get((response.vias[0].parameters.get("branch") or "", response.method))
+        if running is not None and len(response.vias) == 1:
+            running.happen(_class_of(response.code), response)
+
+    def _to_server(self, request: Message) -> None:
+        key = _server_key(request, "INVITE" if request.method == "ACK" else request.method)
+        running = self._servers.get(key)
+        if request.method == "ACK":
+            self._acknowledged(running, request)
+        elif running is not None:
+            running.repeated(request)
+        else:
+            self._begin(request, key)
+
+    def _begin(self, request: Message, key: Key) -> None:
+        """Serve a new request; at the bound of the table one of a known dialog is served, and any other refused."""
+        transaction = ServerTransaction(self, request, key)
+        if len(self._servers) < _MOST_TRANSACTIONS:
+            self._servers[key] = transaction
+            self._owner.serve(request, transaction)
+        elif self._owner.is_known(request) or (request.method == "CANCEL" and self.invitation(request) is not None):
+            self._owner.serve(request, transaction)
+            transaction.stop()
+        else:
+            transaction.dismiss(503, _RETRY_AFTER)
+
+    def _acknowledged(self, running: Running | None, ack: Message) -> None:
+        if running is not None and running.machine.state is not State.ACCEPTED:
+            running.happen(Event.ACK)
+        else:
+            self._owner.acknowledge(ack)
+
+    def _refuse(self, error: Malformed, source: Address, size: int) -> None:
+        self.malformed += 1
+        log.debug("sip_malformed", why=str(error))
+        if error.regular is None:
+            return
+        data = reply(error.regular, source, error.status, stateless_tag(error.regular))
+        if is_modest(len(data), size):
+            self.send(data, _reply_address(error.regular, source))
+
+
+def _reply_address(request: Regular, source: Address) -> Address:
+    try:
+        return reply_address(read_via(request.first("Via")), source)
+    except Malformed:
+        return source
+
+
+def _class_of(code: int) -> Event:
+    if code < 200:
+        return Event.PROVISIONAL
+    return Event.SUCCESS if code < 300 else Event.FAILURE
+
+
+def _server_key(request: Message, method: str) -> Key:
+    """What tells a transaction from another (§17.2.3); without the magic cookie, as RFC 2543 did."""
+    top = request.vias[0]
+    branch = top.parameters.get("branch") or ""
+    sent_by = f"{top.host.lower()}:{top.port}"
+    if branch.startswith(MAGIC) and len(branch) > len(MAGIC):
+        return (branch, sent_by, method)
+    return (request.uri, request.from_tag, request.call_id, str(request.cseq), top.text, method)

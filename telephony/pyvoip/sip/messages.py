@@ -1,0 +1,321 @@
+"""SIP messages: pyVoIP's SIPMessage with what it gets wrong put right, and the requests and responses that we write.
+
+Owns reading (a regular datagram into a Message) and composing (responses per RFC 3261 §8.2.6, requests per §8.1.1, ACK
+and CANCEL per §17.1.1.3 and §9.1). It must not know sockets, timers or calls.
+"""
+
+import hmac
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+import msgspec
+import pyVoIP.VoIP  # noqa: F401 - before pyVoIP.SIP, for the two import each other
+from pyVoIP.SIP import SIPMessage, SIPMessageType, SIPParseError, SIPStatus
+
+from telephony.pyvoip.sip.normalizer import (
+    Headers,
+    Malformed,
+    Regular,
+    Via,
+    read_party,
+    read_via,
+    regular,
+    split_outside,
+)
+
+Address = tuple[str, int]
+
+ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE"
+KNOWN_METHODS = frozenset(
+    (
+        *("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "REGISTER"),
+        *("SUBSCRIBE", "NOTIFY", "PUBLISH", "MESSAGE", "REFER", "PRACK", "UPDATE"),
+    )
+)
+MAGIC = "z9hG4bK"
+"""What a branch of RFC 3261 begins with (§8.1.1.7)."""
+_TAG_KEY = secrets.token_bytes(32)
+_USER_AGENT = ("User-Agent", "Atencion")
+_URI = re.compile(r"(sips?):(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[\w.\-]+)(?::(\d{1,5}))?((?:;[^?]*)?)(?:\?.*)?", re.I)
+_CODES = {int(status): status.phrase for status in SIPStatus}
+
+
+class Uri(NamedTuple):
+    """A SIP URI: user (unquoted, without parameters), host, port (5060 when not said), and whether a port was said."""
+
+    user: str
+    host: str
+    port: int
+    scheme: str
+
+
+class Message(SIPMessage):
+    """A message as pyVoIP reads it, with any method, any status, every Via, and the body left alone.
+
+    Attributes:
+        source: the address and port that it came from.
+        regular: the headers in order, where pyVoIP keeps one of each.
+        vias: every hop, the nearest first.
+        content: the body, as bytes.
+        code: the status of a response, 0 of a request.
+        size: of the datagram, bytes.
+    """
+
+    headers: dict[str, Any]
+    method: str
+    size: int = 0
+
+    def __init__(self, regular: Regular, source: Address) -> None:
+        self.regular, self.source, self.content = regular, source, regular.body
+        self.vias = [read_via(text) for text in regular.values("Via")]
+        self.code = int(regular.start.split(" ")[1]) if regular.is_response else 0
+        self.method = regular.first("CSeq").split()[1]
+        super().__init__(_for_pyvoip(regular, self.code))
+
+    def parse(self, data: bytes) -> None:
+        """Read the head. pyVoIP would refuse any method but four here: which we serve is the user agent's business."""
+        self.type = SIPMessageType.RESPONSE if self.code else SIPMessageType.MESSAGE
+        if self.code:
+            self.parse_sip_response(data)
+        else:
+            self.parse_sip_message(data)
+
+    @staticmethod
+    def parse_raw_header(headers_raw: list[bytes], handle: Any) -> None:
+        """Hand on each header whole; pyVoIP cuts a value at its second ``": "``."""
+        for line in headers_raw:
+            name, _, value = line.decode().partition(": ")
+            handle(name, value)
+
+    def parse_header(self, header: str, data: str) -> None:
+        """Read one header into pyVoIP's shape, where its own reading is too narrow; the rest is left to it."""
+        if header == "Via":
+            self.headers["Via"].append(_via_shape(read_via(data)))
+        elif header in self.headers:
+            return
+        elif header in ("From", "To"):
+            self.headers[header] = _party_shape(data)
+        elif header == "CSeq":
+            super().parse_header(header, " ".join(data.split()))
+        elif header in ("WWW-Authenticate", "Authorization"):
+            self.headers[header] = data
+        else:
+            super().parse_header(header, data)
+
+    @property
+    def uri(self) -> str:
+        """The Request-URI."""
+        return self.regular.start.split(" ")[1]
+
+    @property
+    def call_id(self) -> str:
+        """The Call-ID."""
+        return self.regular.first("Call-ID")
+
+    @property
+    def cseq(self) -> int:
+        """The sequence number."""
+        return int(self.headers["CSeq"]["check"])
+
+    @property
+    def from_tag(self) -> str:
+        """The tag of From, or an empty string."""
+        return str(self.headers["From"]["tag"])
+
+    @property
+    def to_tag(self) -> str:
+        """The tag of To, or an empty string."""
+        return str(self.headers["To"]["tag"])
+
+    @property
+    def contact(self) -> str:
+        """The URI of the first Contact, or an empty string."""
+        listed = split_outside(self.regular.first("Contact"), ",")[0].strip()
+        return "" if listed in ("", "*") else read_party(listed).uri
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body in lower case, without parameters."""
+        return self.regular.first("Content-Type").partition(";")[0].strip().lower()
+
+    def listed(self, name: str) -> list[str]:
+        """The comma-separated tokens of a header, over all its lines, in lower case."""
+        tokens = (token.strip().lower() for value in self.regular.values(name) for token in value.split(","))
+        return [token for token in tokens if token]
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that we send. See RFC 3261 §8.1.1 for the fields.
+
+    Attributes:
+        via: our address, ``host:port``.
+        branch: the transaction's id.
+        from_: From with its tag.
+        to: To, with the tag inside a dialog.
+        routes: values of Route, in order.
+        extra: more headers.
+    """
+
+    method: str
+    uri: str
+    via: str
+    branch: str
+    from_: str
+    to: str
+    call_id: str
+    cseq: int
+    routes: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def encode(self) -> bytes:
+        """The datagram."""
+        return compose(f"{self.method} {self.uri} SIP/2.0", [*self._head(), *self.extra], self.body)
+
+    def acknowledging(self, response: Message) -> "Request":
+        """The ACK to a failure: same transaction, To as the response has it (§17.1.1.3)."""
+        return msgspec.structs.replace(self, method="ACK", to=response.regular.first("To"), extra=(), body=b"")
+
+    def again(self, branch: str, extra: tuple[tuple[str, str], ...]) -> "Request":
+        """The same in a new transaction, with other headers (§8.1.3.5)."""
+        return msgspec.structs.replace(self, branch=branch, cseq=self.cseq + 1, extra=extra)
+
+    def cancelling(self) -> "Request":
+        """The CANCEL of this request: the same in all but the method (§9.1)."""
+        return msgspec.structs.replace(self, method="CANCEL", extra=(), body=b"")
+
+    def _head(self) -> Headers:
+        return [
+            ("Via", f"SIP/2.0/UDP {self.via};branch={self.branch};rport"),
+            ("Max-Forwards", "70"),
+            *(("Route", route) for route in self.routes),
+            ("From", self.from_),
+            ("To", self.to),
+            ("Call-ID", self.call_id),
+            ("CSeq", f"{self.cseq} {self.method}"),
+        ]
+
+
+def read(datagram: bytes, source: Address) -> Message | None:
+    """Read a datagram.
+
+    Returns:
+        The message, or None for a keep-alive.
+
+    Raises:
+        Malformed: it breaks the grammar.
+    """
+    whole = regular(datagram)
+    try:
+        message = None if whole is None else Message(whole, source)
+    except (SIPParseError, ValueError, IndexError, KeyError) as error:
+        raise Malformed("pyVoIP cannot read the message", 400, None) from error
+    if message is not None:
+        message.size = len(datagram)
+    return message
+
+
+def compose(start: str, headers: Iterable[tuple[str, str]], body: bytes = b"") -> bytes:
+    """Write a message; User-Agent and Content-Length are added."""
+    lines = [start, *(f"{name}: {value}" for name, value in (*headers, _USER_AGENT))]
+    lines.append(f"Content-Length: {len(body)}")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+
+
+def reply(  # noqa: PLR0917
+    request: Regular, source: Address, code: int, tag: str = "", extra: Headers | None = None, body: bytes = b""
+) -> bytes:
+    """Write the response to a request (§8.2.6.2).
+
+    Args:
+        request: what is answered.
+        source: where it came from, told in the top Via (§18.2.1, RFC 3581 §4).
+        code: the status.
+        tag: our tag, put into To when the request has none there.
+        extra: more headers.
+        body: a session description, or empty.
+
+    Returns:
+        The datagram.
+    """
+    top, *others = request.values("Via")
+    to = request.first("To")
+    tagged = f"{to};tag={tag}" if tag and not _has_tag(to) else to
+    headers: Headers = [("Via", stamped(top, source)), *(("Via", via) for via in others)]
+    headers += [("From", request.first("From")), ("To", tagged)]
+    headers += [("Call-ID", request.first("Call-ID")), ("CSeq", request.first("CSeq"))]
+    return compose(f"SIP/2.0 {code} {_CODES.get(code, '')}", [*headers, *(extra or [])], body)
+
+
+def stateless_tag(request: Regular) -> str:
+    """Return a To tag that is the same for every repetition of a request (§8.2.7), and that nobody else can make."""
+    seed = "\n".join((request.first("Via"), request.first("Call-ID"), request.first("CSeq"), request.first("From")))
+    return hmac.digest(_TAG_KEY, seed.encode(), "sha256").hex()[:16]
+
+
+def stamped(via: str, source: Address) -> str:
+    """The top Via with the address that its request came from (§18.2.1), and its port when asked (RFC 3581 §4)."""
+    sent_by, *parameters = via.split(";")
+    names = [parameter.partition("=")[0].strip().lower() for parameter in parameters]
+    kept = [parameter for parameter, name in zip(parameters, names, strict=True) if name not in ("received", "rport")]
+    told = [f"received={source[0]}"] + ([f"rport={source[1]}"] if "rport" in names else [])
+    return ";".join([sent_by, *kept, *told])
+
+
+def reply_address(via: Via, source: Address) -> Address:
+    """Where a response goes: to who sent the request (§18.2.2, RFC 3581 §4).
+
+    ``maddr`` is not followed: it would let anybody aim our responses at a third party.
+    """
+    return source if "rport" in via.parameters else (source[0], via.port)
+
+
+def read_uri(text: str) -> Uri:
+    """Read a SIP URI (§19.1).
+
+    Raises:
+        Malformed: another scheme (status 416), or no URI.
+    """
+    if text.partition(":")[0].lower() not in ("sip", "sips"):
+        raise Malformed("the URI is none of SIP", 416)
+    found = _URI.fullmatch(text)
+    if found is None or int(found[4] or 5060) not in range(1, 65536):
+        raise Malformed("the URI is malformed")
+    user = (found[2] or "").partition(";")[0].partition(":")[0]
+    return Uri(unquote(user), found[3], int(found[4] or 5060), found[1].lower())
+
+
+def _for_pyvoip(regular: Regular, code: int) -> bytes:
+    # pyVoIP knows a closed list of statuses; an unknown one counts as the x00 of its class (§8.1.3.2).
+    known = code if code in _CODES else code // 100 * 100
+    start = f"SIP/2.0 {known} {_CODES[known]}" if code else regular.start
+    return regular._replace(start=start).encode()
+
+
+def _has_tag(to: str) -> bool:
+    try:
+        return bool(read_party(to).tag)
+    except Malformed:
+        return False
+
+
+def _via_shape(via: Via) -> dict[str, Any]:
+    return {"type": f"SIP/2.0/{via.transport}", "address": (via.host, str(via.port)), **via.parameters}
+
+
+def _party_shape(text: str) -> dict[str, Any]:
+    party = read_party(text)
+    address = party.uri.partition(":")[2]
+    user, at, host = address.rpartition("@")
+    number = unquote(user.partition(";")[0]) if at else None
+    return {
+        "raw": text.partition(";tag=")[0],
+        "tag": party.tag,
+        "address": address,
+        "number": number,
+        "caller": party.display,
+        "host": host.partition(";")[0],
+    }

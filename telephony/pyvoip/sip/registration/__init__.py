@@ -1,0 +1,1 @@
+"""The registrar: phones, nonces and bindings."""

@@ -1,0 +1,199 @@
+"""What a REGISTER asks, and what it makes of a user's bindings (RFC 3261 §10.3), pure.
+
+Owns the reading of contacts and expirations, the order of requests, and the answer's Contact list. Who may register is
+``registrar``'s to find out. Every host in To counts as ours: one port serves one domain, and phones name it by address.
+"""
+
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from math import ceil
+
+import msgspec
+
+from telephony.pyvoip.sip.messages import Address, Message, read_uri
+from telephony.pyvoip.sip.normalizer import Headers, Malformed, read_parameters, read_party, split_outside
+from telephony.pyvoip.sip.registration.bindings import Binding, live
+
+LONGEST = timedelta(hours=1)
+"""The longest life of a binding, and what a phone gets that asks for none."""
+SHORTEST = timedelta(seconds=60)
+"""A phone that asks for less is told so (423)."""
+MOST_CONTACTS = 10
+"""Of a request, and of a user; of a user's the oldest give way."""
+_MOST_CHARACTERS = 512
+_MOST_USER_CHARACTERS = 64
+
+
+class Refused(Exception):
+    """A REGISTER that changes nothing.
+
+    Attributes:
+        code: the status.
+        extra: headers that go with it.
+    """
+
+    def __init__(self, code: int, why: str, extra: Headers | None = None) -> None:
+        super().__init__(why)
+        self.code = code
+        self.extra: Headers = [*(extra or []), ("Warning", f'399 atencion "{why}"')]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One contact of a REGISTER, and for how long; zero removes it."""
+
+    uri: str
+    life: timedelta
+
+
+class Registration(msgspec.Struct, frozen=True, kw_only=True):
+    """A REGISTER, read.
+
+    Attributes:
+        user: whose phones it is about (To).
+        call_id: its Call-ID.
+        cseq: its number.
+        source: where it came from.
+        contacts: what it asks for; empty for one that only asks what there is.
+        removes_all: whether it is ``Contact: *``.
+    """
+
+    user: str
+    call_id: str
+    cseq: int
+    source: Address
+    contacts: tuple[Asked, ...] = ()
+    removes_all: bool = False
+
+
+def user_of(register: Message) -> str:
+    """The user whose phones a REGISTER is about.
+
+    Raises:
+        Refused: To names none.
+    """
+    try:
+        user = read_uri(read_party(register.regular.first("To")).uri).user
+    except Malformed:
+        user = ""
+    if not 0 < len(user) <= _MOST_USER_CHARACTERS or not user.isprintable():
+        raise Refused(400, "To no nombra un usuario")
+    return user
+
+
+def read_registration(register: Message) -> Registration:
+    """Read a REGISTER.
+
+    Raises:
+        Refused: 400 for contacts that cannot be, 413 for too many or too long ones, 423 for too short a time.
+    """
+    values = register.regular.values("Contact")
+    if sum(map(len, values)) > _MOST_CHARACTERS * MOST_CONTACTS:
+        raise Refused(413, "demasiados contactos")
+    listed = [text.strip() for value in values for text in split_outside(value, ",")]
+    if len(listed) > MOST_CONTACTS:
+        raise Refused(413, f"más de {MOST_CONTACTS} contactos")
+    default = _seconds(register.regular.first("Expires"))
+    removes_all = "*" in listed
+    if removes_all and (len(listed) > 1 or default != 0):
+        raise Refused(400, "Contact: * va solo y con Expires: 0")
+    return Registration(
+        user=user_of(register),
+        call_id=register.call_id,
+        cseq=register.cseq,
+        source=register.source,
+        contacts=() if removes_all else tuple(_read_contact(text, default) for text in listed),
+        removes_all=removes_all,
+    )
+
+
+def changed(bindings: tuple[Binding, ...], asked: Registration, now: datetime) -> tuple[Binding, ...]:
+    """The bindings of a user after a REGISTER, the newest first; those that have ended are dropped.
+
+    Raises:
+        Refused: 500, it was overtaken by a later one of the same phone (§10.3, steps 6 and 7).
+    """
+    current = {_key(each.uri): each for each in live(bindings, now)}
+    touched = list(current) if asked.removes_all else [_key(each.uri) for each in asked.contacts]
+    if any(_is_overtaken(current[key], asked) for key in touched if key in current):
+        raise Refused(500, "otro REGISTER posterior ya cambió este contacto", [("Retry-After", "0")])
+    for key in touched:
+        current.pop(key, None)
+    kept = {_key(each.uri): _bound(each, asked, now) for each in asked.contacts if each.life}
+    removed = {_key(each.uri) for each in asked.contacts if not each.life}
+    new = [binding for key, binding in kept.items() if key not in removed]
+    return (*new, *current.values())[:MOST_CONTACTS]
+
+
+def listing(bindings: tuple[Binding, ...], now: datetime) -> Headers:
+    """The headers of the 200: every binding with the seconds that it has left (§10.3, step 8), and the time."""
+    contacts = [
+        ("Contact", f"<{each.uri}>;expires={ceil((each.until - now) / timedelta(seconds=1))}")
+        for each in live(bindings, now)
+    ]
+    return [*contacts, ("Date", format_datetime(now, usegmt=True))]
+
+
+def _read_contact(text: str, default: int | None) -> Asked:
+    if len(text) > _MOST_CHARACTERS:
+        raise Refused(413, "un contacto es demasiado largo")
+    try:
+        uri = read_party(text).uri
+        target = read_uri(uri)
+        own = _parameters(text).get("expires")
+    except Malformed:
+        raise Refused(400, "un contacto no es una dirección SIP") from None
+    transport = (_uri_parameters(uri).get("transport") or "udp").lower()
+    if target.scheme != "sip" or transport != "udp":
+        raise Refused(400, "solo se llama por UDP: use sip: y transporte UDP")
+    seconds = default if own is None else _seconds(own)
+    return Asked(uri=uri, life=_granted(seconds))
+
+
+def _granted(seconds: int | None) -> timedelta:
+    """What is given for what was asked; what cannot be read counts as not said (§10.2.1.1)."""
+    life = LONGEST if seconds is None else min(timedelta(seconds=min(seconds, 2**32)), LONGEST)
+    if timedelta(0) < life < SHORTEST:
+        raise Refused(423, "el registro es muy corto", [("Min-Expires", str(SHORTEST // timedelta(seconds=1)))])
+    return life
+
+
+def _seconds(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else None
+
+
+def _is_overtaken(binding: Binding, asked: Registration) -> bool:
+    return binding.call_id == asked.call_id and asked.cseq <= binding.cseq
+
+
+def _bound(contact: Asked, asked: Registration, now: datetime) -> Binding:
+    return Binding(
+        uri=contact.uri,
+        host=asked.source[0],
+        port=asked.source[1],
+        call_id=asked.call_id,
+        cseq=asked.cseq,
+        registered_at=now,
+        until=now + contact.life,
+    )
+
+
+def _key(uri: str) -> tuple[object, ...]:
+    """What two URIs of one phone have in common (§19.1.4), whatever their order of parameters and case."""
+    told = read_uri(uri)
+    parameters = sorted((name, (value or "").lower()) for name, value in _uri_parameters(uri).items())
+    return (told.scheme, told.user, told.host.lower(), told.port, tuple(parameters))
+
+
+def _uri_parameters(uri: str) -> dict[str, str | None]:
+    _, mark, tail = uri.rpartition("@")[2].partition("?")[0].partition(";")
+    try:
+        return read_parameters(mark + tail)
+    except Malformed:
+        raise Refused(400, "un contacto no es una dirección SIP") from None
+
+
+def _parameters(text: str) -> dict[str, str | None]:
+    """The parameters of a Contact, which stand outside its brackets."""
+    _, *others = split_outside(text, ";")
+    return read_parameters("".join(f";{each}" for each in others)) if others else {}

@@ -1,0 +1,203 @@
+"""The registrar: who may say where a user is rung (RFC 3261 §10.3), over digest authentication (RFC 8760).
+
+Owns the order of the questions (banned? right before? right? what changes?) and the waiting: for secrets, for bindings,
+and for guessers. Each decision is in a pure module: ``nonces``, ``guesses``, ``digest``, ``registrations``. An unknown
+user and a wrong password look alike: the same work, the same answer, the same delay.
+
+What costs nothing to say again (a challenge, a ban) is said and forgotten, so that a flood leaves nothing behind.
+"""
+
+import asyncio
+import hmac
+import secrets
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from weakref import WeakValueDictionary
+
+import structlog
+
+from telephony.fault_trace import described
+from telephony.pyvoip.sip import digest, nonces
+from telephony.pyvoip.sip.endpoint import ServerTransaction
+from telephony.pyvoip.sip.messages import Message, stateless_tag
+from telephony.pyvoip.sip.normalizer import Headers
+from telephony.pyvoip.sip.registration import register_request
+from telephony.pyvoip.sip.registration.bindings import Binding, Bindings, BindingsAway, live
+from telephony.pyvoip.sip.registration.register_request import Refused
+from telephony.pyvoip.sip.throttle import Guesses
+
+log = structlog.get_logger(__name__)
+
+REALM = "atencion"
+"""The realm of our secrets: they are hashes of ``user:atencion:password``."""
+_MOST_AT_ONCE = 512
+_MOST_OF_ONE_SOURCE = 16
+_MOST_CHARACTERS = 64  # of a user: what is remembered of guessers is bounded in bytes too
+_RETRY_AFTER: Headers = [("Retry-After", "5")]
+
+SecretsOf = Callable[[str], Awaitable[Mapping[str, str] | None]]
+"""The HA1 of a user (hexadecimal, realm ``REALM``) by algorithm, ``SHA-256`` and ``MD5``; None for who has no phone.
+It raises ``BindingsAway`` when it cannot know."""
+
+
+class Registrar:
+    """Registers the phones of users.
+
+    Args:
+        secrets_of: the secrets of a user.
+        bindings: who keeps where users are rung.
+        clock: the time, aware.
+        key: signs nonces; a fresh one costs every phone one more question after a restart, and nothing else.
+
+    Attributes:
+        counts: what became of requests: ``registered``, ``challenged``, ``wrong``, ``banned``, ``refused``, ``away``,
+            ``dropped``.
+    """
+
+    def __init__(
+        self,
+        secrets_of: SecretsOf,
+        bindings: Bindings,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        key: bytes | None = None,
+    ) -> None:
+        self._secrets_of, self._bindings, self._clock = secrets_of, bindings, clock
+        self._key = key or secrets.token_bytes(32)
+        self._guesses, self._spent = Guesses(), nonces.Spent()
+        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.counts: Counter[str] = Counter()
+
+    async def where(self, user: str) -> tuple[Binding, ...]:
+        """Where a user is rung, the phone that registered last first.
+
+        Raises:
+            BindingsAway: it cannot be known now.
+        """
+        return live(await self._bindings.of(user), self._clock())
+
+    def register(self, request: Message, transaction: ServerTransaction) -> None:
+        """Answer a REGISTER, now or, when something must be looked up, later."""
+        source = request.source[0]
+        texts = [answer for text in request.regular.values("Authorization")[:4] if (answer := digest.read_answer(text))]
+        answer = next((each for each in texts if each.realm == REALM), None)
+        if answer is None or answer.algorithm not in digest.ALGORITHMS or len(answer.username) > _MOST_CHARACTERS:
+            self._challenge(request, transaction)
+            return
+        now = self._clock()
+        known = self._guesses.is_known(source, answer.username, now)
+        if known and self._guesses.is_banned(source, answer.username, now):
+            self.counts["banned"] += 1
+            transaction.dismiss(403)
+            return
+        issued = nonces.issued_at(self._key, source, answer.nonce)
+        if self._spent.fitness(answer.nonce, issued, answer.count, self._clock()) == "stale" or issued is None:
+            self._challenge(request, transaction, stale=True)
+            return
+        self._work(request, transaction, answer, issued)
+
+    def close(self) -> None:
+        """Drop what is not answered yet."""
+        for task in self._at_work:
+            task.cancel()
+
+    # Before anything is looked up
+
+    def _challenge(self, request: Message, transaction: ServerTransaction, stale: bool = False) -> None:
+        self.counts["challenged"] += 1
+        transaction.dismiss(401, self._challenges(request, stale))
+
+    def _challenges(self, request: Message, stale: bool = False) -> Headers:
+        source, names = request.source[0], digest.offered(request.regular.first("User-Agent"))
+        salt = secrets.token_bytes(nonces.SALT_BYTES)
+        nonce = nonces.issue(self._key, source, self._clock(), salt)
+        return [("WWW-Authenticate", digest.challenge(REALM, nonce, name, stale=stale)) for name in names]
+
+    def _work(self, request: Message, transaction: ServerTransaction, answer: digest.Answer, issued: datetime) -> None:
+        """Go on in a task; beyond a bound of them the request is dropped, and the phone will send it again."""
+        source = request.source[0]
+        of_source = sum(other == source for other in self._at_work.values())
+        if len(self._at_work) >= _MOST_AT_ONCE or of_source >= _MOST_OF_ONE_SOURCE:
+            self.counts["dropped"] += 1
+            transaction.endpoint.forget(transaction)
+            return
+        task = asyncio.ensure_future(self._serve(request, transaction, answer, issued))
+        self._at_work[task] = source
+        task.add_done_callback(self._at_work.pop)
+
+    # What is looked up
+
+    async def _serve(
+        self, request: Message, transaction: ServerTransaction, answer: digest.Answer, issued: datetime
+    ) -> None:
+        tag = stateless_tag(request.regular)
+        try:
+            code, extra = await self._answered(request, answer, issued)
+        except Refused as refusal:
+            self.counts["refused"] += 1
+            code, extra = refusal.code, refusal.extra
+        except BindingsAway as error:
+            self.counts["away"] += 1
+            log.warning("registrar_away", **described(error))
+            code, extra = 503, _RETRY_AFTER
+        except Exception as error:  # a fault of ours must not leave the phone without an answer
+            log.error("register_failed", **described(error))
+            code, extra = 500, []
+        transaction.respond(code, tag, extra)
+
+    async def _answered(self, request: Message, answer: digest.Answer, issued: datetime) -> tuple[int, Headers]:
+        user, source = register_request.user_of(request), request.source[0]
+        if self._guesses.is_banned(source, answer.username, self._clock()):
+            await self._recall(source, answer.username)
+        if self._guesses.is_banned(source, answer.username, self._clock()):
+            self.counts["banned"] += 1
+            return 403, []
+        if not await self._is_right(request, answer, issued):
+            return await self._wrong(request, answer.username)
+        if user != answer.username:
+            raise Refused(403, "solo puede registrar su propio usuario")
+        asked = register_request.read_registration(request)
+        lock = self._locks.setdefault(user, asyncio.Lock())
+        async with lock:
+            before = await self._bindings.of(user)
+            now = self._clock()
+            after = register_request.changed(before, asked, now)
+            if asked.contacts or asked.removes_all:
+                await self._bindings.keep(user, after)
+        self.counts["registered"] += 1
+        return 200, register_request.listing(after, now)
+
+    async def _recall(self, source: str, user: str) -> None:
+        """Know the phone again that registered from there before this process began, so that no guesser bans it."""
+        now = self._clock()
+        if any(each.host == source for each in live(await self._bindings.of(user), now)):
+            self._guesses.remember(source, user, now)
+
+    async def _is_right(self, request: Message, answer: digest.Answer, issued: datetime) -> bool:
+        """Whether the answer is right and its count was not used while we looked."""
+        known = await self._secrets_of(answer.username)
+        decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
+        ha1 = (known or {}).get(answer.algorithm, decoy)
+        now, source = self._clock(), request.source[0]
+        if not digest.is_right(answer, ha1, request.method):
+            return False
+        if self._spent.fitness(answer.nonce, issued, answer.count, now) == "stale":
+            return False
+        self._spent.spend(answer.nonce, issued, answer.count, now)
+        self._guesses.right(source, answer.username, now)
+        return True
+
+    async def _wrong(self, request: Message, user: str) -> tuple[int, Headers]:
+        """A wrong answer: refused, and held back for longer each time.
+
+        By 403, not by another challenge (§22.1): many phones would go on answering challenges until they are banned.
+        """
+        source = request.source[0]
+        self.counts["wrong"] += 1
+        delay = self._guesses.wrong(source, user, self._clock())
+        if self._guesses.is_banned(source, user, self._clock()):
+            log.warning("phone_banned", source=source, user=user)
+        await asyncio.sleep(delay.total_seconds())
+        return 403, []

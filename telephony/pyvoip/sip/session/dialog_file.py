@@ -1,0 +1,173 @@
+"""The confirmed dialogs of a gateway, in a file that outlives its process.
+
+Owns the file: slots of one size, each with a length and a checksum, allocated in full when the file is opened and
+mapped into memory. Writing a slot is a copy into shared memory, so it costs microseconds and no full disk can stop it.
+The kernel keeps the pages when the process is killed; nothing is written for the death of the machine.
+
+A dialog names a caller. The file is for our user alone, and a slot is overwritten with zeros when its dialog ends.
+It must not know calls or sockets: what becomes of the dialogs of a predecessor is ``predecessor``'s.
+"""
+
+import fcntl
+import mmap
+import os
+import stat
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
+
+import msgspec
+
+from telephony.port import TelephonyError
+from telephony.pyvoip.sip.dialog import Dialog
+from telephony.pyvoip.sip.messages import Address
+
+SLOT_BYTES = 2048
+"""Size of a slot: a dialog takes 400 to 700 bytes, more where proxies record long routes."""
+_HEAD = struct.Struct("<4sII")
+_MAGIC = b"ATD1"
+_ZEROS = bytes(SLOT_BYTES)
+
+
+class DialogsNotKept(TelephonyError):
+    """The file cannot be used: no room, another process has it, or it belongs to another user."""
+
+    code = "dialogs_not_kept"
+
+
+class KeptDialog(msgspec.Struct, frozen=True, array_like=True):
+    """A dialog, and where its requests are sent."""
+
+    dialog: Dialog
+    hop: Address
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(KeptDialog)
+
+
+def encode_slot(kept: KeptDialog) -> bytes:
+    """Return the bytes of a slot, or no bytes if the dialog is too long for one."""
+    payload = _ENCODER.encode(kept)
+    if _HEAD.size + len(payload) > SLOT_BYTES:
+        return b""
+    return _HEAD.pack(_MAGIC, len(payload), crc32(payload)) + payload
+
+
+def decode_slot(slot: bytes) -> KeptDialog | None:
+    """Return the dialog of a slot, or None if the slot is empty, torn, or of another format."""
+    magic, length, checksum = _HEAD.unpack_from(slot)
+    payload = slot[_HEAD.size : _HEAD.size + length]
+    if magic != _MAGIC or len(payload) != length or crc32(payload) != checksum:
+        return None
+    try:
+        return _DECODER.decode(payload)
+    except msgspec.DecodeError:
+        return None
+
+
+class DialogFile:
+    """The file of one gateway.
+
+    Args:
+        path: of the file; its folder exists, best in memory.
+        slots: how many dialogs it holds at once; one more is not kept.
+    """
+
+    def __init__(self, path: Path, slots: int) -> None:
+        self._path, self._size = path, slots * SLOT_BYTES
+        self._descriptor = -1
+        self._map: mmap.mmap | None = None
+        self._slots: dict[str, int] = {}
+        self._free: list[int] = []
+
+    def open(self) -> list[tuple[str, KeptDialog]]:
+        """Take the file, and return the dialogs that a process left there, each under the tag that it was kept by.
+
+        Raises:
+            DialogsNotKept: the file cannot be used.
+        """
+        try:
+            self._descriptor = _locked(self._path)
+            size = max(self._size, os.fstat(self._descriptor).st_size // SLOT_BYTES * SLOT_BYTES)
+            os.posix_fallocate(self._descriptor, 0, size)  # a hole would be SIGBUS where there is no room
+            self._map = mmap.mmap(self._descriptor, size)
+        except OSError as error:
+            self._release()
+            raise DialogsNotKept(f"the file of dialogs cannot be used: {error.strerror}") from error
+        return list(self._read(size // SLOT_BYTES))
+
+    def close(self) -> None:
+        """Wipe what is left and remove the file."""
+        if self._map is None:
+            return
+        for tag in list(self._slots):
+            self.wipe(tag)
+        self._map.close()
+        self._map = None
+        self._path.unlink(missing_ok=True)
+        self._release()
+
+    @property
+    def kept(self) -> int:
+        """How many dialogs are kept."""
+        return len(self._slots)
+
+    def keep(self, tag: str, kept: KeptDialog) -> None:
+        """Keep a dialog; without a free slot, or with too long a dialog, nothing is kept."""
+        slot = encode_slot(kept)
+        if self._map is None or not slot or (tag not in self._slots and not self._free):
+            return
+        at = self._slots[tag] if tag in self._slots else self._slots.setdefault(tag, self._free.pop())
+        self._map[at : at + len(slot)] = slot
+
+    def update(self, tag: str, kept: KeptDialog) -> None:
+        """Write a dialog that has changed, if it is kept."""
+        if tag in self._slots:
+            self.keep(tag, kept)
+
+    def wipe(self, tag: str) -> None:
+        """Forget a dialog, and overwrite its slot."""
+        at = self._slots.pop(tag, None)
+        if at is not None and self._map is not None:
+            self._map[at : at + SLOT_BYTES] = _ZEROS
+            self._free.append(at)
+
+    def _read(self, slots: int) -> Iterator[tuple[str, KeptDialog]]:
+        assert self._map is not None
+        for at in range(0, slots * SLOT_BYTES, SLOT_BYTES):
+            kept = decode_slot(self._map[at : at + SLOT_BYTES])
+            if kept is None:
+                self._map[at : at + SLOT_BYTES] = _ZEROS
+                self._free.append(at)
+            else:
+                self._slots[kept.dialog.local_tag] = at
+                yield kept.dialog.local_tag, kept
+
+    def _release(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _locked(path: Path) -> int:
+    """Open the file for us alone.
+
+    Raises:
+        OSError: another process or user has it.
+    """
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            ours = os.fstat(descriptor)
+            if ours.st_uid != os.geteuid() or not stat.S_ISREG(ours.st_mode):
+                raise PermissionError(1, "it belongs to another user")
+            os.fchmod(descriptor, 0o600)
+            if path.exists() and os.stat(path).st_ino == ours.st_ino:
+                return descriptor
+        except OSError:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)  # its former owner has just removed it

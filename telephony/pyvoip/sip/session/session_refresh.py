@@ -1,0 +1,187 @@
+"""The session timer of one call: it refreshes the session, and ends the call whose far end is gone (RFC 4028 §10).
+
+Owns the timer and the refreshes: UPDATE where the far end allows it, else a re-INVITE with the description that was
+sent last. When to do what is ``session_timer``'s.
+"""
+
+import asyncio
+from typing import Protocol
+
+import msgspec
+
+from telephony.pyvoip.sip.endpoint import Endpoint, ResponseHandler
+from telephony.pyvoip.sip.messages import Address, Message, Request
+from telephony.pyvoip.sip.sdp import MEDIA_TYPE
+from telephony.pyvoip.sip.session import session_timer
+from telephony.pyvoip.sip.session.session_timer import Refresher, Session, SessionPolicy, Terms
+
+_GONE = (408, 481)
+_NOT_ALLOWED = (405, 501)
+
+
+class TimedCall(Protocol):
+    """The call whose session it is."""
+
+    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> Request:
+        """Return the next request inside the dialog."""
+        ...
+
+    def authorize(self, request: Request, response: Message) -> Request | None:
+        """Return the request with credentials, or None where there are none."""
+        ...
+
+    def acknowledge(self, request: Request) -> None:
+        """Send the ACK of a 200 to a re-INVITE."""
+        ...
+
+    def refreshed(self, response: Message) -> None:
+        """Take what a 2xx to a refresh says: the far end's Contact, and its description if there is one."""
+        ...
+
+    def lost(self) -> None:
+        """End the call: its far end is gone."""
+        ...
+
+    @property
+    def hop(self) -> Address:
+        """Where requests go."""
+        ...
+
+    @property
+    def description(self) -> bytes:
+        """The session description that was sent last."""
+        ...
+
+
+class SessionTimer:
+    """The timer of one call; it runs from ``begin`` to ``stop``.
+
+    Args:
+        call: whose it is.
+        endpoint: sends, and has the clock.
+        policy: what we ask for and accept.
+
+    Attributes:
+        updates: whether the far end takes UPDATE.
+        is_inviting: whether a re-INVITE of ours has no final response yet.
+    """
+
+    def __init__(self, call: TimedCall, endpoint: Endpoint, policy: SessionPolicy) -> None:
+        self._call, self._endpoint, self._policy = call, endpoint, policy
+        self.updates = self.is_inviting = False
+        self._session: Session | None = None
+        self._asked: Request | None = None
+        self._interval_s = policy.interval_s
+        self._handle: asyncio.TimerHandle | None = None
+
+    def begin(self, terms: Terms | None, ours: Refresher) -> None:
+        """Start the session from now; without terms it has no end.
+
+        Args:
+            terms: as agreed.
+            ours: our side of the request that they were agreed in.
+        """
+        self.stop()
+        if terms is not None:
+            self._interval_s = terms.interval_s
+            self._session = Session(
+                interval_s=terms.interval_s, is_ours=terms.refresher == ours, began=self._endpoint.now()
+            )
+            self._run()
+
+    def stop(self) -> None:
+        """End the session; responses that are on their way change nothing."""
+        self._session, self._asked, self.is_inviting = None, None, False
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    # What becomes of a refresh
+
+    def responded(self, request: Request, response: Message) -> None:
+        """Take a response to a refresh."""
+        if response.code < 200:
+            return
+        is_first = request is self._asked
+        if is_first:
+            self._asked, self.is_inviting = None, False
+        if response.code < 300:
+            self._succeed(request, response, is_first=is_first)
+        elif not is_first:
+            return
+        elif response.code in _GONE:
+            self._call.lost()
+        else:
+            self._ask_again(request, response)
+
+    def unanswered(self, request: Request) -> None:
+        """Take that no answer to a refresh came."""
+        if request is self._asked:
+            self._call.lost()
+
+    def _succeed(self, request: Request, response: Message, *, is_first: bool) -> None:
+        if is_first:
+            self._call.refreshed(response)
+        if request.method == "INVITE":
+            self._call.acknowledge(request)  # each time that the 200 comes: our ACK may be lost
+        if is_first:
+            self.begin(self._policy.conclusion(response), ours="uac")
+
+    def _ask_again(self, request: Request, response: Message) -> None:
+        """Do what a refusal asks for; a far end that is there, and refuses, is asked again after a while (§10)."""
+        if response.code in _NOT_ALLOWED and request.method == "UPDATE":
+            self.updates = False
+            self._refresh()
+        elif response.code == 422 and self._policy.shortest(response) > self._interval_s:
+            self._interval_s = self._policy.shortest(response)
+            self._refresh()
+        elif response.code in (401, 407):
+            authorized = self._call.authorize(request, response)
+            if authorized is not None:
+                self._send(authorized)
+
+    # Time
+
+    def _run(self) -> None:
+        """Do what is due, and wait for what comes next."""
+        self._handle = None
+        if self._session is None:
+            return
+        now = self._endpoint.now()
+        act, due = session_timer.step(self._session, now)
+        if act == "give_up":
+            self._call.lost()
+            return
+        if act == "refresh":
+            self._session = msgspec.structs.replace(self._session, tried=now)
+            if self._asked is None:
+                self._refresh()
+            _, due = session_timer.step(self._session, now)
+        self._handle = self._endpoint.at(due, self._run)
+
+    def _refresh(self) -> None:
+        headers = self._policy.request_headers(self._interval_s, "uac")
+        if self.updates:
+            self._send(self._call.compose("UPDATE", headers, b""))
+        else:
+            described = (*headers, ("Content-Type", MEDIA_TYPE))
+            self._send(self._call.compose("INVITE", described, self._call.description))
+
+    def _send(self, request: Request) -> None:
+        self._asked, self.is_inviting = request, request.method == "INVITE"
+        self._endpoint.ask(request, self._call.hop, _Refresh(self, request))
+
+
+class _Refresh(ResponseHandler):
+    """One request under way."""
+
+    def __init__(self, timer: SessionTimer, request: Request) -> None:
+        self._timer, self._request = timer, request
+
+    def responded(self, response: Message) -> None:
+        """See ResponseHandler."""
+        self._timer.responded(self._request, response)
+
+    def unanswered(self) -> None:
+        """See ResponseHandler."""
+        self._timer.unanswered(self._request)

@@ -1,0 +1,161 @@
+"""Session timers (RFC 4028): what two ends agree on, and when a session is refreshed or given up. Pure.
+
+Owns the headers Session-Expires and Min-SE, the choice of who refreshes, and the arithmetic of a running session. It
+must not send anything or read a clock. A peer that does not support timers is served without one.
+"""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from telephony.pyvoip.sip.messages import Message
+from telephony.pyvoip.sip.normalizer import Headers
+
+_RETRY_S = 10.0
+_MOST_BEFORE_END_S = 32.0  # RFC 4028 §10
+_EXPIRES = re.compile(r"\s*(\d{1,10})\s*((?:;[^;]*)*)")
+_REFRESHER = re.compile(r";\s*refresher\s*=\s*(uac|uas)\s*(?:;|$)", re.I)
+
+Refresher = Literal["uac", "uas"]
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a request and its 2xx agree on.
+
+    Attributes:
+        interval_s: after which the session is over, unless it was refreshed.
+        refresher: which side of that request refreshes it.
+    """
+
+    interval_s: int
+    refresher: Refresher
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A running session.
+
+    Attributes:
+        interval_s: see Terms.
+        is_ours: whether we refresh it.
+        began: when it was set up or last refreshed, seconds; so are the others.
+        tried: when we last tried to refresh it, without success so far; None if we did not.
+    """
+
+    interval_s: int
+    is_ours: bool
+    began: float
+    tried: float | None = None
+
+
+Act = Literal["wait", "refresh", "give_up"]
+
+
+def step(session: Session, now: float) -> tuple[Act, float]:
+    """Return what is to be done with a session at ``now``, and when to ask again (§7.2, §10).
+
+    The refresher refreshes after half of the interval. The other side gives up a third of the interval, or 32 s,
+    before its end.
+    """
+    end = session.began + session.interval_s - min(_MOST_BEFORE_END_S, session.interval_s / 3)
+    if now >= end:
+        return "give_up", end
+    if not session.is_ours:
+        return "wait", end
+    due = session.began + session.interval_s / 2 if session.tried is None else session.tried + _RETRY_S
+    return ("refresh", end) if now >= due else ("wait", min(due, end))
+
+
+def supports(message: Message) -> bool:
+    """Return whether the sender knows session timers."""
+    return "timer" in message.listed("Supported") or "timer" in message.listed("Require")
+
+
+class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """What we ask for and accept.
+
+    Attributes:
+        interval_s: the session interval that we ask for; a far end that is gone is noticed within it.
+        shortest_s: the shortest interval that we accept; RFC 4028 §5 allows no shorter one than this.
+    """
+
+    interval_s: int = 180
+    shortest_s: int = 90
+
+    def is_too_short(self, request: Message) -> bool:
+        """Return whether a request asks for a shorter session than we accept, and understands a 422 (§9)."""
+        asked = _expires(request)
+        return asked is not None and asked[0] < self.shortest_s and supports(request)
+
+    def refusal(self) -> Headers:
+        """Return what goes with a 422: the shortest session that we accept (§6)."""
+        return [("Min-SE", str(self.shortest_s))]
+
+    def answer(self, request: Message) -> Terms | None:
+        """Return what we make of a request that sets up or refreshes a session (§9, table 2); None for no timer.
+
+        A peer that supports timers refreshes, unless it asks us to. Of one that does not, a proxy may have asked: then
+        we refresh.
+        """
+        asked, is_known = _expires(request), supports(request)
+        if asked is None and not is_known:
+            return None
+        longest_s = max(self.interval_s, self.shortest(request))
+        interval_s, refresher = asked or (longest_s, None)
+        if interval_s < self.shortest_s:
+            return None
+        return Terms(min(interval_s, longest_s), (refresher or "uac") if is_known else "uas")
+
+    def conclusion(self, response: Message) -> Terms | None:
+        """Return what a 2xx to our request settles; None where the far end keeps no timer (§7.2)."""
+        agreed = _expires(response)
+        return None if agreed is None else Terms(max(agreed[0], self.shortest_s), agreed[1] or "uac")
+
+    def shortest(self, message: Message) -> int:
+        """Return the shortest interval that we and a message allow, seconds."""
+        value = message.regular.first("Min-SE").partition(";")[0].strip()
+        return max(self.shortest_s, int(value)) if re.fullmatch(r"\d{1,9}", value) else self.shortest_s
+
+    def request_headers(self, interval_s: int, refresher: Refresher | None = None) -> tuple[tuple[str, str], ...]:
+        """Return the headers of a request of ours that sets up or refreshes a session.
+
+        Args:
+            interval_s: that we ask for.
+            refresher: who shall refresh it; None leaves it to the far end.
+        """
+        role = f";refresher={refresher}" if refresher else ""
+        shortest_s = interval_s if interval_s > self.interval_s else self.shortest_s  # longer: a 422 asked for it
+        return (("Supported", "timer"), ("Session-Expires", f"{interval_s}{role}"), ("Min-SE", str(shortest_s)))
+
+    def with_interval(self, extra: tuple[tuple[str, str], ...], interval_s: int) -> tuple[tuple[str, str], ...]:
+        """Return the headers of an INVITE of ours with another interval, as a 422 asks for it (§7.3)."""
+        ours = self.request_headers(interval_s)
+        names = {name for name, _ in ours}
+        return (*(header for header in extra if header[0] not in names), *ours)
+
+
+USUAL = SessionPolicy()
+"""What gateways and phones ask for."""
+
+
+def response_headers(request: Message, terms: Terms | None) -> Headers:
+    """Return the headers of our 2xx. A peer that must refresh reads that timers are required (§9)."""
+    if terms is None:
+        return []
+    required: Headers = [("Require", "timer")] if supports(request) else []
+    return [
+        ("Supported", "timer"),
+        *required,
+        ("Session-Expires", f"{terms.interval_s};refresher={terms.refresher}"),
+    ]
+
+
+def _expires(message: Message) -> tuple[int, Refresher | None] | None:
+    """Read Session-Expires; None where it is missing or malformed."""
+    value = message.regular.first("Session-Expires")
+    found = _EXPIRES.fullmatch(value) if value else None
+    if found is None:
+        return None
+    role = _REFRESHER.search(found[2])
+    refresher: Refresher | None = None if role is None else ("uac" if role[1].lower() == "uac" else "uas")
+    return int(found[1]), refresher

@@ -1,0 +1,1 @@
+"""Which callers and sources a gateway admits."""

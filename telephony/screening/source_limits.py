@@ -1,0 +1,111 @@
+"""How many calls a source that no site lists may begin, and have unacknowledged. Pure.
+
+Owns the counting: a token bucket for each source, and the calls of each that wait for the ACK of our answer. The table
+of sources is bounded; what was touched longest ago goes first, but no source that has unacknowledged calls. It must not
+read a clock, nor know what a SIP message is.
+"""
+
+import ipaddress
+from collections import OrderedDict
+from typing import Literal
+
+import msgspec
+
+from config.site.calls.sources import Limits
+
+Excess = Literal["rate", "unacknowledged"]
+
+MOST_SOURCES = 4096
+_IPV6_PREFIX = 64
+
+
+class _Source(msgspec.Struct):
+    """What is remembered of one source.
+
+    Attributes:
+        tokens: calls that it may begin at once.
+        at: when they were counted, seconds.
+        waiting: its calls that have not been acknowledged.
+    """
+
+    tokens: float
+    at: float
+    waiting: int = 0
+
+
+class SourceLimiter:
+    """Counts the calls of each source.
+
+    Args:
+        most_waiting: unacknowledged calls of all sources together: the rest of the room is for trunks of the list.
+        most_sources: sources that are remembered.
+    """
+
+    def __init__(self, most_waiting: int, most_sources: int = MOST_SOURCES) -> None:
+        self._most_waiting, self._most_sources = most_waiting, most_sources
+        self._sources: OrderedDict[str, _Source] = OrderedDict()
+        self._waiting: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        """Return how many sources are remembered."""
+        return len(self._sources)
+
+    @property
+    def waiting(self) -> int:
+        """Calls that have not been acknowledged, of all sources."""
+        return len(self._waiting)
+
+    def excess(self, source: str, limits: Limits, now: float) -> Excess | None:
+        """Count an INVITE, and return which limit it is beyond; None when it may be taken.
+
+        Args:
+            source: see ``source_of``.
+            limits: of one source.
+            now: seconds on any clock that only goes forward.
+        """
+        found = self._touch(source, limits, now)
+        if found.tokens < 1:
+            return "rate"
+        found.tokens -= 1
+        if found.waiting >= limits.unacknowledged or len(self._waiting) >= self._most_waiting:
+            return "unacknowledged"
+        return None
+
+    def begin(self, call_id: str, source: str) -> None:
+        """Count a call that was taken as unacknowledged."""
+        if source in self._sources and call_id not in self._waiting:
+            self._waiting[call_id] = source
+            self._sources[source].waiting += 1
+
+    def settle(self, call_id: str) -> None:
+        """Count a call as unacknowledged no more: its ACK came, or it ended. Settling twice changes nothing."""
+        source = self._waiting.pop(call_id, None)
+        if source is not None:
+            self._sources[source].waiting -= 1
+
+    def _touch(self, source: str, limits: Limits, now: float) -> _Source:
+        found = self._sources.pop(source, None) or _Source(float(limits.invites_per_s), now)
+        refilled = found.tokens + (now - found.at) * limits.invites_per_s
+        found.tokens, found.at = min(refilled, float(limits.invites_per_s)), now
+        self._sources[source] = found
+        self._trim()
+        return found
+
+    def _trim(self) -> None:
+        if len(self._sources) <= self._most_sources:
+            return
+        oldest = next((name for name, each in self._sources.items() if not each.waiting), None)
+        if oldest is not None:
+            del self._sources[oldest]
+
+
+def source_of(host: str) -> str:
+    """Return the source of an address: an IPv4 address itself, the /64 network of an IPv6 address (RFC 6177 §2)."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return str(address)
+    mapped = address.ipv4_mapped
+    return str(mapped) if mapped else str(ipaddress.ip_network((address, _IPV6_PREFIX), strict=False))

@@ -1,0 +1,1 @@
+"""A SIP phone for the demo, commands and tests; no part of a gateway."""

@@ -1,0 +1,287 @@
+"""A small SIP phone on the gateway's own stack.
+
+Owns one phone: its user agent, its media, and the diary of each of its calls. It must not know the gateway, nor what
+the other side is. Whoever runs it decides when to answer, press and hang up.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import cast
+
+from telephony.port import CollectEnd, HangupCause, LegFailure, PlaybackEnd, TelephonyError, UnknownSound
+from telephony.pyvoip.media.g711 import translate
+from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
+from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
+from telephony.pyvoip.sip.calls.sip_call import Party, SipCall
+from telephony.pyvoip.sip.calls.user_agent import Admission, Refusal, Unreachable, UserAgent
+from telephony.pyvoip.sip.digest import Credentials
+from telephony.pyvoip.sip.messages import Message
+from telephony.softphone.trace import Happened
+
+RTP_PORTS = range(34000, 36000)
+VOICE = "voice"
+"""The key of a phone's own voice, in its sounds."""
+_FAREWELL_S, _FAREWELL_GLANCE_S = 1.0, 0.02
+LISTEN_S = 0.2
+"""How much of what arrives is kept for who listens."""
+
+
+class OwnSounds:
+    """Sounds held in memory: implements ``telephony.port.Sounds``."""
+
+    def __init__(self, ulaw: Mapping[str, bytes]) -> None:
+        self._ulaw = dict(ulaw)
+
+    def ulaw(self, key: str) -> bytes:
+        """The sound as u-law. Raises UnknownSound."""
+        try:
+            return self._ulaw[key]
+        except KeyError:
+            raise UnknownSound(f"no sound {key!r}") from None
+
+    def alaw(self, key: str) -> bytes:
+        """The sound as A-law. Raises UnknownSound."""
+        return translate(self.ulaw(key), "PCMU", "PCMA")
+
+
+class PhoneCall:
+    """One call of a phone.
+
+    Attributes:
+        sip: the SIP call.
+        stream: its sound.
+        diary: what happened, in order.
+    """
+
+    def __init__(self, phone: "Phone") -> None:
+        self.phone = phone
+        self.sip: SipCall | None = None
+        self.stream: MediaStream | None = None
+        self.diary: list[Happened] = []
+        self._began = asyncio.get_running_loop().time()
+        self._news = asyncio.Event()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the call has ended."""
+        return bool(self.diary) and self.diary[-1].what in ("failed", "hung_up", "far_end_hung_up")
+
+    def note(self, what: str, detail: str = "") -> None:
+        """Write into the diary."""
+        at_s = asyncio.get_running_loop().time() - self._began
+        happened = Happened(what=what, at_s=at_s, detail=detail)
+        self.diary.append(happened)
+        self.phone.told(happened)
+        self._news.set()
+
+    async def until(self, *what: str) -> Happened:
+        """Return when one of these has happened, with the first that did."""
+        while True:
+            found = next((event for event in self.diary if event.what in what), None)
+            if found is not None:
+                return found
+            self._news.clear()
+            await self._news.wait()
+
+    def answer(self) -> None:
+        """Pick up, and speak with the phone's own voice if it has one."""
+        if isinstance(self.sip, IncomingCall):
+            self.sip.answer()
+            self.answered()
+
+    def refuse(self, code: int) -> None:
+        """Turn the call away."""
+        if isinstance(self.sip, IncomingCall):
+            self.sip.deny(code)
+            self.note("hung_up")
+
+    def press(self, digits: str) -> None:
+        """Press keys (RFC 4733)."""
+        if self.stream is not None:
+            self.stream.send_digits(digits)
+            self.note("pressed", digits)
+
+    def hang_up(self) -> None:
+        """Leave, in whatever state the call is."""
+        if self.is_over or self.sip is None:
+            return
+        if isinstance(self.sip, IncomingCall):
+            self.sip.deny()
+        self.sip.hangup()
+        self.note("hung_up")
+
+    # Party
+
+    def trying(self) -> None:
+        """The far end has our INVITE."""
+        self.note("trying")
+
+    def ringing(self) -> None:
+        """The far end rings."""
+        self.note("ringing")
+
+    def answered(self) -> None:
+        """The call is up."""
+        self.note("answered")
+        if self.phone.voice and self.stream is not None:
+            self.stream.play(VOICE, (self.phone.voice,), False)
+
+    def failed(self, cause: LegFailure) -> None:
+        """The far end did not pick up."""
+        self.note("failed", cause)
+
+    def ended(self, cause: HangupCause) -> None:
+        """The far end hung up."""
+        self.note("far_end_hung_up", cause)
+
+    # MediaListener
+
+    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+        """We have said what we had to say; a voice that goes on begins again."""
+        if self.phone.is_tireless and self.stream is not None and not self.is_over:
+            self.stream.play(VOICE, (self.phone.voice,), False)
+
+    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+        """A phone collects nothing."""
+
+    def media_lost(self) -> None:
+        """Nothing is heard any more."""
+        if self.sip is not None and not self.is_over:
+            self.sip.hangup()
+            self.note("far_end_hung_up", "media_lost")
+
+
+class Phone:
+    """One phone.
+
+    Args:
+        bind: its IPv4 address.
+        port: UDP port of SIP where none of ``ports`` is free; 0 takes any that is.
+        ports: UDP ports of SIP, of which a free one is taken by chance.
+        voice: what it says when a call is up, as u-law; empty for silence.
+        is_tireless: say it over and over.
+        user: its user part.
+        password: for far ends that ask.
+        rtp_ports: where RTP ports come from.
+        media: somebody else's media thread, for many phones in one process; `voice` is then a sound of that thread, by
+            its key. Without it, the phone has a thread of its own.
+
+    Attributes:
+        incoming: the calls that came in, unanswered, in order.
+        told: is told of everything that happens, as it happens.
+    """
+
+    def __init__(
+        self,
+        *,
+        bind: str = "127.0.0.1",
+        port: int = 0,
+        ports: Sequence[int] = (),
+        voice: bytes | str = b"",
+        is_tireless: bool = False,
+        user: str = "telefono",
+        password: str = "",
+        rtp_ports: range = RTP_PORTS,
+        media: MediaLoop | None = None,
+    ) -> None:
+        self.voice, self.is_tireless = (voice if isinstance(voice, str) else VOICE if voice else ""), is_tireless
+        self._own_voice, self._shared = (voice if isinstance(voice, bytes) else b""), media
+        self.incoming: asyncio.Queue[PhoneCall] = asyncio.Queue()
+        self.told: Callable[[Happened], None] = lambda happened: None
+        self.agent = UserAgent(self, bind, Credentials(username=user, password=password))
+        self._bind, self._port, self._ports, self._rtp_ports = bind, port, ports, rtp_ports
+        self._media: MediaLoop | None = media
+
+    @property
+    def uri(self) -> str:
+        """Where it can be called."""
+        return f"sip:{self.agent.sip.username}@{self.agent.sip.via}"
+
+    async def start(self) -> None:
+        """Open the sockets.
+
+        Raises:
+            TelephonyError: the SIP port cannot be had.
+        """
+        await self._open_sip()
+        if self._shared is None:
+            self._media = MediaLoop(
+                bind=self._bind,
+                ports=self._rtp_ports,
+                sounds=OwnSounds({VOICE: self._own_voice}),
+                deliver=asyncio.get_running_loop().call_soon_threadsafe,
+            )
+            self._media.start()
+
+    async def _open_sip(self) -> None:
+        for port in random.sample(self._ports, len(self._ports)):  # another phone may have taken any of them
+            with suppress(TelephonyError):
+                await self.agent.open(self._bind, port)
+                return
+        await self.agent.open(self._bind, self._port)
+
+    async def stop(self) -> None:
+        """Hang up and close."""
+        for call in list(self.agent.calls.values()):
+            if isinstance(call, SipCall):
+                cast(PhoneCall, call.party).hang_up()
+        await self._settled()
+        self.agent.close()
+        if self._media is not None and self._shared is None:
+            await asyncio.to_thread(self._media.stop)
+            self._media = None
+
+    async def _settled(self) -> None:
+        """Wait until the far ends have confirmed that we hung up, but not for long."""
+        until = asyncio.get_running_loop().time() + _FAREWELL_S
+        endpoint = self.agent.sip.endpoint
+        while endpoint.is_asking and endpoint.now() < until:  # noqa: ASYNC110 - the endpoint tells nobody
+            await asyncio.sleep(_FAREWELL_GLANCE_S)
+
+    async def call(self, uri: str, timeout_s: float = 60.0) -> PhoneCall:
+        """Call somebody; the call's diary tells what becomes of it.
+
+        Raises:
+            OutOfPorts: no RTP port is free.
+        """
+        call = PhoneCall(self)
+        call.stream = self._open(call)
+        call.note("dialled")
+        try:
+            call.sip = await self.agent.dial(uri, call.stream, call, timeout_s)
+        except Unreachable:
+            call.stream.close()
+            call.failed("unreachable")
+        return call
+
+    def admit(self, invite: Message) -> Admission | Refusal:
+        """Take every call for which there is a port."""
+        call = PhoneCall(self)
+        try:
+            call.stream = self._open(call)
+        except OutOfPorts:
+            return Refusal(503)
+        return Admission(call, call.stream)
+
+    def offered(self, party: Party, call: IncomingCall) -> None:
+        """A call came in: ring."""
+        ours = cast(PhoneCall, party)
+        ours.sip = call
+        call.ring()
+        ours.note("ringing")
+        self.incoming.put_nowait(ours)
+
+    def acknowledged(self, party: Party) -> None:
+        """The caller acknowledged our answer; a phone need not know."""
+
+    def unacknowledged(self, party: Party) -> None:
+        """The caller never did; the call ends by itself."""
+
+    def _open(self, call: PhoneCall) -> MediaStream:
+        if self._media is None:
+            raise OutOfPorts("the phone is off")
+        stream = self._media.open(call)
+        stream.listen(LISTEN_S)
+        return stream

@@ -1,0 +1,178 @@
+"""Who uses our phones: the caller of ``atencion call``, and the sample advisors of the demo.
+
+Owns what they do with a phone: when they answer, press keys, listen and hang up. It must not know the gateway.
+"""
+
+import asyncio
+import audioop
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any
+
+from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
+from telephony.softphone.behaviour import STEADY, Manner, Press
+from telephony.softphone.phone import LISTEN_S, RTP_PORTS, OwnSounds, Phone, PhoneCall
+from telephony.softphone.trace import CallReport, Happened
+
+__all__ = [
+    "CALLER_PORTS",
+    "CallReport",
+    "Caller",
+    "Happened",
+    "OwnSounds",
+    "Phone",
+    "PhoneCall",
+    "Press",
+    "SampleAdvisor",
+]
+
+CALLER_PORTS = range(5100, 5200)
+"""UDP ports that callers of ours dial from, so that the demo can list them."""
+_NOBODY_THERE = 480  # RFC 3261 §21.4.18
+
+_LOUD = 200  # root mean square of 16-bit samples: any speech, no line noise
+_QUIET_S = 0.8  # a pause inside a sentence is shorter
+_GLANCE_S = 0.01
+_PATIENCE_S = 6.0  # for a first word of the far end; the INVITE has been sent four times by then (RFC 3261 §17.1.1.2)
+
+
+class Caller:
+    """Places calls, as a person would: presses keys, listens, hangs up after a while.
+
+    Args: see ``Phone``.
+    """
+
+    def __init__(
+        self, *, bind: str = "127.0.0.1", voice: bytes = b"", user: str = "3001234567", rtp_ports: range = RTP_PORTS
+    ) -> None:
+        self.phone = Phone(bind=bind, ports=CALLER_PORTS, voice=voice, is_tireless=True, user=user, rtp_ports=rtp_ports)
+
+    async def place(self, uri: str, digits: Sequence[Press] = (), seconds: float = 20.0) -> CallReport:
+        """Place one call and see it through.
+
+        Args:
+            uri: whom to call.
+            digits: what to press once it is answered.
+            seconds: how long to stay after the answer before hanging up.
+
+        Raises:
+            TelephonyError: the phone's own ports cannot be had.
+        """
+        await self.phone.start()
+        try:
+            call = await self.phone.call(uri)
+            if await is_answered(call):
+                await self._talk(call, digits, seconds)
+            status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
+            return CallReport(uri=uri, status=status, events=tuple(call.diary))
+        finally:
+            await self.phone.stop()
+
+    async def _talk(self, call: PhoneCall, digits: Sequence[Press], seconds: float) -> None:
+        helpers = [asyncio.ensure_future(_listen(call)), asyncio.ensure_future(press(call, digits))]
+        try:
+            await asyncio.wait_for(call.until("far_end_hung_up"), seconds)
+        except TimeoutError:
+            call.hang_up()
+        finally:
+            for helper in helpers:
+                helper.cancel()
+
+
+class SampleAdvisor:
+    """A phone that takes every call by itself, each in a manner of its own, and says a sentence.
+
+    Args:
+        phone: the phone.
+        manner: is asked, at each call, how it is taken.
+    """
+
+    def __init__(self, phone: Phone, manner: Callable[[], Manner] = lambda: STEADY) -> None:
+        self.phone, self._manner = phone, manner
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def uri(self) -> str:
+        """Where it can be called."""
+        return self.phone.uri
+
+    async def start(self) -> None:
+        """Be there.
+
+        Raises:
+            TelephonyError: the port cannot be had.
+        """
+        await self.phone.start()
+        self._begin(self._take_all())
+
+    async def stop(self) -> None:
+        """Hang up, and be there no more."""
+        for task in self._tasks:
+            task.cancel()
+        await self.phone.stop()
+
+    async def _take_all(self) -> None:
+        while True:
+            call = await self.phone.incoming.get()
+            self._begin(_take(call, self._manner()))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _take(call: PhoneCall, manner: Manner) -> None:
+    await unless_over(call, manner.after_s)
+    if not call.is_over and not manner.answers:
+        call.refuse(_NOBODY_THERE)
+    elif not call.is_over:
+        call.answer()
+        await unless_over(call, manner.most_s)
+        call.hang_up()
+
+
+async def unless_over(call: PhoneCall, seconds: float | None) -> None:
+    """Let time pass, or the call end; without a time, the call must end."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(call.until("hung_up", "far_end_hung_up"), seconds)
+
+
+async def is_answered(call: PhoneCall) -> bool:
+    """Wait for somebody to pick up; where nobody says a word, do not wait for long."""
+    try:
+        await asyncio.wait_for(call.until("trying", "ringing", "answered", "failed"), _PATIENCE_S)
+    except TimeoutError:
+        call.failed("unreachable")
+    return (await call.until("answered", "failed")).what == "answered"
+
+
+async def press(call: PhoneCall, digits: Sequence[Press]) -> None:
+    """Press keys, one after another, while the call is up; a Press without digits lets its time pass."""
+    for each in digits:
+        await unless_over(call, each.after_s)
+        if each.digits and not call.is_over:
+            call.press(each.digits)
+
+
+async def _listen(call: PhoneCall) -> None:
+    """Note the first packet, and where sound begins and ends."""
+    assert call.stream is not None
+    loop = asyncio.get_running_loop()
+    while not call.stream.stats().received:  # noqa: ASYNC110 - the media thread counts, and tells nobody
+        await asyncio.sleep(_GLANCE_S)
+    call.note("first_audio")
+    sounding, changed = False, loop.time()
+    while True:
+        await asyncio.sleep(LISTEN_S / 2)
+        loud = is_loud(call.stream.heard())
+        if loud == sounding:
+            changed = loop.time()
+        elif loud or loop.time() - changed >= _QUIET_S:
+            sounding, changed = loud, loop.time()
+            call.note("sound" if loud else "silence")
+
+
+def is_loud(ulaw: bytes) -> bool:
+    """Whether there is something to be heard in a piece of u-law."""
+    return bool(ulaw) and audioop.rms(audioop.ulaw2lin(ulaw, 2), 2) >= _LOUD

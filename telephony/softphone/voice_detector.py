@@ -1,0 +1,40 @@
+"""Telling a person's voice from a machine's: what our own phones know of the sounds of a gateway.
+
+Owns the comparison. Pure: what was heard is an argument.
+"""
+
+from collections.abc import Iterable
+
+from telephony.pyvoip.media.g711 import SILENCE
+from telephony.pyvoip.media.rtp import FRAME_SAMPLES
+
+_QUIET = SILENCE["PCMU"]
+_ENOUGH_FRAMES = 5  # 100 ms of somebody else: no single damaged packet is taken for a voice
+
+
+class Ear:
+    """Knows the sounds that a gateway plays; what else sounds is a person.
+
+    A gateway plays a sound in frames of 20 ms from its beginning, the last one filled up with silence: whatever it
+    plays arrives as one of these frames, to the byte.
+
+    Args:
+        sounds: u-law, all that is played to callers.
+    """
+
+    def __init__(self, sounds: Iterable[bytes]) -> None:
+        self._known = {_QUIET} | {frame for sound in sounds for frame in _frames(sound)}
+
+    def hears_a_person(self, heard: bytes) -> bool:
+        """Whether somebody speaks in what was heard.
+
+        Args:
+            heard: the last packets as u-law, one after another.
+        """
+        return sum(frame not in self._known for frame in _frames(heard)) >= _ENOUGH_FRAMES
+
+
+def _frames(ulaw: bytes) -> Iterable[bytes]:
+    for start in range(0, len(ulaw), FRAME_SAMPLES):
+        frame = ulaw[start : start + FRAME_SAMPLES]
+        yield frame + _QUIET[len(frame) :]

@@ -1,0 +1,106 @@
+"""The way from our event loop to Twilio's library, which waits for its answers: a bounded number of threads.
+
+Owns the threads and the translation of the library's exceptions. It must not repeat what it is asked, nor decide what a
+fault means.
+
+The library's own client for event loops is not used: it passes its time-out to no request, and an unanswered one would
+wait for ever. A client keeps its last answer in a field and returns it from there, so each thread has a client of its
+own: two threads of one client might take each other's answers.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.rest import Client
+
+from telephony.twilio.api.api_errors import Fault
+
+TIMEOUT_S = 5.0
+"""For a connection, and for each part of an answer, that `make_client` is told."""
+LONGEST_S = 3 * TIMEOUT_S
+"""However slowly an answer trickles, whoever asked waits no longer."""
+THREADS = 16
+"""Requests at one moment: so many may hang before another waits."""
+
+Answer = TypeVar("Answer")
+
+
+class NotCarriedOut(Exception):
+    """Asking met a fault.
+
+    Attributes:
+        fault: which.
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"status {fault.status}, code {fault.code}")
+        self.fault = fault
+
+
+class Wire:
+    """Asks Twilio off the event loop.
+
+    Args:
+        make_client: a new client, whose requests end by themselves after TIMEOUT_S.
+        threads: how many requests are under way at once.
+        longest_s: how long one may take with the wait for a thread, seconds.
+    """
+
+    def __init__(
+        self, make_client: Callable[[], Client], *, threads: int = THREADS, longest_s: float = LONGEST_S
+    ) -> None:
+        self._make_client, self._longest_s = make_client, longest_s
+        self._own = threading.local()
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="twilio")
+
+    async def run(self, act: Callable[[Client], Answer]) -> Answer:
+        """Ask, once.
+
+        Args:
+            act: asks the library, in a thread.
+
+        Raises:
+            NotCarriedOut: Twilio refused it, could not be reached or did not answer; in the last case it may have been
+                carried out.
+        """
+        try:
+            asking = asyncio.get_running_loop().run_in_executor(self._threads, self._asked, act)
+        except RuntimeError as error:  # closed: this process is about to end
+            raise NotCarriedOut(Fault()) from error
+        try:
+            async with asyncio.timeout(self._longest_s):
+                return await asking
+        except TimeoutError as error:
+            raise NotCarriedOut(Fault()) from error
+
+    def close(self) -> None:
+        """Ask nothing more; what is under way ends by itself."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _asked(self, act: Callable[[Client], Answer]) -> Answer:
+        try:
+            return act(self._client())
+        except (TwilioException, OSError, ValueError) as error:
+            # OSError: every exception of requests is one. ValueError: what answers is no JSON, so it is not Twilio.
+            raise NotCarriedOut(fault_of(error)) from None  # the text may hold a number
+
+    def _client(self) -> Client:
+        if not hasattr(self._own, "client"):
+            self._own.client = self._make_client()
+        client: Client = self._own.client
+        return client
+
+
+def fault_of(error: Exception) -> Fault:
+    """What an exception of the library says; Twilio's number is what the body says, so it may be anything."""
+    if isinstance(error, TwilioRestException | TwilioServiceException):
+        return Fault(_number(error.status), _number(error.code) or _number(error.status))
+    return Fault()
+
+
+def _number(said: object) -> int:
+    return int(said) if isinstance(said, int) or (isinstance(said, str) and said.isdecimal()) else 0

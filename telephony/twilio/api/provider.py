@@ -1,0 +1,187 @@
+"""Carries out what is asked of Twilio by its REST API.
+
+Owns how each request is put to the library, when it is asked again, and that calls are begun at the account's pace. It
+must not know why something is asked. What it learns of a fault it tells as `Asked`; nothing of Twilio's leaves this
+module.
+
+Source: https://www.twilio.com/docs/voice/api/call-resource and https://www.twilio.com/docs/voice/api/recording
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import structlog
+from twilio.rest import Client
+
+from storage.errors import StorageError
+from telephony.twilio.api.api_errors import PACED, UNREACHABLE, Fault, Next, next_of, outcome, told
+from telephony.twilio.api.executor import NotCarriedOut, Wire
+from telephony.twilio.api.metrics import Counted
+from telephony.twilio.api.rate_limit import Pace, patience_s, ring_left_s
+from telephony.twilio.call.requests import (
+    AnyRequest,
+    Asked,
+    BeginCall,
+    BeginRecording,
+    EndCall,
+    EndRecording,
+    PauseRecordingOf,
+    Redo,
+)
+
+AGAIN_AFTER_S = (0.3, 1.0, 2.0)
+"""How long it waits before it asks again, and so how often; an advisor waits for some of these."""
+CURRENT = "Twilio.CURRENT"
+"""Names the recording that a call has now."""
+log = structlog.get_logger(__name__)
+
+
+class Provider:
+    """Twilio, as something that can be asked.
+
+    Args:
+        wire: asks its API.
+        pace: of the account.
+        caller: our number, shown to whom we call.
+        counted: where it counts.
+        again_after_s: see AGAIN_AFTER_S.
+    """
+
+    def __init__(
+        self, wire: Wire, pace: Pace, caller: str, counted: Counted, *, again_after_s: Sequence[float] = AGAIN_AFTER_S
+    ) -> None:
+        self._wire, self._pace, self._caller, self._counted = wire, pace, caller, counted
+        self._again_after_s = again_after_s
+
+    async def ask(self, request: AnyRequest) -> Asked:
+        """Carry out a request.
+
+        A call is begun at most once, when its turn has come. What cannot be done twice is asked again only when Twilio
+        says that it did nothing.
+
+        Args:
+            request: what is asked.
+
+        Returns:
+            What came of it; it raises nothing for a fault of Twilio's or of Valkey's.
+        """
+        return await (self._begin(request) if isinstance(request, BeginCall) else self._insist(request))
+
+    async def _begin(self, request: BeginCall) -> Asked:
+        """Each asking takes a turn: one that Twilio put off stands in line again."""
+        asked_at = time.monotonic()
+        asked = Asked(refused=PACED)
+        for pause_s in (0.0, *self._again_after_s):
+            await asyncio.sleep(pause_s)
+            waited_s = time.monotonic() - asked_at
+            try:
+                wait_s = await self._pace.turn(patience_s(request, waited_s))
+            except StorageError:
+                return self._not_asked(request, "unpaced", UNREACHABLE)
+            if wait_s is None:
+                return self._not_asked(request, "paced", PACED)
+            await self._wait(wait_s)
+            rings_s = ring_left_s(request, waited_s + wait_s)
+            asked, fault = await self._once(request, partial(_begin_call, request, self._caller, rings_s))
+            if fault is None or next_of(request, fault) is not Next.LATER:
+                break
+        return asked
+
+    async def _wait(self, wait_s: float) -> None:
+        self._counted.paced.add(wait_s)
+        self._counted.waiting += 1
+        try:
+            await asyncio.sleep(wait_s)
+        finally:
+            self._counted.waiting -= 1
+
+    async def _insist(self, request: AnyRequest) -> Asked:
+        asked, fault = await self._once(request, partial(_PUT[type(request)], request))
+        for pause_s in self._again_after_s:
+            if fault is None or next_of(request, fault) is not Next.LATER:
+                break
+            await asyncio.sleep(pause_s)
+            asked, fault = await self._once(request, partial(_PUT[type(request)], request))
+        return asked
+
+    async def _once(self, request: AnyRequest, act: Callable[[Client], str]) -> tuple[Asked, Fault | None]:
+        began = time.monotonic()
+        kind = type(request).__name__
+        asked, fault = Asked(), None
+        try:
+            asked = Asked(sid=await self._wire.run(act))
+        except NotCarriedOut as refusal:
+            asked, fault = told(request, refusal.fault), refusal.fault
+        if asked.refused:
+            log.warning("twilio.refused", request=kind, call=request.call_id, leg=request.leg, code=asked.refused)
+        self._counted.ended(kind, outcome(asked, fault), time.monotonic() - began)
+        return asked, fault
+
+    def _not_asked(self, request: BeginCall, how: str, code: int) -> Asked:
+        log.warning("twilio.call_not_begun", call=request.call_id, leg=request.leg, why=how)
+        self._counted.requests[type(request).__name__, how] += 1
+        return Asked(refused=code)
+
+
+def _begin_call(request: BeginCall, caller: str, rings_s: int, client: Client) -> str:
+    made = client.calls.create(
+        to=request.to,
+        from_=caller,
+        url=request.url,
+        method="POST",
+        status_callback=request.status_url,
+        status_callback_event=["initiated", "ringing", "answered", "completed"],
+        status_callback_method="POST",
+        timeout=rings_s,
+    )
+    return str(made.sid)
+
+
+def _redo(request: Redo, client: Client) -> str:
+    client.calls(request.sid).update(twiml=request.twiml)
+    return ""
+
+
+def _end_call(request: EndCall, client: Client) -> str:
+    """``canceled`` would leave alone who is picked up in the same moment, and phones that a Dial rings."""
+    client.calls(request.sid).update(status="completed")
+    return ""
+
+
+def _begin_recording(request: BeginRecording, client: Client) -> str:
+    made = client.calls(request.sid).recordings.create(
+        recording_channels="dual",
+        recording_track="both",
+        recording_status_callback=request.status_url,
+        recording_status_callback_event=["completed", "absent"],
+        recording_status_callback_method="POST",
+        trim="do-not-trim",
+    )
+    return str(made.sid)
+
+
+def _pause_recording(request: PauseRecordingOf, client: Client) -> str:
+    current = client.calls(request.sid).recordings(CURRENT)
+    if request.paused:
+        current.update(status="paused", pause_behavior="silence")
+    else:
+        current.update(status="in-progress")
+    return ""
+
+
+def _end_recording(request: EndRecording, client: Client) -> str:
+    client.calls(request.sid).recordings(CURRENT).update(status="stopped")
+    return ""
+
+
+_PUT: dict[type[AnyRequest], Callable[[Any, Client], str]] = {
+    Redo: _redo,
+    EndCall: _end_call,
+    BeginRecording: _begin_recording,
+    PauseRecordingOf: _pause_recording,
+    EndRecording: _end_recording,
+}
+"""How each request is put to the library; each gives the sid of what was made, if anything."""

@@ -1,0 +1,83 @@
+"""The turn of each call that we begin: no more a second than the account is allowed, over all nodes.
+
+Owns the key `{campaign}:twilio:turn` and its script. A turn is a moment in time: the first free one, in the order of
+asking, so whoever asked first calls first. Whose turn comes too late gets none, and takes none away from others. Who
+dies before its turn leaves a gap of one interval, and no more.
+
+Twilio queues what comes faster than the account's calls per second, for as long as that takes; a phone that begins to
+ring after its offer is over would only waste a turn.
+Source: https://www.twilio.com/docs/voice/api/call-resource (calls per second); the algorithm is GCRA with a burst of
+one (ITU-T I.371).
+"""
+
+from typing import Final
+
+from redis.asyncio import Redis
+
+from storage.valkey import translated
+from telephony.twilio.call.requests import BeginCall
+
+LEAST_RING_S: Final = 5
+"""A phone that has waited for its turn is not called any more when it could ring no longer than this."""
+
+_SCRIPT: Final = """
+-- KEYS[1]: when the next free turn is, microseconds
+-- ARGV: microseconds between turns; how long the caller waits at most
+-- returns the wait until the turn that is now theirs; -1 if there is none in time
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local free = tonumber(redis.call('GET', KEYS[1]) or '0')
+local turn = math.max(now, free)
+if turn - now > tonumber(ARGV[2]) then return -1 end
+local after = turn + tonumber(ARGV[1])
+redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000) + 1000)
+return turn - now
+"""
+
+
+def patience_s(request: BeginCall, waited_s: float) -> float:
+    """How much longer a call may wait for its turn, seconds; below 0 it may not be begun any more.
+
+    Args:
+        request: the call.
+        waited_s: since it was asked; the ring's time-out counts from then.
+    """
+    return max(request.timeout_s - LEAST_RING_S, 0) - waited_s
+
+
+def ring_left_s(request: BeginCall, waited_s: float) -> int:
+    """How long a phone rings whose call waited for its turn, seconds: what is left of the ring's time-out."""
+    return max(1, round(request.timeout_s - waited_s))
+
+
+class Pace:
+    """Gives out turns.
+
+    Args:
+        redis: of Valkey.
+        campaign: whose lines the account serves.
+        calls_per_s: that the account may begin.
+    """
+
+    def __init__(self, redis: Redis, campaign: str, calls_per_s: float) -> None:
+        self._key = f"{{{campaign}}}:twilio:turn"
+        self._redis = redis
+        self._interval_us = round(1_000_000 / calls_per_s)
+
+    async def turn(self, patience_s: float) -> float | None:
+        """Take the next free turn.
+
+        Args:
+            patience_s: how long it may be away at most.
+
+        Returns:
+            How long until it comes, seconds; None when none comes in time.
+
+        Raises:
+            StorageError: Valkey is away.
+        """
+        with translated():
+            wait = await self._redis.eval(
+                _SCRIPT, 1, self._key, str(self._interval_us), str(round(patience_s * 1_000_000))
+            )
+        return None if int(wait) < 0 else int(wait) / 1_000_000

@@ -1,0 +1,306 @@
+"""A call as it stands at Twilio: commands and webhooks in; signals, documents and requests out. Pure.
+
+Owns the port's rules for one call. The value lies in Valkey, so that any node can go on with it; whoever holds it for
+a moment gives on what has gathered in ``untold`` and asks what has gathered in ``unasked``, and only then are they
+forgotten. What a leg does next is not commanded but follows from what is wished of all of them (`wishes`).
+"""
+
+from functools import singledispatch
+
+import msgspec
+
+from telephony import port
+from telephony.port import AnySignal, LegFailure
+from telephony.port.legs import leg_of, not_answered
+from telephony.twilio.call.legs import Leg
+from telephony.twilio.call.requests import AnyRequest, BeginRecording, EndRecording, PauseRecordingOf
+
+KIND = "twilio"
+_MOST_REMEMBERED = 128
+_FAILURES: dict[str, LegFailure] = {
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "canceled": "cancelled",
+    "failed": "unreachable",
+}
+"""By Twilio's ``CallStatus``. Source: https://www.twilio.com/docs/voice/api/call-resource#call-status-values"""
+_DECLINED = "603"
+OVER = {*_FAILURES, "completed"}
+
+
+class HeldCall(msgspec.Struct, kw_only=True):
+    """One call.
+
+    Attributes:
+        line: that was dialled; empty of a call of ours.
+        legs: those that are not gone, by name.
+        done: ids of the commands carried out last.
+        untold: signals that nobody has taken yet.
+        unasked: requests that nobody has made yet.
+        asking_until: until when (s) a node has the next of them under way, for no other to make it as well.
+        since: when (s) the oldest of both were written.
+        rescue: the command by which it was seen out; nobody is told of it any more.
+        talks: how many talks it has had.
+        bridging: the other leg of the last Bridge, until both have the order to join it; then empty.
+        seen_at: when (s) Twilio last asked or told something of it.
+    """
+
+    id: str
+    line: str = ""
+    legs: dict[str, Leg] = {}
+    done: list[str] = []
+    untold: list[AnySignal] = []
+    unasked: list[AnyRequest] = []
+    asking_until: float = 0.0
+    since: float = 0.0
+    rescue: port.Rescue | None = None
+    talks: int = 0
+    bridging: str = ""
+    seen_at: float = 0.0
+
+    def leg(self, name: str) -> Leg:
+        """The leg of that name.
+
+        Raises:
+            UnknownLeg: it is gone, or never was.
+        """
+        return leg_of(self.legs, self.id, name)
+
+    def up(self, name: str) -> Leg:
+        """The leg of that name, which must have been answered.
+
+        Raises:
+            UnknownLeg: no answered leg has that name.
+        """
+        leg = self.leg(name)
+        if leg.state != "up" or leg.ending or self.rescue:
+            raise not_answered(self.id, name)
+        return leg
+
+    def obey(self, command: port.AnyCommand, to: str = "") -> None:
+        """Carry out a command, once per id.
+
+        Args:
+            command: of this call.
+            to: whom Twilio calls for it, where it calls somebody.
+
+        Raises:
+            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            Unsupported: no gateway of this kind can do it.
+            TelephonyError: a leg of the name is there already.
+        """
+        if command.id in self.done:
+            return
+        if isinstance(command, port.Ring | port.Dial):
+            self._call(command, to)
+        elif isinstance(command, port.Rescue):
+            self._see_out(command, to)
+        else:
+            _carry_out(command, self)
+        self.done = [*self.done[1 - _MOST_REMEMBERED :], command.id]
+
+    def tell(self, signals: list[AnySignal]) -> None:
+        """Something happened, which is for the driver unless the call is seen out."""
+        if self.rescue is None:
+            self.untold.extend(signals)
+
+    def members(self, talk: int) -> list[Leg]:
+        """Who is in a talk, on hold or not."""
+        return [leg for leg in self.legs.values() if talk and leg.talk == talk]
+
+    def _call(self, command: port.Ring | port.Dial, to: str) -> None:
+        if self.rescue:
+            raise port.UnknownLeg(f"the call {self.id!r} is seen out")
+        if command.leg in self.legs:
+            raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
+        self.legs[command.leg] = Leg(name=command.leg, to=to, state="calling", timeout_s=command.timeout_s)
+
+    def _see_out(self, command: port.Rescue, to: str) -> None:
+        if not command.sounds:
+            self.rescue = command
+            for leg in self.legs.values():
+                leg.ending = True
+            return
+        self.leg(port.CALLER)
+        if self.rescue:
+            return
+        self.rescue = msgspec.structs.replace(command, fallback=to or None)
+        for leg in self.legs.values():
+            leg.ending = leg.name != port.CALLER
+        self.legs[port.CALLER].state = "up"
+
+    def new_talk(self) -> int:
+        """The number of a talk that is not yet."""
+        self.talks += 1
+        return self.talks
+
+    def let_in(self, leg: Leg, talk: int) -> None:
+        """Into a talk, out of all else that it heard."""
+        leg.talk, leg.snoop, leg.music, leg.ahead = talk, None, "", ""
+        self.tell(leg.stop_play())
+
+    # What Twilio tells
+
+    def over(self, name: str, status: str, sip: str = "", cause: port.HangupCause = "normal") -> None:
+        """A leg is over.
+
+        Args:
+            name: of the leg; of one that is gone nothing follows.
+            status: Twilio's ``CallStatus`` or ``DialCallStatus``.
+            sip: the status of SIP, where Twilio tells it.
+            cause: why, of a leg that was up.
+        """
+        leg = self.legs.get(name)
+        if leg is None:
+            return
+        if leg.outlives and not leg.ending:
+            leg.sid = ""
+            return
+        del self.legs[name]
+        if not leg.ending:
+            self.tell([_end_of(self.id, leg, status, sip, cause)])
+        for other in self.legs.values():
+            if other.snoop is not None and other.snoop.target == name:
+                other.snoop = None
+            other.outlives = other.outlives or (other.called == name and _is_of_dial(other))
+
+    def not_recorded(self, recording_id: str, name: str) -> None:
+        """What was to be recorded of a leg is not."""
+        self.tell([port.NotRecorded(call_id=self.id, recording_id=recording_id, leg=name)])
+        if (leg := self.legs.get(name)) and leg.recording == recording_id:
+            leg.recording = ""
+
+    def rest(self) -> None:
+        """Something was told or asked: nothing lies there any more if it was the last."""
+        if not (self.unasked or self.untold):
+            self.since = 0.0
+
+
+def _is_of_dial(leg: Leg) -> bool:
+    """Whether the leg lives by the Dial that called it: it rings, or is a pair with who dialled."""
+    return leg.state != "up" or (leg.deed is not None and leg.deed.kind == "paired")
+
+
+def _end_of(call_id: str, leg: Leg, status: str, sip: str, cause: port.HangupCause) -> AnySignal:
+    if leg.state in ("calling", "ringing"):
+        failure: LegFailure = "declined" if sip == _DECLINED else _FAILURES.get(status, "failed")
+        return port.LegFailed(call_id=call_id, leg=leg.name, cause=failure)
+    return port.LegHungUp(call_id=call_id, leg=leg.name, cause=cause)
+
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+@singledispatch
+def _carry_out(command: port.Command, call: HeldCall) -> None:
+    raise port.Unsupported(KIND, type(command))
+
+
+@_carry_out.register
+def _(command: port.Answer, call: HeldCall) -> None:
+    call.leg(command.leg).state = "up"
+
+
+@_carry_out.register
+def _(command: port.Reject, call: HeldCall) -> None:
+    leg = call.leg(command.leg)
+    if leg.state != "offered":
+        raise port.UnknownLeg(f"the leg {command.leg!r} of the call {call.id!r} has been answered already")
+    leg.ending, leg.status = True, command.status
+
+
+@_carry_out.register
+def _(command: port.Play, call: HeldCall) -> None:
+    leg = call.up(command.leg)
+    call.tell(leg.stop_play())
+    leg.play, leg.music = command, ""
+
+
+@_carry_out.register
+def _(command: port.StopPlay, call: HeldCall) -> None:
+    call.tell(call.up(command.leg).stop_play())
+
+
+@_carry_out.register
+def _(command: port.Collect, call: HeldCall) -> None:
+    leg = call.up(command.leg)
+    leg.collect = command
+    if command.afresh:
+        leg.ahead = ""
+    call.tell(leg.take_ahead())
+
+
+@_carry_out.register
+def _(command: port.Music, call: HeldCall) -> None:
+    leg = call.up(command.leg)
+    leg.music = command.sound
+    if command.sound:
+        call.tell(leg.stop_play())
+
+
+@_carry_out.register
+def _(command: port.Bridge, call: HeldCall) -> None:
+    legs, talk = (call.up(command.leg), call.up(command.other)), call.new_talk()
+    for leg in legs:
+        call.let_in(leg, talk)
+    call.bridging = command.other
+
+
+@_carry_out.register
+def _(command: port.Join, call: HeldCall) -> None:
+    leg, other = call.up(command.leg), call.up(command.other)
+    other.talk, other.snoop = other.talk or call.new_talk(), None
+    call.let_in(leg, other.talk)
+
+
+@_carry_out.register
+def _(command: port.Unbridge, call: HeldCall) -> None:
+    call.up(command.leg).talk = call.new_talk()  # of its own, in which it can be listened to
+
+
+@_carry_out.register
+def _(command: port.Hold, call: HeldCall) -> None:
+    call.up(command.leg).hold = command.sound if command.held else None
+
+
+@_carry_out.register
+def _(command: port.Mute, call: HeldCall) -> None:
+    call.up(command.leg).muted = command.muted
+
+
+@_carry_out.register
+def _(command: port.Snoop, call: HeldCall) -> None:
+    leg, target = call.up(command.leg), call.up(command.target)
+    target.talk = target.talk or call.new_talk()
+    call.let_in(leg, 0)
+    leg.snoop = command
+
+
+@_carry_out.register
+def _(command: port.Record, call: HeldCall) -> None:
+    leg = call.up(command.leg)
+    about = {"call_id": call.id, "leg": leg.name, "sid": leg.sid}
+    if leg.recording:
+        call.unasked.append(EndRecording(**about))
+    leg.recording = command.recording_id
+    call.unasked.append(BeginRecording(recording_id=command.recording_id, status_url="", **about))
+
+
+@_carry_out.register
+def _(command: port.PauseRecording, call: HeldCall) -> None:
+    leg = call.up(command.leg)
+    if leg.recording:
+        call.unasked.append(PauseRecordingOf(call_id=call.id, leg=leg.name, sid=leg.sid, paused=command.paused))
+
+
+@_carry_out.register
+def _(command: port.StopRecording, call: HeldCall) -> None:
+    leg = call.up(command.leg)
+    if leg.recording:
+        call.unasked.append(EndRecording(call_id=call.id, leg=leg.name, sid=leg.sid))
+        leg.recording = ""
+
+
+@_carry_out.register
+def _(command: port.Hangup, call: HeldCall) -> None:
+    call.leg(command.leg).ending = True

@@ -1,0 +1,249 @@
+"""What a leg is given to do, in Twilio's words: a deed becomes a document of TwiML. Pure.
+
+Owns the verbs and their attributes; the addresses that Twilio asks next are `Addresses`'. What is to be done is
+decided elsewhere (`wishes`).
+
+Source: https://www.twilio.com/docs/voice/twiml, the pages of each verb.
+"""
+
+import math
+import re
+from urllib.parse import quote, unquote, urlencode
+
+import msgspec
+from twilio.twiml.voice_response import Conference, Dial, VoiceResponse
+
+from telephony.port import CALLER
+from telephony.twilio.call.destinations import noun_of
+from telephony.twilio.call.held_call import HeldCall
+from telephony.twilio.call.legs import Deed, Leg
+
+PATH = "/twilio/voice"
+AGAIN = "#rc=2&rp=all"
+"""What fails is asked twice more, of whichever node: Twilio reads it, and does not send it
+(twilio.com/docs/usage/webhooks/webhooks-connection-overrides). So a node that dies over a question loses nobody."""
+_PAUSE_S = 30
+_MUSIC_LOOPS = 10
+"""Then the leg asks again: so it is found out, after a while, whoever lost track of it."""
+_GATHER_LEAST_S = 1
+_EVENTS = "initiated ringing answered completed"
+_STEP = re.compile(PATH + r"/calls/([^/]+)/([^/]+)/(\d{1,9})(?:[?#]|$)")
+
+
+class Addresses(msgspec.Struct, frozen=True):
+    """The addresses that Twilio asks.
+
+    Attributes:
+        base: our public address, without a slash at its end.
+    """
+
+    base: str
+
+    def step(self, call: str, leg: str, step: int) -> str:
+        """What a leg asks when it has done its step."""
+        return f"{self._call(call)}/{quote(leg, safe='')}/{step}{AGAIN}"
+
+    def status(self, call: str, leg: str) -> str:
+        """What is told of a leg that we called."""
+        return f"{self._call(call)}/{quote(leg, safe='')}/status{AGAIN}"
+
+    def recording(self, call: str, recording: str) -> str:
+        """What is told of a recording."""
+        return f"{self._call(call)}/recordings/{quote(recording, safe='')}{AGAIN}"
+
+    def sound(self, key: str) -> str:
+        """A sound of the site."""
+        return f"{self.base}{PATH}/sounds/{quote(key, safe='')}.wav"
+
+    def incoming(self, line: str = "") -> str:
+        """What a number asks when it is called."""
+        return f"{self.base}{PATH}/incoming" + (f"?{urlencode({'line': line})}" if line else "")
+
+    def _call(self, call: str) -> str:
+        return f"{self.base}{PATH}/calls/{quote(call, safe='')}"
+
+
+class Documents(msgspec.Struct, frozen=True):
+    """How deeds are said.
+
+    Attributes:
+        at: the addresses that Twilio asks.
+        shows: the number that is shown to whom we call; empty shows the caller's.
+    """
+
+    at: Addresses
+    shows: str = ""
+
+    def of(self, call: HeldCall, leg: Leg, step: int, deed: Deed) -> str:
+        """The document of a deed.
+
+        Args:
+            call: that the leg is of.
+            leg: that does it.
+            step: number of the document.
+            deed: what is to be done.
+        """
+        response = VoiceResponse()
+        _SAY[deed.kind](self, response, call, leg, self.at.step(call.id, leg.name, step), deed)
+        return str(response)
+
+    def _play(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        for sound in deed.sounds:
+            response.play(self.at.sound(sound))
+        response.redirect(following, method="POST")
+
+    def _gather(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        gather = response.gather(
+            input="dtmf",
+            action=following,
+            method="POST",
+            num_digits=deed.most,
+            timeout=max(_GATHER_LEAST_S, math.ceil(deed.timeout_s)),
+            finish_on_key=deed.terminator,
+            action_on_empty_result=True,
+        )
+        for sound in deed.sounds:
+            gather.play(self.at.sound(sound))
+
+    def _music(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        response.play(self.at.sound(deed.sounds[0]), loop=_MUSIC_LOOPS)
+        response.redirect(following, method="POST")
+
+    def _dial(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        called = call.legs[deed.other]
+        dial = response.dial(
+            action=following, method="POST", timeout=max(1, round(called.timeout_s)), caller_id=self._shown(leg)
+        )
+        self._noun(
+            dial,
+            called.to,
+            url=self.at.step(call.id, called.name, 0),
+            method="POST",
+            status_callback=self.at.status(call.id, called.name),
+            status_callback_event=_EVENTS,
+            status_callback_method="POST",
+        )
+
+    def _paired(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        """A document with nothing in it lets the Dial that called the leg join the two."""
+
+    def _talk(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        dial = response.dial(action=following, method="POST")
+        coached = call.legs[deed.coach].sid if deed.coach else None
+        dial.append(
+            Conference(
+                f"{call.id}.{deed.talk}",
+                start_conference_on_enter=True,
+                end_conference_on_exit=False,
+                beep="false",
+                muted=deed.muted or None,
+                coach=coached,
+                wait_url="",
+                participant_label=leg.name,
+            )
+        )
+
+    def _silence(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        # A Pause would leave a caller unanswered, and lose the keys that are pressed in it.
+        response.gather(
+            input="dtmf",
+            action=following,
+            method="POST",
+            num_digits=1,
+            timeout=_PAUSE_S,
+            finish_on_key="",
+            action_on_empty_result=True,
+        )
+
+    def _rescue(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        for sound in deed.sounds:
+            response.play(self.at.sound(sound))
+        if deed.other:
+            dial = response.dial(action=following, method="POST", caller_id=self._shown(leg))
+            self._noun(dial, deed.other)
+        response.hangup()
+
+    def _reject(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        reject(response, deed.status)
+
+    def _end(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+        response.hangup()
+
+    def _shown(self, leg: Leg) -> str | None:
+        return self.shows or (None if leg.name == CALLER else leg.to)
+
+    @staticmethod
+    def _noun(dial: Dial, to: str, **attributes: str) -> None:
+        kind = noun_of(to)
+        if kind == "Client":
+            dial.client(to.removeprefix("client:"), **attributes)
+        elif kind == "Sip":
+            dial.sip(to, **attributes)
+        else:
+            dial.number(to, **attributes)
+
+
+def reject(response: VoiceResponse, status: int) -> None:
+    """Turn a caller away; Twilio knows two ways (twilio.com/docs/voice/twiml/reject)."""
+    response.reject(reason="busy" if status in (486, 503, 600) else "rejected")
+
+
+def turned_away(status: int) -> str:
+    """A document that turns a caller away."""
+    response = VoiceResponse()
+    reject(response, status)
+    return str(response)
+
+
+def again(url: str) -> str:
+    """A document that asks once more in a moment, for a leg whose question came too late."""
+    response = VoiceResponse()
+    response.pause(length=1)
+    response.redirect(url, method="POST")
+    return str(response)
+
+
+def turned_out() -> str:
+    """A document that hangs up."""
+    response = VoiceResponse()
+    response.hangup()
+    return str(response)
+
+
+def apology(sound: str, number: str) -> str:
+    """Never silence: the last words where nobody knows the call, and the line's other number.
+
+    Args:
+        sound: address of the apology.
+        number: that is called then; empty for none.
+    """
+    response = VoiceResponse()
+    response.play(sound)
+    if number:
+        Documents._noun(response.dial(), number)
+    response.hangup()
+    return str(response)
+
+
+def parts_of(url: str) -> tuple[str, str, int]:
+    """Of an address that a leg asks: call, leg and step; empty and -1 where it is another.
+
+    >>> parts_of("https://voz.example/twilio/voice/calls/CA1/caller/5?x=1")
+    ('CA1', 'caller', 5)
+    """
+    found = _STEP.search(url)
+    return (unquote(found[1]), unquote(found[2]), int(found[3])) if found else ("", "", -1)
+
+
+_SAY = {
+    "play": Documents._play,
+    "gather": Documents._gather,
+    "music": Documents._music,
+    "dial": Documents._dial,
+    "paired": Documents._paired,
+    "talk": Documents._talk,
+    "silence": Documents._silence,
+    "rescue": Documents._rescue,
+    "reject": Documents._reject,
+    "end": Documents._end,
+}

@@ -1,0 +1,134 @@
+"""What Twilio's webhooks mean for a held call. Pure.
+
+Owns the reading of their parameters. It must not know where they came from, nor what is answered.
+
+Source: https://www.twilio.com/docs/voice/twiml and its pages on Gather, Dial and the status callbacks of each.
+"""
+
+from collections.abc import Mapping
+
+from telephony import port
+from telephony.port import CALLER
+from telephony.twilio.call.desired_state import BY_API
+from telephony.twilio.call.held_call import OVER, HeldCall
+from telephony.twilio.call.legs import Deed, Leg
+
+ASKS_S = 15.0
+"""So long Twilio waits for an answer (twilio.com/docs/usage/webhooks/webhooks-connection-overrides)."""
+_UNANSWERED = ("calling", "ringing")
+Form = Mapping[str, str]
+
+
+class LostTrack(Exception):
+    """A leg asks about a step that is past, and its answer is not known any more: it was given something else."""
+
+
+def begun(offer: port.CallOffered, sid: str, now: float) -> HeldCall:
+    """A call that begins, as it asks for the first time.
+
+    Args:
+        offer: of the call.
+        sid: of its leg at Twilio.
+        now: seconds.
+    """
+    leg = Leg(name=CALLER, to="", state="offered", sid=sid, began=now, asks_until=now + ASKS_S)
+    call = HeldCall(id=offer.call_id, line=offer.line, legs={CALLER: leg}, seen_at=now)
+    call.tell([offer])
+    return call
+
+
+def asked(call: HeldCall, name: str, step: int, form: Form, now: float) -> str | None:
+    """A leg has done what it was given and asks what is next.
+
+    Args:
+        call: that it is of.
+        name: of the leg.
+        step: of the document that it has done; 0 when it was picked up.
+        form: what Twilio says.
+        now: seconds.
+
+    Returns:
+        The answer that the same question had before; None where it is to be answered anew.
+
+    Raises:
+        UnknownLeg: the leg is over.
+        LostTrack: the question is an old one, and nobody answered it.
+    """
+    leg = call.leg(name)
+    call.seen_at = now
+    if step < leg.step:
+        if step not in leg.answers:
+            raise LostTrack
+        return leg.answers[step]
+    leg.sid = form.get("CallSid", leg.sid)
+    if leg.asks_until > now:  # the same question, while the first is under way
+        return None
+    deed, leg.deed, leg.asks_until = leg.deed, None, now + ASKS_S
+    _done(call, leg, deed, form)
+    return None
+
+
+def _done(call: HeldCall, leg: Leg, deed: Deed | None, form: Form) -> None:
+    """What follows from a deed that is over."""
+    if deed is None:
+        if leg.state in _UNANSWERED:
+            leg.state = "up"
+            if not leg.ending:
+                call.tell([port.LegAnswered(call_id=call.id, leg=leg.name)])
+    elif deed.kind == "play":
+        call.tell(leg.stop_play("finished"))
+    elif deed.kind in ("gather", "silence"):
+        digits = form.get("Digits", "")
+        call.tell(leg.stop_play("interrupted" if digits else "finished"))
+        call.tell(leg.gathered(digits, form.get("FinishedOnKey", "")))
+    elif deed.kind == "dial":
+        _dialled(call, deed, form)
+    elif deed.kind == "rescue":
+        leg.ending = True
+
+
+def _dialled(call: HeldCall, deed: Deed, form: Form) -> None:
+    """The Dial of a leg is over: nobody answered, the two have talked, or one was taken out of it."""
+    called = call.legs.get(deed.other)
+    if called is None:
+        return
+    was_pair = called.deed is not None and called.deed.kind == "paired"
+    called.called = BY_API
+    if called.state in _UNANSWERED or was_pair:
+        call.over(called.name, form.get("DialCallStatus", ""), form.get("DialSipResponseCode", ""))
+
+
+def told(call: HeldCall, name: str, form: Form, now: float) -> None:
+    """A status callback about a leg.
+
+    Args:
+        call: that it is of.
+        name: of the leg; of one that is gone nothing follows.
+        form: what Twilio says.
+        now: seconds.
+    """
+    leg = call.legs.get(name)
+    call.seen_at = now
+    sid, status = form.get("CallSid", ""), form.get("CallStatus", "")
+    if leg is None or (leg.sid and sid != leg.sid):
+        return
+    leg.sid = sid
+    if status == "ringing" and leg.state == "calling":
+        leg.state = "ringing"
+        if not leg.ending:
+            call.tell([port.LegRinging(call_id=call.id, leg=name)])
+    elif status in OVER and _is_one_of_a_pair(call, leg):
+        leg.sid = ""
+    elif status in OVER:
+        call.over(name, status, form.get("SipResponseCode", ""))
+
+
+def _is_one_of_a_pair(call: HeldCall, leg: Leg) -> bool:
+    """Whether a Dial that goes on has joined the leg with who dialled: when either leaves, Twilio ends this leg.
+
+    Who it was is told by what follows: that the Dial is over, or that who dialled is. Callbacks keep no order.
+    """
+    caller = call.legs.get(leg.called)
+    if caller is None or caller.deed is None or leg.state != "up" or leg.ending:
+        return False
+    return caller.deed.kind == "dial" and caller.deed.other == leg.name

@@ -1,0 +1,270 @@
+"""What has gathered in a held call and is to leave it: signals for the driver, requests for Twilio; each in order.
+
+Owns that both are written down before they are done and forgotten only after, so that another node goes on where one
+ended; but a phone is never called twice. What a call is and does is `held_call`'s and `wishes`'.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
+
+import structlog
+
+from storage.errors import StorageError
+from telephony import port
+from telephony.metrics.meter import Counts
+from telephony.port import SignalHandler
+from telephony.twilio.call import desired_state, metrics
+from telephony.twilio.call.desired_state import Ways
+from telephony.twilio.call.held_call import HeldCall
+from telephony.twilio.call.requests import AnyRequest, Asked, BeginCall, BeginRecording, EndCall, EndRecording, Redo
+from telephony.twilio.call_store import HeldCalls
+
+log = structlog.get_logger(__name__)
+Said = TypeVar("Said")
+
+LOOK_S = 1.0
+_LEFT_LYING_S = 3.0
+"""What was neither told nor asked after so long was left by a node that is gone."""
+_ASKING_S = 3.0
+"""For so long a node that makes a request says that it does, and says it again while it waits."""
+
+
+class Provider(Protocol):
+    """Carries out requests."""
+
+    async def ask(self, request: AnyRequest) -> Asked:
+        """Ask Twilio."""
+        ...
+
+
+class Errands:
+    """What one node does for the calls.
+
+    Args:
+        calls: where they are kept.
+        provider: asks Twilio.
+        ways: how requests are filled in.
+        clock: seconds, the same for all nodes.
+        carry_out: carries out the commands that were given for a call meanwhile.
+        counts: of what passes.
+
+    Attributes:
+        handler: takes the signals; None as long as nobody does.
+    """
+
+    def __init__(
+        self,
+        calls: HeldCalls,
+        provider: Provider,
+        ways: Ways,
+        clock: Callable[[], float],
+        carry_out: Callable[[str], Awaitable[None]],
+        *,
+        counts: Counts,
+    ) -> None:
+        self.handler: SignalHandler | None = None
+        self._calls = calls
+        self._provider = provider
+        self._ways = ways
+        self._clock = clock
+        self._carry_out = carry_out
+        self._counts = counts
+        self._known: dict[str, frozenset[str]] = {}
+        self._telling: dict[str, asyncio.Lock] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def legs(self, call_id: str) -> frozenset[str]:
+        """The legs of a call when this node saw it last."""
+        return self._known.get(call_id, frozenset())
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is under way."""
+        return not self._tasks
+
+    async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Said]]) -> Said:
+        """Change a call, and let its legs do what they should then. As `HeldCalls.change`."""
+
+        def settled(call: HeldCall | None) -> tuple[HeldCall | None, Said]:
+            call, said = how(call)
+            if call is not None:
+                desired_state.settle(call, self._clock(), self._ways)
+            return call, said
+
+        call, said = await self._calls.change(call_id, lambda call: _with_itself(*settled(call)))
+        self._see(call_id, call)
+        return said
+
+    async def see(self, call_id: str) -> None:
+        """Learn which legs a call has now. Raises StorageError."""
+        self._see(call_id, await self._calls.load(call_id))
+
+    def _see(self, call_id: str, call: HeldCall | None) -> None:
+        if call is not None and call.legs:
+            self._known[call_id] = frozenset(call.legs)
+        else:
+            self._known.pop(call_id, None)
+
+    async def give(self, signal: port.AnySignal) -> None:
+        """Tell one signal, of a call that need not be held."""
+        if self.handler is not None:
+            await self.handler(signal)
+
+    async def carry_on(self, call_id: str) -> None:
+        """Tell what is untold, then ask what is unasked."""
+        await self.tell(call_id)
+        await self._ask(call_id)
+
+    async def tell(self, call_id: str) -> None:
+        """Give the signals of a call, and carry out at once what is commanded because of them."""
+        async with self._telling.setdefault(call_id, asyncio.Lock()):
+            while (call := await self._calls.load(call_id)) and call.untold and self.handler:
+                signal = call.untold[0]
+                await self.handler(signal)
+                await self._carry_out(call_id)
+                await self._taken(call_id, signal)
+        if call is None:
+            self._forget_lock(call_id)
+
+    async def _taken(self, call_id: str, signal: port.AnySignal) -> None:
+        """A signal was taken: who takes it out of the call counts it."""
+
+        def without(call: HeldCall | None) -> tuple[HeldCall | None, metrics.Passed | None]:
+            if call is None or signal not in call.untold:
+                return call, None
+            gone = metrics.passed(call, signal, self._clock())
+            call.untold.remove(signal)
+            call.rest()
+            return call, gone
+
+        if (gone := await self.change(call_id, without)) is not None:
+            metrics.count(self._counts, gone)
+
+    def _forget_lock(self, call_id: str) -> None:
+        if (lock := self._telling.get(call_id)) and not lock.locked():
+            del self._telling[call_id]
+
+    async def _ask(self, call_id: str) -> None:
+        """Make the requests of a call, one by one; a phone that is to be called waits for its turn by itself."""
+        async with self._asking.setdefault(call_id, asyncio.Lock()):
+            while (request := await self.change(call_id, self._next_request)) is not None:
+                if isinstance(request, BeginCall):
+                    self.spawn(self._begin(request))
+                    continue
+                await self._made(request)
+                await self.tell(call_id)
+        if call_id not in self._known:
+            self._asking.pop(call_id, None)
+
+    def _next_request(self, call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
+        """The next request, unless another node makes one; one that must not be made twice is taken out first."""
+        if call is None or not call.unasked or call.asking_until > self._clock():
+            return call, None
+        request = call.unasked[0]
+        if isinstance(request, BeginCall | BeginRecording | EndRecording):
+            call.unasked.remove(request)
+        if not isinstance(request, BeginCall):
+            self._still_asking(call)
+        return call, request
+
+    async def _begin(self, request: BeginCall) -> None:
+        await self._made(request)
+        await self.carry_on(request.call_id)
+
+    async def _made(self, request: AnyRequest) -> None:
+        async with self._kept_asking(request):
+            asked = await self._provider.ask(request)
+        if not asked.done:
+            log.warning("request_refused", request=type(request).__name__, call=request.call_id, code=asked.refused)
+        await self.change(request.call_id, lambda call: _noted(call, request, asked))
+
+    @asynccontextmanager
+    async def _kept_asking(self, request: AnyRequest) -> AsyncIterator[None]:
+        """Let no other node make the next request meanwhile; one does soon after this node is gone."""
+
+        async def keep() -> None:
+            while True:
+                await asyncio.sleep(_ASKING_S / 3)
+                await self.change(request.call_id, self._still_asking)
+
+        keeping = None if isinstance(request, BeginCall) else asyncio.create_task(keep())
+        try:
+            yield
+        finally:
+            if keeping is not None:
+                keeping.cancel()
+                await asyncio.gather(keeping, return_exceptions=True)
+
+    def _still_asking(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
+        if call is not None:
+            call.asking_until = self._clock() + _ASKING_S
+        return call, None
+
+    async def look_after(self) -> None:
+        """Go on with what a node left that is gone. Raises StorageError."""
+        seen = set(self._known)
+        held = await self._calls.ids()
+        for call_id in seen.difference(held):  # other nodes ended them
+            self._see(call_id, None)
+            self._forget_lock(call_id)
+        for call_id in held:
+            call = await self._calls.load(call_id)
+            self._see(call_id, call)
+            if call is None:
+                await self._calls.forget(call_id)
+            elif call.since and call.since + _LEFT_LYING_S < self._clock():
+                await self.carry_on(call_id)
+
+    async def tend(self) -> None:
+        """Look after the calls for ever."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            try:
+                await self.look_after()
+            except StorageError as error:
+                log.warning("calls_not_looked_after", error=type(error).__name__)
+
+    def spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Do something beside all else."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("call_not_carried_on", fault=type(error).__name__)
+
+    async def stop(self) -> None:
+        """Leave all that is under way, to another node or to nobody."""
+        self.handler = None
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _with_itself(call: HeldCall | None, said: Said) -> tuple[HeldCall | None, tuple[HeldCall | None, Said]]:
+    return call, (call, said)
+
+
+def _noted(call: HeldCall | None, request: AnyRequest, asked: Asked) -> tuple[HeldCall | None, None]:
+    """What came of a request."""
+    if call is None:
+        return None, None
+    if not isinstance(request, BeginCall):
+        call.asking_until = 0.0
+    if request in call.unasked:
+        call.unasked.remove(request)
+    leg = call.legs.get(request.leg)
+    if not asked.done:
+        if isinstance(request, BeginRecording):
+            call.not_recorded(request.recording_id, request.leg)
+        elif isinstance(request, BeginCall) or (asked.gone and isinstance(request, Redo | EndCall)):
+            call.over(request.leg, "failed")
+    elif isinstance(request, BeginCall) and leg is not None and not leg.sid:
+        leg.sid = asked.sid
+    call.rest()
+    return call, None

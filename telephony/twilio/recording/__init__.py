@@ -1,0 +1,1 @@
+"""Recordings that Twilio makes, until they are fetched."""

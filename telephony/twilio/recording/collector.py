@@ -1,0 +1,196 @@
+"""Brings recordings home: fetches what Twilio recorded into our intake, and removes it there once our store has it.
+
+Owns the loop over what is due, and how each step is carried out; which one comes next is
+`telephony.twilio.recording.pending_recording`'s. It must not write a recording to a disk, and must not take one in:
+that is the intake's, on the node that fetched it.
+
+Any node may do any step, one at a time for a recording. A step that was done and not written down is done again, which
+changes nothing: a file that is fetched twice is taken in once, an end that is told twice is one, and what is not at
+Twilio any more has been removed.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from twilio.rest import Client
+
+from storage.errors import StorageError
+from telephony.fault_trace import described
+from telephony.port.recordings import SUFFIX
+from telephony.port.signals import NotRecorded, RecordingStored
+from telephony.twilio.api.api_errors import Fault
+from telephony.twilio.api.executor import NotCarriedOut, Wire
+from telephony.twilio.api.metrics import Counted
+from telephony.twilio.recording.download import Media, NotFetched, remove_abandoned
+from telephony.twilio.recording.pending_recording import (
+    Due,
+    Step,
+    after_failing,
+    after_leaving,
+    after_telling,
+    is_resting,
+    next_step,
+)
+from telephony.twilio.recording.pending_store import LEASE_S, DueRecordings
+
+PAUSE_S = 2.0
+AT_ONCE = 3
+"""Recordings that a node works at in one moment: calls come first on its way to Twilio."""
+log = structlog.get_logger(__name__)
+
+Tell = Callable[[RecordingStored | NotRecorded], Awaitable[None]]
+
+
+class Keeping(Protocol):
+    """Who knows what our store has."""
+
+    async def is_kept(self, recording_id: str) -> bool:
+        """Whether it has a recording, or had it and removed it in its own time."""
+
+
+class Recordings:
+    """Tends what is due.
+
+    Args:
+        due: the list.
+        media: fetches.
+        wire: asks Twilio to remove one.
+        keeping: says what our store has.
+        intake: the folder, in memory, where finished recordings are left.
+        tell: takes each signal; it raises StorageError when it cannot, and is asked again.
+        now: the time.
+        counted: where it counts.
+    """
+
+    def __init__(
+        self,
+        *,
+        due: DueRecordings,
+        media: Media,
+        wire: Wire,
+        keeping: Keeping,
+        intake: Path,
+        tell: Tell,
+        now: Callable[[], datetime],
+        counted: Counted,
+    ) -> None:
+        self._due, self._media, self._wire, self._keeping = due, media, wire, keeping
+        self._intake, self._tell, self._now, self._counted = intake, tell, now, counted
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._steps: dict[Step, Callable[[str, Due], Awaitable[bool]]] = {
+            Step.TELL: self._tell_end,
+            Step.FETCH: self._fetch,
+            Step.DELETE: self._delete,
+            Step.GIVE_UP: self._give_up,
+        }
+
+    async def tend(self) -> None:
+        """Bring home whatever is due, until cancelled."""
+        try:
+            while True:
+                await self.sweep()
+                await asyncio.sleep(PAUSE_S)
+        finally:
+            self._media.close()  # else the process waits for its threads
+
+    async def sweep(self) -> None:
+        """Bring each one as far as it comes now; what fails is left for later."""
+        try:
+            remove_abandoned(self._intake, LEASE_S, time.time())
+            known = await self._due.all()
+        except (StorageError, OSError) as error:
+            log.warning("twilio.recordings_not_seen", **described(error))
+            return
+        now = self._now()
+        self._counted.recordings_due = len(known)
+        self._counted.recordings_oldest_s = max(
+            ((now - each.since).total_seconds() for each in known.values()), default=0
+        )
+        await asyncio.gather(*(self._attend(name) for name, each in known.items() if not is_resting(each, now)))
+
+    async def _attend(self, recording_id: str) -> None:
+        async with self._at_once:
+            try:
+                async with self._due.claimed(recording_id) as mine:
+                    while mine and await self.step(recording_id):
+                        pass
+            except (StorageError, OSError) as error:
+                log.warning("twilio.recording_not_tended", recording=recording_id, **described(error))
+
+    async def step(self, recording_id: str) -> bool:
+        """Carry out the next step of a recording.
+
+        Args:
+            recording_id: one that nobody else works at.
+
+        Returns:
+            Whether another may follow at once.
+
+        Raises:
+            StorageError: Valkey or PostgreSQL is away: the step may be done, and will be again.
+        """
+        due = await self._due.find(recording_id)
+        if due is None:
+            return False
+        here = (
+            self._intake / f"{recording_id}{SUFFIX}"
+        ).exists()  # first: who takes it in writes it down, then removes it
+        kept = await self._keeping.is_kept(recording_id)
+        doing = self._steps.get(next_step(due, kept=kept, here=here, now=self._now()))
+        return False if doing is None else await doing(recording_id, due)
+
+    async def _tell_end(self, recording_id: str, due: Due) -> bool:
+        await self._tell(RecordingStored(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
+        return await self._due.change(recording_id, due, after_telling(due))
+
+    async def _fetch(self, recording_id: str, due: Due) -> bool:
+        began = time.monotonic()
+        try:
+            await asyncio.to_thread(self._media.fetch, due.sid, recording_id, self._intake)
+        except (NotCarriedOut, NotFetched, OSError) as error:
+            self._counted.ended("FetchRecording", _outcome(error), time.monotonic() - began)
+            log.warning("twilio.recording_not_fetched", recording=recording_id, sid=due.sid, reason=_reason(error))
+            await self._due.change(recording_id, due, after_failing(due, self._now()))
+            return False
+        self._counted.ended("FetchRecording", "done", time.monotonic() - began)
+        return await self._due.change(recording_id, due, after_leaving(due, self._now()))
+
+    async def _delete(self, recording_id: str, due: Due) -> bool:
+        began = time.monotonic()
+        try:
+            await self._wire.run(partial(_delete_at_twilio, due.sid))
+            how = "done"
+        except NotCarriedOut as refusal:
+            how = "gone" if refusal.fault.status == 404 else _outcome(refusal)
+        self._counted.ended("DeleteRecording", how, time.monotonic() - began)
+        done = how in {"done", "gone"}
+        if not done:
+            log.warning("twilio.recording_not_deleted", recording=recording_id, sid=due.sid, outcome=how)
+        await self._due.change(recording_id, due, None if done else after_failing(due, self._now()))
+        return False
+
+    async def _give_up(self, recording_id: str, due: Due) -> bool:
+        log.error("twilio.recording_lost", recording=recording_id, sid=due.sid, call=due.call_id)
+        await self._tell(NotRecorded(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
+        if await self._due.change(recording_id, due, None):
+            self._counted.recordings_lost += 1
+        return False
+
+
+def _delete_at_twilio(sid: str, client: Client) -> None:
+    client.recordings(sid).delete()
+
+
+def _outcome(error: Exception) -> str:
+    return "unreachable" if isinstance(error, NotCarriedOut) and error.fault == Fault() else "refused"
+
+
+def _reason(error: Exception) -> str:
+    """Ours or the machine's words; what Twilio wrote is not among them."""
+    return error.strerror or "" if isinstance(error, OSError) else str(error)

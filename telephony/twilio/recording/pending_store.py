@@ -1,0 +1,107 @@
+"""Which recordings Twilio still has: the list that outlives each of our processes.
+
+Owns the keys, all under ``{campaign}:twilio:``:
+  ``recordings``: hash, our recording id -> `telephony.twilio.recording.pending_recording.Due` as JSON.
+  ``recording:<id>``: who works at one now, for LEASE_S at most.
+It must not know what is done with one. Every change names what it changes from, so nobody undoes another's step.
+"""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final, cast
+
+import msgspec
+from redis.asyncio import Redis
+
+from storage.valkey import translated
+from telephony.twilio.recording.pending_recording import Due, is_sid
+
+LEASE_S: Final = 180
+"""Longer than a fetch may take; who dies over one leaves it to another after that."""
+
+_CHANGE: Final = """
+-- KEYS[1]: the hash. ARGV: field, as it was, as it becomes (empty: gone). Returns 1 if it was changed.
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+return 1
+"""
+_LET_GO: Final = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Due)
+
+
+class DueRecordings:
+    """The recordings of a campaign that Twilio still has.
+
+    Every method raises StorageError when Valkey is away.
+
+    Args:
+        redis: of Valkey.
+        campaign: whose.
+    """
+
+    def __init__(self, redis: Redis, campaign: str) -> None:
+        self._redis = redis
+        self._own = f"{{{campaign}}}:twilio:"
+        self._key = f"{self._own}recordings"
+
+    async def add(self, recording_id: str, due: Due) -> bool:
+        """Write down that Twilio has a recording; saying so again changes nothing.
+
+        Args:
+            recording_id: ours.
+            due: what Twilio said of it.
+
+        Returns:
+            Whether it is new.
+
+        Raises:
+            ValueError: its sid is none.
+        """
+        if not is_sid(due.sid):
+            raise ValueError("no sid of a recording")
+        with translated():
+            return bool(await self._redis.hsetnx(self._key, recording_id, _encoder.encode(due)))
+
+    async def all(self) -> dict[str, Due]:
+        """All of them by our id, whose recording was complete first at the head."""
+        with translated():
+            found = cast(dict[bytes, bytes], await self._redis.hgetall(self._key))
+        known = {name.decode(): _decoder.decode(said) for name, said in found.items()}
+        return dict(sorted(known.items(), key=lambda each: each[1].since))
+
+    async def find(self, recording_id: str) -> Due | None:
+        """What is known of one; None when Twilio has it no more."""
+        with translated():
+            found = await self._redis.hget(self._key, recording_id)
+        return None if found is None else _decoder.decode(found)
+
+    async def change(self, recording_id: str, was: Due, becomes: Due | None) -> bool:
+        """Write down a step.
+
+        Args:
+            recording_id: which.
+            was: what is known of it.
+            becomes: what is known of it now; None when nothing is left to do.
+
+        Returns:
+            False when somebody else changed it: then nothing is written.
+        """
+        new = b"" if becomes is None else _encoder.encode(becomes)
+        with translated():
+            said = await self._redis.eval(_CHANGE, 1, self._key, recording_id, _encoder.encode(was), new)
+        return bool(said)
+
+    @asynccontextmanager
+    async def claimed(self, recording_id: str) -> AsyncIterator[bool]:
+        """Work at a recording alone: whether nobody else does."""
+        key, token = f"{self._own}recording:{recording_id}", secrets.token_bytes(8)
+        with translated():
+            mine = bool(await self._redis.set(key, token, nx=True, ex=LEASE_S))
+        try:
+            yield mine
+        finally:
+            if mine:
+                with translated():
+                    await self._redis.eval(_LET_GO, 1, key, token)

@@ -1,0 +1,1 @@
+"""Requests from Twilio: validation and TwiML."""

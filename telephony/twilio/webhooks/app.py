@@ -1,0 +1,220 @@
+"""The addresses that Twilio calls: webhooks, signed, and the sounds of the site.
+
+Owns HTTP: who may ask, what is refused, and what is said when something of ours fails. What a call does is the
+gateway's.
+
+Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security
+"""
+
+import audioop
+import hashlib
+import io
+import time
+import wave
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache, partial
+from urllib.parse import parse_qsl
+
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from twilio.request_validator import RequestValidator
+
+from storage.errors import StorageError
+from telephony.fault_trace import described
+from telephony.metrics.meter import WEBHOOK
+from telephony.port import CALLER, Sounds, TelephonyError, UnknownSound
+from telephony.twilio.gateway import TwilioGateway
+
+log = structlog.get_logger(__name__)
+
+_LONGEST_FORM = 65_536
+_LONGEST_ID = 64
+_RATE = 8000
+_XML, _WAV = "text/xml; charset=utf-8", "audio/wav"
+_SIGNATURE = "X-Twilio-Signature"
+_SOUND_LIVES_S = 86_400
+Form = Mapping[str, str]
+Asking = Callable[[Request, Form], Awaitable[str | None]]
+
+
+class _Refused(Exception):
+    """The request is none that we answer; the status says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Signatures:
+    """Tells what Twilio has signed from what somebody else sends.
+
+    Args:
+        token: of the account.
+        base: our public address: what is signed is the address that Twilio called, not what a proxy made of it.
+    """
+
+    def __init__(self, token: str, base: str) -> None:
+        self._validator = RequestValidator(token)
+        self._base = base
+
+    def is_right(self, target: str, form: Form, signature: str) -> bool:
+        """Whether it is Twilio that asks.
+
+        Args:
+            target: path and query that were asked.
+            form: all parameters.
+            signature: as it came.
+        """
+        return bool(self._validator.validate(self._base + target, dict(form), signature))
+
+
+def app_of(gateway: TwilioGateway, signatures: Signatures, sounds: Sounds) -> Starlette:
+    """The application, to be mounted at ``/twilio/voice``.
+
+    Args:
+        gateway: answers.
+        signatures: of the account.
+        sounds: of the site.
+    """
+
+    async def sound(request: Request) -> Response:
+        return _sound(request, sounds)
+
+    posts = [
+        Route(
+            path, _counting(kind, gateway, _answering(partial(asking, gateway), gateway, signatures)), methods=["POST"]
+        )
+        for path, (kind, asking) in _ASKED.items()
+    ]
+    return Starlette(routes=[*posts, Route("/sounds/{key}.wav", sound, methods=["GET"])])
+
+
+async def _incoming(gateway: TwilioGateway, request: Request, form: Form) -> str:
+    return await gateway.incoming(form, request.query_params.get("line", ""))
+
+
+async def _ended(gateway: TwilioGateway, request: Request, form: Form) -> None:
+    await gateway.told(form["CallSid"], CALLER, form)
+
+
+async def _fallback(gateway: TwilioGateway, request: Request, form: Form) -> str:
+    return await gateway.fallback(form, request.query_params.get("line", ""))
+
+
+async def _recording(gateway: TwilioGateway, request: Request, form: Form) -> None:
+    await gateway.recording(request.path_params["call"], request.path_params["recording"], form)
+
+
+async def _told(gateway: TwilioGateway, request: Request, form: Form) -> None:
+    await gateway.told(request.path_params["call"], request.path_params["leg"], form)
+
+
+async def _asked(gateway: TwilioGateway, request: Request, form: Form) -> str:
+    call, leg, step = (request.path_params[name] for name in ("call", "leg", "step"))
+    return await gateway.asked(call, leg, step, form)
+
+
+_ASKED: dict[str, tuple[str, Callable[[TwilioGateway, Request, Form], Awaitable[str | None]]]] = {
+    "/incoming": ("incoming", _incoming),
+    "/status": ("told", _ended),
+    "/fallback": ("fallback", _fallback),
+    "/calls/{call}/recordings/{recording}": ("told", _recording),
+    "/calls/{call}/{leg}/status": ("told", _told),
+    "/calls/{call}/{leg}/{step:int}": ("step", _asked),
+}
+"""What Twilio posts to, of which kind that is for who counts it, and who answers; what is told is answered by nothing.
+"""
+
+
+def _counting(
+    kind: str, gateway: TwilioGateway, answering: Callable[[Request], Awaitable[tuple[str, Response]]]
+) -> Callable[[Request], Awaitable[Response]]:
+    """Each webhook counts, also one that Twilio repeats; what is not Twilio's has no duration of ours."""
+
+    async def answer(request: Request) -> Response:
+        began = time.monotonic()
+        result, response = await answering(request)
+        gateway.counts.count(f"webhooks|{result}")
+        if result != "refused":
+            gateway.counts.note(WEBHOOK, kind, time.monotonic() - began)
+        return response
+
+    return answer
+
+
+def _answering(
+    asking: Asking, gateway: TwilioGateway, signatures: Signatures
+) -> Callable[[Request], Awaitable[tuple[str, Response]]]:
+    """How a request is answered, and the response: answered, refused, with the apology, or failed."""
+
+    async def answer(request: Request) -> tuple[str, Response]:
+        try:
+            form = await _form(request, signatures)
+            document = await asking(request, form)
+        except _Refused as refused:
+            return "refused", Response(status_code=refused.status)
+        except (ClientDisconnect, UnicodeDecodeError):
+            return "refused", Response(status_code=400)
+        except (StorageError, TelephonyError) as error:
+            log.warning("webhook_without_log", path=request.url.path, error=type(error).__name__)
+            return "apology", Response(gateway.last_words(), media_type=_XML)
+        except Exception as error:
+            log.error("webhook_failed", path=request.url.path, **described(error))
+            return "failed", Response(status_code=500)  # Twilio asks the fallback address then
+        said = Response(status_code=204) if document is None else Response(document, media_type=_XML)
+        return "answered", said
+
+    return answer
+
+
+async def _form(request: Request, signatures: Signatures) -> Form:
+    """The parameters of a request that Twilio has signed.
+
+    Raises:
+        _Refused: 413 where it is longer than any of Twilio's, 400 where it is none, 403 where somebody else sends it.
+    """
+    form = dict(parse_qsl((await _body(request)).decode(), keep_blank_values=True))
+    query = f"?{request.url.query}" if request.url.query else ""
+    target = request.scope.get("raw_path", request.url.path.encode()).decode("ascii") + query
+    if not signatures.is_right(target, form, request.headers.get(_SIGNATURE, "")):
+        log.warning("webhook_not_signed", path=request.url.path)
+        raise _Refused(403)
+    if not 0 < len(form.get("CallSid", "")) <= _LONGEST_ID:
+        raise _Refused(400)
+    return form
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_FORM:
+            raise _Refused(413)
+    return body
+
+
+def _sound(request: Request, sounds: Sounds) -> Response:
+    try:
+        sound = _wav(sounds.ulaw(request.path_params["key"]))
+    except UnknownSound:
+        return Response(status_code=404)
+    tag = f'"{hashlib.sha256(sound).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": f"public, max-age={_SOUND_LIVES_S}"}
+    if request.headers.get("If-None-Match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(sound, media_type=_WAV, headers=headers)
+
+
+@lru_cache(maxsize=256)
+def _wav(ulaw: bytes) -> bytes:
+    """G.711 u-law as a WAV file of 16 bits, which Twilio plays (twilio.com/docs/voice/twiml/play)."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(_RATE)
+        writer.writeframes(audioop.ulaw2lin(ulaw, 2))
+    return file.getvalue()

@@ -1,0 +1,153 @@
+"""How the numbers of an account are wired: what each asks today, what it is to ask, and what that changes. Pure.
+
+Owns the addresses of ours that a number is pointed at and the comparison. It must not ask Twilio, nor know what a line
+is but its id. The fields are those of Twilio's IncomingPhoneNumber
+(twilio.com/docs/phone-numbers/api/incomingphonenumber-resource).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import msgspec
+
+from telephony.twilio.call.twiml import AGAIN
+
+INCOMING: Final = "/twilio/voice/incoming"
+STATUS: Final = "/twilio/voice/status"
+FALLBACK: Final = "/twilio/voice/fallback"
+LINE: Final = "line"
+"""In the query of a number's addresses: the line that was dialled, where the number itself does not say it."""
+
+
+class Wiring(msgspec.Struct, frozen=True, kw_only=True):
+    """What a number does with a call; empty texts are what Twilio leaves unset.
+
+    Attributes:
+        voice_url: what is asked when somebody calls.
+        voice_fallback_url: what is asked when that fails.
+        status_callback: what is told when the call is over.
+        voice_application_sid: an application whose addresses hold instead of these.
+        trunk_sid: a SIP trunk that has the number's calls, whatever stands here.
+    """
+
+    voice_url: str = ""
+    voice_method: str = "POST"
+    voice_fallback_url: str = ""
+    voice_fallback_method: str = "POST"
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+    voice_application_sid: str = ""
+    trunk_sid: str = ""
+
+
+class AccountNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """A number of the account.
+
+    Attributes:
+        sid: ``PN…``.
+        number: in E.164.
+        name: that the account's people gave it.
+        voice: whether it can take calls.
+        wiring: as it stands.
+    """
+
+    sid: str
+    number: str
+    name: str
+    voice: bool = True
+    wiring: Wiring = Wiring()
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One field that becomes another."""
+
+    field: str
+    before: str
+    after: str
+
+
+class Before(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a number that was pointed at us.
+
+    Attributes:
+        sid: ``PN…``.
+        number: in E.164.
+        wiring: as it stood before.
+    """
+
+    sid: str
+    number: str
+    wiring: Wiring
+
+
+def wired_to(public: str, *, line: str = "", fallback: str = "") -> Wiring:
+    """How a number is wired that is ours.
+
+    Args:
+        public: our address, without a slash at its end.
+        line: id of the number's line, where the number does not say so itself.
+        fallback: a document that somebody else hosts, which is asked with GET; empty is our own.
+    """
+    told = f"?{urlencode({LINE: line})}" if line else ""
+    return Wiring(
+        voice_url=public + INCOMING + told,
+        voice_fallback_url=fallback or public + FALLBACK + told,
+        voice_fallback_method="GET" if fallback else "POST",
+        status_callback=public + STATUS + AGAIN,  # of a caller who has left nothing else tells
+    )
+
+
+def is_ours(wiring: Wiring, public: str) -> bool:
+    """Whether calls to a number so wired come to us."""
+    elsewhere = wiring.voice_application_sid or wiring.trunk_sid
+    return not elsewhere and wiring.voice_url.partition("?")[0] == public + INCOMING
+
+
+def line_told_by(wiring: Wiring) -> str:
+    """The id of the line of a number so wired, where its address says so; else empty."""
+    return parse_qs(urlsplit(wiring.voice_url).query).get(LINE, [""])[0]
+
+
+def foreign_fallback(wiring: Wiring, public: str) -> str:
+    """The document of somebody else that a number of ours falls back to; empty is our own, or none."""
+    here = not wiring.voice_fallback_url or wiring.voice_fallback_url.partition("?")[0] == public + FALLBACK
+    return "" if here or not is_ours(wiring, public) else wiring.voice_fallback_url
+
+
+def changes(now: Wiring, wanted: Wiring) -> tuple[Change, ...]:
+    """What must be asked for so that one wiring becomes another; empty where it is so already.
+
+    The method of an address that is unset on both sides is no difference, for nothing is asked by it.
+    """
+    before, after = msgspec.structs.asdict(now), msgspec.structs.asdict(wanted)
+    return tuple(
+        Change(field, before[field], after[field])
+        for field in Wiring.__struct_fields__
+        if before[field] != after[field] and not _idle(field, before, after)
+    )
+
+
+def _idle(field: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    address = _ADDRESS_OF.get(field)
+    return address is not None and not before[address] and not after[address]
+
+
+_ADDRESS_OF: Final = {
+    "voice_method": "voice_url",
+    "voice_fallback_method": "voice_fallback_url",
+    "status_callback_method": "status_callback",
+}
+
+
+def kept_with(kept: Sequence[Before], numbers: Sequence[AccountNumber], public: str) -> tuple[Before, ...]:
+    """What is kept when numbers are about to be pointed at us: of each, how it stood before it was first ours.
+
+    Args:
+        kept: what was kept so far.
+        numbers: as they stand.
+        public: our address.
+    """
+    known = {each.sid for each in kept}
+    fresh = [each for each in numbers if each.sid not in known and not is_ours(each.wiring, public)]
+    return (*kept, *(Before(sid=each.sid, number=each.number, wiring=each.wiring) for each in fresh))

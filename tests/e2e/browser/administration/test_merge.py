@@ -1,0 +1,144 @@
+"""Two records that are of one person become one, by the coordinator and by keyboard, and are told apart again."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import APIRequestContext, Page, expect
+
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.api_request import RENEWAL, ask
+from tests.support.browser.page_probe import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.support.whole_system.system import DEMO_PASSWORD
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+KEPT, GONE = "43211001", "43211010"
+WHY = "Es la misma: lo confirmó con su cédula."
+
+
+async def give(request: APIRequestContext, document: str, **more: Any) -> str:
+    """Let a customer have more than the sample says; their id."""
+    (found,) = (await ask(request, "POST", "/customers/search", {"document": document}))["customers"]
+    version = (await ask(request, "GET", f"/customers/{found['id']}"))["version"]
+    await ask(request, "PATCH", f"/customers/{found['id']}", {"version": version, **more})
+    return str(found["id"])
+
+
+async def seek(page: Page, document: str) -> None:
+    """Look for a customer, and choose the one that is found."""
+    await page.get_by_label("Buscar al cliente").fill(document)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name=document)).to_be_focused()
+    await page.keyboard.press("Enter")
+
+
+async def begin(page: Page, title: str) -> None:
+    """Open a dialog of the inbox."""
+    await page.get_by_role("button", name=title).focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Buscar al cliente")).to_be_focused()
+
+
+async def compare(page: Page) -> None:
+    """Both records side by side."""
+    await begin(page, "Unir registros")
+    await seek(page, KEPT)
+    await expect(page.get_by_text("Ahora busque el otro")).to_be_visible()
+    await seek(page, GONE)
+    await expect(page.get_by_role("radio", checked=True)).to_be_focused()
+
+
+async def registered_twice(request: APIRequestContext) -> tuple[str, str]:
+    """One person's two records, each of which knows something more, the second with a ticket; their ids."""
+    await ask(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    one = await give(request, KEPT, emails=["maria@ejemplo.com"], birth_date="1961-02-03")
+    other = await give(request, GONE, addresses=[{"line": "Calle 10 # 4-25, apto 302", "municipality": "05001"}])
+    await ask(request, "POST", "/tickets", {**RENEWAL, "customer_id": other})
+    return one, other
+
+
+async def go_on(page: Page) -> None:
+    """From the comparison to its confirmation."""
+    await page.get_by_role("button", name="Son la misma persona").focus()
+    await page.keyboard.press("Enter")
+
+
+async def separate(desk: Desk) -> None:
+    """Tell both apart again, where it is read why they were merged."""
+    await desk.press("Escape")
+    await begin(desk.page, "Separar registros")
+    await seek(desk.page, KEPT)
+    await desk.sees("trajo 1 ticket", "lo confirmó con su cédula")
+    await desk.page.get_by_role("button", name="Separar", exact=True).focus()
+    await desk.press("Enter")
+    await desk.type("Son primas")
+    await desk.press("Control+Enter")
+    await desk.sees("Separado.")
+
+
+async def test_two_records_are_compared_and_either_may_stay(eyes: Eyes, axe: str) -> None:
+    """The same record twice is no pair; what comes over is told of whichever goes; who only leads has no button."""
+    checker = Checker(axe)
+    leader = (await Desk.sign_in(await eyes.open(), "supervisor", "/bandeja")).page
+    await expect(leader.get_by_role("button", name="Liberar a un cliente")).to_be_visible()
+    await expect(leader.get_by_role("button", name="Unir registros")).to_have_count(0)
+    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/bandeja")
+    page = desk.page
+    await begin(page, "Unir registros")
+    await seek(page, KEPT)
+    await expect(page.get_by_label("Buscar al cliente")).to_be_focused()
+    await seek(page, KEPT)
+    await desk.sees("Ese es el registro que ya escogió")
+    assert await checker.violations(page) == []
+    await seek(page, GONE)
+    await desk.sees("dos documentos de la misma clase (CC)", "queda en el historial")
+    phones = page.get_by_role("row", name="Teléfonos")
+    await expect(phones.get_by_role("cell").last).to_contain_text("pasa")
+    assert await checker.violations(page) == []
+    await desk.press("ArrowRight")
+    await expect(phones.get_by_role("cell").first).to_contain_text("ya está")
+    await go_on(page)
+    await desk.sees("Queda María E. Restrepo Cano", "No recibe nada que no tuviera")
+    await desk.press("Control+Enter")
+    await desk.sees("Escriba por qué")
+    assert await checker.violations(page) == []
+
+
+async def test_two_records_are_made_one_and_told_apart_again(eyes: Eyes, axe: str) -> None:
+    """What somebody changes meanwhile is shown, and the reason is not lost; merged, the reason is read; then apart."""
+    checker = Checker(axe)
+    writer = (await eyes.open()).request
+    one, other = await registered_twice(writer)
+    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/bandeja")
+    page = desk.page
+    await compare(page)
+    await go_on(page)
+    await desk.sees("Qué va a pasar", "1 teléfono, 1 dirección y 1 ticket", "se deshace en")
+    await desk.type(WHY)
+    await give(writer, GONE, preferred_contact="letter")
+    eyes.expects(409, f"/api/v1/customers/{one}/merge")
+    await desk.press("Control+Enter")
+    await desk.sees("Otra persona cambió uno de los registros", "por carta")
+    assert await checker.violations(page) == []
+    await go_on(page)
+    await expect(page.get_by_label("Cómo se supo")).to_have_value(WHY)
+    await desk.press("Control+Enter")
+    await desk.sees("Unidos.", "con lo de los dos")
+    assert await checker.violations(page) == []
+    await separate(desk)
+    assert await checker.violations(page) == []
+    assert (await ask(page.request, "GET", f"/customers/{other}"))["preferred_contact"] == "letter"
+
+
+async def test_on_a_phone_nothing_has_to_be_pushed_sideways(eyes: Eyes, axe: str) -> None:
+    """Both records stand side by side in the width of a hand."""
+    desk = await Desk.sign_in(await eyes.open(**PHONE), "coordinador", "/bandeja")
+    await compare(desk.page)
+    assert not await is_pushed_sideways(desk.page)
+    assert await Checker(axe).violations(desk.page) == []

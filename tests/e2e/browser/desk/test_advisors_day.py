@@ -1,0 +1,274 @@
+"""An advisor's day in a real browser on the real system: what rings, what is left to typify, and how it ends."""
+
+import asyncio
+import json
+import urllib.request
+from itertools import combinations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.browser.advisor_page import PETITION, Desk
+from tests.support.browser.call_rig import House
+from tests.support.browser.page_probe import STILL, Eyes, is_pushed_sideways
+from tests.support.whole_system.system import DEMO_PASSWORD, System, token_of, until
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+TOPIC = "Reclamo · Pago no aplicado"
+SPIES = """
+if (location.protocol.startsWith("http")) {
+window.__spied = {asked: 0, notes: 0, shown: []};
+window.Notification = class {
+  static permission = localStorage.getItem("__granted") ?? "default";
+  static requestPermission() {
+    window.__spied.asked += 1;
+    localStorage.setItem("__granted", "granted");
+    Notification.permission = "granted";
+    return Promise.resolve("granted");
+  }
+  constructor(title) { window.__spied.shown.push(title); }
+  close() {}
+};
+document.hasFocus = () => false;
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...at) { window.__spied.notes += 1; return start.apply(this, at); };
+}
+"""
+"""What a browser cannot do without a person: allow notifications, look elsewhere, and hear."""
+
+
+async def spied(desk: Desk, what: str) -> object:
+    """Read what the page asked of its browser."""
+    return await desk.page.evaluate(f"window.__spied.{what}")
+
+
+async def take_call(desk: Desk, house: House) -> str:
+    """Attend a call until its talk has begun; returns its id."""
+    await house.caller("1")
+    await desk.rings()
+    call = await desk.call()
+    await desk.talks()
+    return call
+
+
+async def test_a_call_rings_aloud_and_is_notified_after_asking_once(eyes: Eyes, house: House) -> None:
+    """The first «Disponible» asks for notifications, once for all; a muted browser rings no more."""
+    context = await eyes.open()
+    await context.add_init_script(SPIES)
+    desk = await Desk.sign_in(context, "asesor1")
+    await desk.become_available()
+    await desk.page.get_by_role("button", name="Sí, avisarme").click()
+    await expect(desk.page.get_by_role("button", name="Sí, avisarme")).to_be_hidden()
+    assert await spied(desk, "asked") == 1
+    await take_call(desk, house)
+    assert await spied(desk, "notes"), "nothing sounded"
+    assert await spied(desk, "shown") == ["Llamada de Línea Bogotá"]
+    await desk.hang_up()
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
+    await desk.page.goto("/cuenta")
+    await desk.page.get_by_label("Sonar en este equipo").uncheck()
+    await desk.page.goto("/escritorio")
+    await desk.stands("Disponible")
+    await expect(desk.page.get_by_role("button", name="Sí, avisarme")).to_be_hidden()
+    await take_call(desk, house)
+    assert (await spied(desk, "notes"), await spied(desk, "asked")) == (0, 0)
+    await desk.hang_up()
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
+
+
+async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: Eyes, house: House) -> None:
+    """A pause in the wrap-up leaves the call and its form on the list, and the focus goes where work goes on."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    call = await take_call(desk, house)
+    await desk.press("Alt+t")
+    await expect(desk.page.locator("#texto")).to_be_focused()
+    await desk.type(PETITION)
+    await desk.hang_up()
+    await desk.press("Alt+p")
+    await expect(desk.page.get_by_role("menuitem", name="Descanso")).to_be_visible()
+    await desk.press("ArrowDown", "Enter")
+    await desk.stands("En pausa")
+    await desk.sees("1 llamada terminó sin tipificar.")
+    await desk.press("Alt+t")
+    await desk.choose_topic("pago no", TOPIC)
+    await expect(desk.page.locator("#texto")).to_have_value(PETITION)
+    await desk.press("Tab", "Control+Enter")
+    number = await desk.filed()
+    await desk.sees(number)
+    await expect(desk.page.locator("#principal")).to_be_focused()
+    await desk.press("Control+Enter")
+    await expect(desk.page.get_by_role("heading", name="Sus llamadas de hoy")).to_be_focused()
+    await expect(desk.page.get_by_text("sin tipificar.")).to_be_hidden()
+    story = await house.story(call, "CallTypified")
+    assert story.tells("CallEnded", "TicketFiled", "CallTypified")
+    await desk.press("Alt+l")
+    await desk.stands("Disponible")
+    await take_call(desk, house)
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.write(PETITION)
+    await desk.press("Control+Enter")
+    await expect(desk.page.get_by_text(await desk.filed()).first).to_be_focused()
+
+
+async def test_signing_out_in_a_call_asks_and_takes_off_duty(eyes: Eyes, house: House, system: System) -> None:
+    """Who stays goes on; who leaves stands at the door at once, and goes off duty once the call is over."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await end_other_sessions(desk)
+    await desk.become_available()
+    await take_call(desk, house)
+    leave = desk.page.get_by_role("button", name="Salir: Cerrar la sesión")
+    await leave.click()
+    dialog = desk.page.get_by_role("dialog", name="¿Cerrar la sesión con una llamada?")
+    await expect(dialog).to_contain_text("La conversación sigue en su teléfono")
+    await desk.press("Enter")
+    await expect(dialog).to_be_hidden()
+    await expect(desk.page.get_by_role("button", name="Retener")).to_be_enabled()
+    await leave.click()
+    async with system.router() as router:
+
+        async def is_leaving() -> bool:
+            now = (await router.floor()).advisors["asesor1"]
+            return (now.state, now.pending) == ("talking", "offline")
+
+        seen = asyncio.create_task(until(is_leaving, 30.0))  # before a sample advisor plays who has no session
+        await dialog.get_by_role("button", name="Cerrar la sesión").click()
+        await seen
+    await expect(desk.page.get_by_label("Usuario")).to_be_visible()
+    again = await Desk.sign_in(await eyes.open(), "asesor1")
+    await again.talks()
+    await again.hang_up()
+
+
+async def end_other_sessions(desk: Desk) -> None:
+    """Leave the page's own session alone."""
+    sessions = await (await desk.page.request.get("/api/v1/me/sessions")).json()
+    for each in sessions:
+        if not each["this"]:
+            await desk.page.request.delete(f"/api/v1/me/sessions/{each['id']}", headers={"X-Atencion": "1"})
+
+
+Box = dict[str, float]
+PARTS = ("[data-call]", "section[aria-label='Junto a la llamada']", "form[aria-labelledby='trabajo']")
+WAYS_OUT = ("button[aria-label^='Salir']", "a[href='/cuenta']")
+GLASSES = ((1366, 768), (1024, 768), (768, 1024), (390, 844))
+
+
+async def boxes(desk: Desk, selectors: tuple[str, ...]) -> list[Box]:
+    """Where elements are on the glass."""
+    found = [await desk.page.locator(each).first.bounding_box() for each in selectors]
+    assert all(found)
+    return [dict(each) for each in found if each]
+
+
+def lie_over(one: Box, other: Box) -> bool:
+    """Tell whether two boxes share more than an edge."""
+    across = one["x"] < other["x"] + other["width"] - 1 and other["x"] < one["x"] + one["width"] - 1
+    down = one["y"] < other["y"] + other["height"] - 1 and other["y"] < one["y"] + one["height"] - 1
+    return across and down
+
+
+async def test_the_desk_fits_every_glass(eyes: Eyes, house: House) -> None:
+    """From a desk's screen to a telephone's: no part lies over another, and the way out is in sight."""
+    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
+    await desk.become_available()
+    await take_call(desk, house)
+    await desk.press("Alt+i")
+    await expect(desk.page.get_by_label("Buscar al cliente")).to_be_focused()
+    for width, height in GLASSES:
+        await desk.page.set_viewport_size({"width": width, "height": height})
+        card, sides, work = parts = await boxes(desk, PARTS)
+        assert not any(lie_over(*pair) for pair in combinations(parts, 2)), (width, parts)
+        assert all(each["x"] >= 0 and each["x"] + each["width"] <= width + 1 for each in parts), (width, parts)
+        assert sides["height"] > 150, (width, card, sides, work)
+        for way in await boxes(desk, WAYS_OUT):
+            assert way["x"] + way["width"] <= width + 1, (width, way)
+            assert way["y"] + way["height"] <= height + 1, (width, way)
+        assert not await is_pushed_sideways(desk.page), width
+        field = desk.page.get_by_label("Buscar al cliente")
+        await field.click()  # nothing lies over it
+        await expect(field).to_be_in_viewport()
+        await desk.page.locator("#texto").click()
+        await expect(desk.page.locator("#texto")).to_be_in_viewport()
+
+
+async def test_colours_change_without_a_word_in_the_console(eyes: Eyes) -> None:
+    """Dark and light again, under the policy of our pages; a visitor's first load is no error either."""
+    context = await eyes.open()
+    page = await context.new_page()
+    await page.goto("/")
+    await expect(page.get_by_label("Usuario")).to_be_focused()
+    desk = await Desk.sign_in(context, "asesor1")
+    for name in ("Oscuro", "Claro"):
+        await desk.page.get_by_role("button", name=name).click()
+    await expect(desk.page.get_by_role("button", name="Oscuro")).to_be_visible()
+    assert not eyes.complaints()
+
+
+async def test_help_is_that_of_the_screen(eyes: Eyes) -> None:
+    """The desk's guide at the desk; the shortcuts of a screen without a call are not those of a call."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.page.get_by_role("button", name="Ayuda").click()
+    help_dialog = desk.page.get_by_role("dialog", name="Ayuda")
+    await expect(help_dialog.get_by_role("heading", name="Un día en el escritorio")).to_be_visible()
+    await desk.press("Escape")
+    await desk.page.goto("/cuenta")
+    await desk.sees("Avisos de llamadas")
+    await desk.press("Alt+y")
+    keys = desk.page.get_by_role("dialog", name="Atajos del teclado")
+    await expect(keys).to_contain_text("Quedar disponible")
+    await expect(keys).not_to_contain_text("Colgar")
+
+
+async def test_who_only_reads_is_offered_nothing_to_do(eyes: Eyes) -> None:
+    """Quality sees boards, calls and the contract, and no button that would be refused."""
+    desk = await Desk.sign_in(await eyes.open(), "calidad", "/tablero")
+    for path, here in (("/tablero", "Cola"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
+        await desk.page.goto(path)
+        await desk.sees(here)
+        for name in ("Liberar a un cliente", "Supervisar", "Registrar un incidente", "Generar informe"):
+            await expect(desk.page.get_by_role("button", name=name)).to_be_hidden()
+
+
+async def test_an_advisor_without_a_seat_reads_whom_to_ask(eyes: Eyes, system: System) -> None:
+    """A user with the role who is not in the list of advisors is no failure: a sentence says what to do."""
+    await asyncio.to_thread(make_user, system, "nueva1", "asesor")
+    desk = await enter_first(eyes, "nueva1")
+    await desk.sees("Todavía no puede atender llamadas", "Pida a su coordinador que lo agregue.")
+    await expect(desk.page.get_by_text("Algo falló en esta pantalla")).to_be_hidden()
+
+
+async def enter_first(eyes: Eyes, user: str) -> Desk:
+    """Enter with a temporary password, and change it."""
+    desk = Desk(await (await eyes.open()).new_page())
+    page = desk.page
+    await page.goto("/")
+    await page.get_by_label("Usuario").fill(user)
+    await page.get_by_label("Contraseña").first.fill(DEMO_PASSWORD)
+    await desk.press("Enter")
+    await page.get_by_label("Contraseña temporal").fill(DEMO_PASSWORD)
+    for label in ("Contraseña nueva", "Repita la nueva"):
+        await page.get_by_label(label).fill("otra-clave-para-el-dia")
+    await desk.press("Enter")
+    await desk.is_live()
+    return desk
+
+
+def make_user(system: System, user: str, role: str) -> None:
+    """Make a user with the password of the sample users, as an administrator does."""
+    form = {"user": user, "name": "Nueva Persona", "password": DEMO_PASSWORD, "roles": [{"role": role}]}
+    form["proof"] = DEMO_PASSWORD
+    headers = {"Authorization": f"Bearer {token_of(system.web, 'admin')}", "Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{system.web}/api/v1/users", json.dumps(form).encode(), headers)
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        assert answer.status in (200, 201)

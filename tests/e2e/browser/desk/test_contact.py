@@ -1,0 +1,118 @@
+"""A whole attention at the desk, in a real browser on the real system."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.async_api import Route, expect
+
+from tests.support.browser.advisor_page import PETITION, TICKET_NUMBER, Desk
+from tests.support.browser.call_rig import House
+from tests.support.browser.page_probe import Eyes
+from tests.support.whole_system.system import System
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+
+TOPIC = "Reclamo · Pago no aplicado"
+WHOLE = (
+    "CallIngressed",
+    "MenuSelected",
+    "CallQueued",
+    "AdvisorOffered",
+    "CustomerViewed",
+    "CallAnswered",
+    "CallHeld",
+    "CallRetrieved",
+    "CallMuted",
+    "CallUnmuted",
+    "TicketFiled",
+    "CallEnded",
+)
+
+
+async def test_a_whole_attention_needs_no_mouse(eyes: Eyes, house: House, system: System) -> None:
+    """From sign-in to available again by keys alone; the pop is painted before the answer; the log holds it all."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    await desk.sees("Línea Bogotá", "Solicitud y renovación de crédito", "esperó", "Posible cliente", "C*** A*** Q***")
+    await desk.sees("Le habla Ana Lucía Rojas")
+    said = re.compile(r"^Celular, (sin verificar|del identificador de la red)$")
+    await expect(desk.page.locator("[data-number]")).to_have_text(said)
+    await expect(desk.page.get_by_text(re.compile(r"^tickets? abiertos?$"))).to_be_visible()
+    painted = datetime.now(UTC)
+    shown = await desk.page.locator("main").inner_text()
+    assert "Quiñones" not in shown
+    assert "3001234567" not in shown.replace(" ", "")
+    call = await desk.call()
+    await desk.talks()
+    await toggle(desk, "Alt+r", "Retener", "Retomar")
+    await toggle(desk, "Alt+s", "Silenciar", "Hablar")
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.write(PETITION)
+    await desk.press("Control+Enter")
+    number = await desk.filed()
+    assert TICKET_NUMBER.fullmatch(number)
+    await desk.hang_up()
+    await counts_down(desk)
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
+    await desk.sees("Listo para atender", number)
+    story = await house.story(call, "CallTypified")
+    assert story.tells(*WHOLE), " ".join(story.kinds)
+    assert story.tells("TicketFiled", "CallTypified")  # said right after, and written on a way of its own
+    assert painted < story.at("CallAnswered")
+    assert [fact["ticket"] for fact in story.facts("TicketFiled")] == [number]
+    ticket = await system.get(f"/api/v1/tickets/{number}")
+    assert (ticket["call_id"], ticket["kind"], ticket["theme"]) == (call, "reclamo", "pago_no_aplicado")
+    assert ticket["spoken"].startswith("Su radicado es")
+
+
+async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(eyes: Eyes, house: House) -> None:
+    """A main button that is busy cannot be reached by key; it can as soon as it is free."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    await desk.talks()
+    written = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await written.wait()
+        await route.continue_()
+
+    await desk.page.route("**/disposition", late)
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.write(PETITION)
+    await desk.press("Control+Enter")
+    await desk.filed()
+    await desk.hang_up()
+    await expect(desk.page.locator("#principal")).to_be_disabled()
+    written.set()
+    await expect(desk.page.locator("#principal")).to_be_focused()
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
+
+
+async def counts_down(desk: Desk) -> None:
+    """The time for the wrap-up is on the screen, and gets less."""
+    left = desk.page.get_by_label("Tiempo para tipificar")
+    before = await left.inner_text()
+    assert "1:40" < before <= "2:00"
+    await expect(left).not_to_have_text(before)
+    assert await left.inner_text() < before
+
+
+async def toggle(desk: Desk, key: str, off: str, on: str) -> None:
+    """A control of the call is put on and off again by its key."""
+    for before, after in ((off, on), (on, off)):
+        await expect(desk.page.get_by_role("button", name=before)).to_be_visible()
+        await desk.press(key)
+        await expect(desk.page.get_by_role("button", name=after)).to_be_visible()

@@ -1,0 +1,132 @@
+"""A call that is handed on, to another advisor or to the survey, in real browsers on the real system, by keys alone."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.call_rig import House
+from tests.support.browser.page_probe import Eyes
+from tests.support.sip.sipp import press, stay
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+
+ASKED = "Camilo"
+"""Part of the name of who is asked: asesor2's."""
+
+
+async def consulting(eyes: Eyes, house: House) -> tuple[Desk, Desk, str]:
+    """The first advisor talks with a caller and asks the second one; the two talk, and the caller hears music."""
+    first, second = await Desk.sign_in(await eyes.open(), "asesor1"), await Desk.sign_in(await eyes.open(), "asesor2")
+    await first.become_available()
+    await second.become_available()
+    await house.caller("1")
+    await first.rings()
+    call = await first.call()
+    await first.talks()
+    await first.press("Alt+o")
+    await expect(first.page.get_by_placeholder("Escriba una parte del nombre")).to_be_focused()
+    await first.type(ASKED)
+    await first.press("ArrowDown")
+    await expect(first.page.get_by_role("radio", checked=True)).to_be_focused()
+    await first.press("Tab")
+    await expect(first.page.get_by_role("button", name="Consultar antes")).to_be_focused()
+    await first.press("Enter")
+    await first.sees(f"Consultando a {ASKED}")
+    await second.sees("Le consultan · conteste en su teléfono", "Posible cliente")
+    await second.sees("Le consultan · quien llama espera")
+    await expect(first.page.get_by_role("button", name="Entregar")).to_be_enabled()
+    await expect(first.page.get_by_role("button", name="Hablar los tres")).to_have_count(0)  # the gateway cannot
+    return first, second, call
+
+
+async def test_a_call_is_handed_over_after_speaking_about_it(eyes: Eyes, house: House) -> None:
+    """The second advisor has the call and all of its controls; the first one wraps up, and the log holds it all."""
+    first, second, call = await consulting(eyes, house)
+    await first.press("Alt+o")
+    await first.sees("La llamada pasó a otro · tipifique")
+    await second.talks()
+    await second.sees("La transfirió Ana Lucía Rojas")
+    await second.press("Alt+r")
+    await second.sees("Retenida")
+    await second.press("Alt+r")
+    await second.hang_up()
+    story = await house.story(call, "CallEnded")
+    wanted = ("CallAnswered", "CallHeld", "ConsultationBegan", "ConsultationEnded", "CallTransferred", "CallEnded")
+    assert story.tells(*wanted), " ".join(story.kinds)
+    [transferred] = story.facts("CallTransferred")
+    assert (transferred["to"], transferred["kind"]) == ("advisor:asesor2", "attended")
+    assert [fact["result"] for fact in story.facts("ConsultationEnded")] == ["transferred"]
+
+
+async def test_a_call_is_taken_back_after_speaking_about_it(eyes: Eyes, house: House) -> None:
+    """The first advisor talks with the caller again, who is no longer on hold; the second one is free at once."""
+    first, second, call = await consulting(eyes, house)
+    await first.press("Alt+r")
+    await first.talks()
+    await first.sees("En conversación")
+    await second.stands("Disponible")
+    await second.sees("Listo para atender")
+    await first.hang_up()
+    story = await house.story(call, "CallEnded")
+    assert story.tells("ConsultationBegan", "ConsultationEnded", "CallRetrieved", "CallEnded"), " ".join(story.kinds)
+    assert [fact["result"] for fact in story.facts("ConsultationEnded")] == ["taken_back"]
+    assert "CallTransferred" not in story.kinds
+
+
+async def test_who_asks_in_vain_reads_why(eyes: Eyes, house: House) -> None:
+    """What the call flow refuses comes to the screen of who asked; it goes away when another wish is granted."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    call = await desk.call()
+    await desk.talks()
+    for action, status in (("hand_over", 409), ("join", 409), ("pause_recording", 202)):  # the last is the call flow's
+        wish = {"action": action}
+        asked = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
+        assert asked.status == status
+    notice = desk.page.get_by_role("alert").filter(has_text="No se pudo pausar la grabación")
+    await expect(notice).to_be_visible()
+    await desk.press("Alt+r")
+    await desk.sees("Retenida")
+    await expect(notice).to_be_hidden()
+    assert [fact["reason"] for fact in (await house.story(call, "CallHeld")).facts("WishRefused")] == ["unsupported"]
+
+
+async def test_a_caller_is_handed_to_the_survey(eyes: Eyes, house: House) -> None:
+    """By one key and its confirmation: the advisor wraps up at once, and the caller, not cut off, answers."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    caller = await house.caller("1", stay(16.0), press("5"), "hung_up", line="nacional")
+    await desk.rings()
+    call = await desk.call()
+    await desk.talks()
+    await desk.press("Alt+u")
+    await expect(desk.page.get_by_role("button", name="¿Encuesta?")).to_be_visible()
+    await desk.press("Alt+u")
+    await desk.wraps_up()
+    story = await house.story(call, "SurveyEnded")
+    wanted = ("CallAnswered", "CallEnded", "SurveyBegan", "SurveyAnswered", "SurveyEnded")
+    assert story.tells(*wanted), " ".join(story.kinds)
+    [answered] = story.facts("SurveyAnswered")
+    assert (answered["advisor"], answered["answer"]) == ("asesor1", "5")
+    assert not story.facts("CallTransferred")
+    assert await caller.succeeded(), caller.complaint()
+
+
+async def test_a_line_without_a_survey_offers_none(eyes: Eyes, house: House) -> None:
+    """There is no button, and its key does nothing."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    await desk.talks()
+    await expect(desk.page.get_by_role("button", name="Encuesta")).to_have_count(0)
+    await desk.press("Alt+u", "Alt+u")
+    await desk.sees("En conversación")
+    await desk.hang_up()

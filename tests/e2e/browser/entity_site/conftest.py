@@ -1,0 +1,49 @@
+"""A second system, for whole attentions: the entity's own typology, questions and lookups on a telephony of tones.
+
+Owns that site's making. Callers, browsers and screens are those of the folder above.
+"""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.browser.conftest import SITE, TONES
+from tests.support.browser.call_rig import step_aside
+from tests.support.browser.page_probe import needs_screens
+from tests.support.whole_system.system import System
+
+ENTITY = Path(__file__).parents[4] / "config" / "sites" / "icetex"
+OF_THE_ENTITY = ("typology", "areas", "matrix", "answers", "identity", "lookups", "mail")
+CUSTOMERS = """\
+cliente1:
+  name: Carlos Andrés Quiñones
+  document: 79900102
+  phones: ["+573001234567", "+576015550142"]
+  birth_date: "1988-11-02"
+  address: "Calle 100 # 15-30, apartamento 402"
+  municipality: "11001"
+  email: carlos.quinones@ejemplo.com
+  credit: CR-2016-000102
+  programme: Crédito de posgrado en el país
+"""
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The system of a whole attention, with the built screens; two of its advisors are persons who have signed in."""
+    needs_screens()
+    folder = tmp_path_factory.mktemp("whole")
+    site = shutil.copytree(SITE, folder / "of")
+    for name in OF_THE_ENTITY:
+        shutil.copy(ENTITY / f"{name}.yaml", site)
+    (site / "sample_customers.yaml").write_text(CUSTOMERS)
+    system = System(folder, pytestconfig.cache.mkdir("sounds"), site, TONES)
+    try:
+        await system.start()
+        await step_aside(system)
+        yield system
+    finally:
+        await system.stop()

@@ -1,0 +1,167 @@
+"""The inbox of each person: what they handed over and where it is, in which order, what is offered, on any glass."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.support.browser import contact_steps
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import PETITION
+from tests.support.browser.api_request import ask
+from tests.support.browser.page_probe import STILL, Eyes, is_pushed_sideways
+from tests.support.whole_system.system import DEMO_PASSWORD
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+RECONSIDER: dict[str, Any] = {
+    "kind": "solicitud",
+    "theme": "credito_nuevo",
+    "subtheme": "reconsideracion",
+    "text": PETITION,
+    "email": "carlos@ejemplo.com",
+}
+"""A petition that the matrix gives to funcionario1's area."""
+AREA = "Vicepresidencia de Crédito y Cobranza"
+GLASSES = ((1366, 768), (1024, 768), (768, 1024), (390, 844))
+_OVERLAPPING = """(list) => list.flatMap((parent) => {
+  const boxes = [...parent.children].map((each) => [each, each.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && box.height > 1);
+  return boxes.flatMap(([one, a], at) => boxes.slice(at + 1)
+    .filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+    .map(([other]) => `${one.textContent.slice(0, 40)} | ${other.textContent.slice(0, 40)}`));
+})"""
+
+
+async def enter(eyes: Eyes, user: str, path: str = "/bandeja", **beholder: Any) -> Page:
+    """A person who has signed in and looks at the inbox."""
+    page = await (await eyes.open(**STILL, **beholder)).new_page()
+    await ask(page.request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
+    await page.goto(path)
+    await expect(page.get_by_role("heading", name="Bandeja").last).to_be_attached()
+    return page
+
+
+async def file(eyes: Eyes, user: str, **form: Any) -> str:
+    """File a petition as somebody; its number."""
+    request = (await eyes.open()).request
+    await ask(request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
+    return str((await ask(request, "POST", "/tickets", RECONSIDER | form))["number"])
+
+
+def row(page: Page, number: str) -> Locator:
+    """The row of a ticket in the list."""
+    return page.get_by_role("row").filter(has=page.get_by_role("link", name=number))
+
+
+async def choose_box(page: Page, name: str) -> None:
+    """Look at another box."""
+    await page.get_by_role("group", name="Qué bandeja ver").get_by_role("button", name=name).click()
+
+
+async def stands_out(page: Page, *steps: str) -> None:
+    """The step that the state calls for stands out, and no other one; none does where none is called for."""
+    await expect(contact_steps.steps_of(page)).to_be_visible()
+    await expect(contact_steps.steps_of(page).locator("button[data-variant=filled]")).to_have_text(steps)
+
+
+async def test_each_finds_again_what_they_handed_over(eyes: Eyes, axe: str) -> None:
+    """Escalated to an area it is in «Seguimiento», with where; so it is for who gave it back, and when it is sent."""
+    number = await file(eyes, "asesor2", outcome="escalated")
+    page = await enter(eyes, "escrita1")
+    await contact_steps.open_ticket(page, number)
+    await stands_out(page, "Tomar")
+    await contact_steps.take_step(page, "Escalar", "")
+    await expect(page.get_by_text(f"✓ Ticket escalado. Con el área {AREA} desde el")).to_be_visible()
+    await expect(row(page, number)).to_be_hidden()
+    await choose_box(page, "Seguimiento")
+    await expect(row(page, number)).to_contain_text(f"Con {AREA} desde el")
+    assert not await Checker(axe).violations(page)
+
+    official = await enter(eyes, "funcionario1")
+    await expect(official.get_by_label("Estado")).to_be_hidden()
+    await contact_steps.open_ticket(official, number)
+    await stands_out(official, "Devolver con la información")
+    await contact_steps.take_step(official, "Devolver con la información", "El comité la aprobó.")
+    await expect(official.get_by_text("✓ Información devuelta. Respuesta del área")).to_be_visible()
+    await choose_box(official, "Seguimiento")
+    await expect(row(official, number)).to_contain_text("Respuesta por revisar desde el")
+
+    await page.reload()
+    await expect(page.get_by_text("El comité la aprobó.").first).to_be_visible()  # nobody accepts it unread
+    await stands_out(page, "Aceptar la respuesta")
+    await contact_steps.take_step(page, "Aceptar la respuesta")
+    await expect(contact_steps.steps_of(page)).not_to_contain_text("Enviar la respuesta")
+    await stands_out(page, "Tipificar la respuesta")
+    await contact_steps.choose_step(page, "Tipificar la respuesta")
+    await page.locator("#paso-response").select_option(index=1)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("#paso-response")).to_be_hidden()
+    await stands_out(page, "Enviar la respuesta")
+    await contact_steps.take_step(page, "Enviar la respuesta")
+    await expect(page.get_by_text("✓ La respuesta va en camino.")).to_be_visible()
+    await choose_box(page, "Seguimiento")
+    await expect(row(page, number)).to_contain_text("Cerrado el", timeout=60_000)
+
+
+async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(eyes: Eyes) -> None:
+    """Open ones by their last day, overdue first, with since when; then the closed ones."""
+    long_ago = datetime.now(ZoneInfo("America/Bogota")).date() - timedelta(days=50)
+    closed = await file(eyes, "asesor2", outcome="answered", answer="Se le explicó.")
+    fresh = await file(eyes, "escrita1")
+    late = await file(eyes, "escrita1", received_on=long_ago.isoformat())
+    page = await enter(eyes, "supervisor")
+    await expect(row(page, late)).to_contain_text("venció hace")
+    await expect(row(page, closed)).to_contain_text("Cerrado el")
+    listed = await page.get_by_role("row").get_by_role("link").all_inner_texts()
+    assert [each for each in listed if each in (late, fresh, closed)] == [late, fresh, closed]
+    assert listed.index(late) == 0
+    await page.get_by_label("Estado").select_option(label="Cerrado")
+    await expect(page.get_by_label("Semáforo")).to_be_hidden()
+    await expect(row(page, late)).to_be_hidden()
+    await contact_steps.open_ticket(page, closed)
+    await expect(page.get_by_role("complementary")).to_contain_text("respondido en el primer contacto")
+    await page.goto(f"/bandeja/{late}")
+    await expect(page.get_by_role("complementary")).to_contain_text("Venció el")
+    await stands_out(page)
+
+
+async def test_who_only_reads_is_offered_no_step(eyes: Eyes) -> None:
+    """Quality and the overseers of the contract read tickets; nothing that they could press would be refused."""
+    number = await file(eyes, "asesor2", outcome="escalated")
+    for user in ("calidad", "interventoria"):
+        page = await enter(eyes, user, f"/bandeja/{number}")
+        await expect(page.get_by_text("Ahora no le corresponde ningún paso; puede leerlo.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Anotar")).to_be_hidden()
+
+
+@pytest.mark.parametrize("glass", GLASSES, ids=lambda glass: f"{glass[0]}px")
+async def test_nothing_overlaps_on_any_glass(eyes: Eyes, glass: tuple[int, int]) -> None:
+    """List, ticket and a step's form fit the width; no cell, button or part lies over another."""
+    number = await file(eyes, "escrita1", subtheme="reconsideracion")
+    page = await enter(eyes, "escrita1", viewport={"width": glass[0], "height": glass[1]})
+    await expect(row(page, number)).to_be_visible()
+    await _fits(page, "main section > header, tbody tr")
+    narrow = await page.evaluate("Math.min(...[...document.querySelectorAll('td')].map((each) => each.clientWidth))")
+    assert narrow >= 100, narrow
+    await contact_steps.open_ticket(page, number)
+    await page.get_by_text("Más", exact=True).click()
+    await contact_steps.choose_step(page, "Responder")
+    await expect(page.locator("#paso-text")).to_be_focused()
+    await _fits(page, "main aside, main aside > header, main aside section, main aside [role=group], form, tbody tr")
+    await page.get_by_role("button", name="Cerrar el ticket").click()
+    await expect(row(page, number)).to_be_visible()
+
+
+async def _fits(page: Page, parents: str) -> None:
+    await asyncio.sleep(0.2)
+    assert not await is_pushed_sideways(page)
+    assert await page.locator(parents).evaluate_all(_OVERLAPPING) == []

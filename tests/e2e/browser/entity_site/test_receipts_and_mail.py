@@ -1,0 +1,170 @@
+"""From the desk to the paper: whom the constancia and the mail of a call's petition name."""
+
+import asyncio
+import io
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pypdf
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.support.browser import contact_steps
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import PETITION, Desk
+from tests.support.browser.call_rig import House
+from tests.support.browser.page_probe import Eyes
+from tests.support.whole_system.system import System, until
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+NAME, DOCUMENT = "Carlos Andrés Quiñones", f"CC {contact_steps.DOCUMENT}"
+LEAF = "Pago que no aparece"
+
+
+async def begin(eyes: Eyes, house: House) -> Desk:
+    """An advisor in talk with a customer whom the call has verified; the petition is written down."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await contact_steps.attend(desk, house)
+    await contact_steps.verify(desk)
+    await contact_steps.choose_leaf(desk, "pago no aparece", LEAF)
+    await desk.press("Tab")
+    await desk.type(PETITION)
+    return desk
+
+
+async def choose(desk: Desk, petitioner: str) -> None:
+    """Say for whom it is filed."""
+    button = desk.page.get_by_role("group", name="Quién pide").get_by_role("button", name=petitioner)
+    await button.focus()
+    await desk.press("Enter")
+    await expect(button).to_have_attribute("aria-pressed", "true")
+
+
+async def filed(desk: Desk) -> str:
+    """File it; its number."""
+    await desk.press("Control+Enter")
+    return await desk.filed()
+
+
+async def end(desk: Desk) -> None:
+    """The advisor hangs up and finishes."""
+    await desk.hang_up()
+    await desk.press("Control+Enter")
+
+
+async def constancia(page: Page) -> str:
+    """The text of the paper behind the link, in one line."""
+    address = await page.get_by_role("link", name="Constancia (PDF)").get_attribute("href")
+    answer = await page.request.get(str(address))
+    assert answer.ok, await answer.text()
+    return text_of(await answer.body())
+
+
+def text_of(pdf: bytes) -> str:
+    """All the words of a PDF."""
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+async def mailed(system: System, number: str) -> EmailMessage:
+    """The constancia that the mail server took."""
+
+    def taken() -> list[EmailMessage]:
+        files = (system.data / "sample_mailbox").glob("*.eml")
+        return [message_from_bytes(each.read_bytes(), _class=EmailMessage, policy=default) for each in files]
+
+    async def has_come() -> bool:
+        return any(f"Radicado {number}: recibimos" in str(each["Subject"]) for each in await asyncio.to_thread(taken))
+
+    await until(has_come, 40.0)
+    return next(each for each in taken() if f"Radicado {number}: recibimos" in str(each["Subject"]))
+
+
+async def test_a_verified_customer_stands_on_paper_and_in_the_mail(
+    eyes: Eyes, house: House, system: System, axe: str
+) -> None:
+    """Name, document and address of the record; the mail greets by name and has the same paper."""
+    desk = await begin(eyes, house)
+    email = desk.page.get_by_label("Correo para la respuesta")
+    await expect(email).to_have_value("carlos.quinones@ejemplo.com")
+    assert not await Checker(axe).violations(desk.page)
+    number = await filed(desk)
+    paper = await constancia(desk.page)
+    assert f"{NAME}. Documento: {DOCUMENT}" in paper
+    assert "Notificaciones: carlos.quinones@ejemplo.com" in paper
+    message = await mailed(system, number)
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().startswith(f"Cordial saludo, {NAME}:")
+    (enclosed,) = message.iter_attachments()
+    assert f"{NAME}. Documento: {DOCUMENT}" in text_of(enclosed.get_content())
+    await end(desk)
+
+
+async def test_a_representative_stands_beside_the_customer(eyes: Eyes, house: House, axe: str) -> None:
+    """Both are named, each with their document."""
+    desk = await begin(eyes, house)
+    await desk.page.get_by_role("button", name="Añadir representante").focus()
+    await desk.press("Enter")
+    await expect(desk.page.get_by_label("Lo representa")).to_be_focused()
+    await desk.type("Iván Duarte")
+    await desk.press("Tab")
+    await desk.type("CC 79100200")
+    assert not await Checker(axe).violations(desk.page)
+    await filed(desk)
+    paper = await constancia(desk.page)
+    assert f"{NAME}. Documento: {DOCUMENT}" in paper
+    assert "Representado por: Iván Duarte. Documento: CC 79100200" in paper
+    await end(desk)
+
+
+async def test_an_anonymous_petition_leads_to_nobody(eyes: Eyes, house: House, system: System, axe: str) -> None:
+    """On a verified call: not on paper, not in the customer's list, not in the count of their phone."""
+    desk = await begin(eyes, house)
+    call = await desk.call()
+    before = await open_tickets(desk.page, call)
+    await choose(desk, "Anónima")
+    await expect(desk.page.get_by_label("Correo para la respuesta")).to_have_value("")
+    await desk.sees("La constancia dirá «Anónimo»")
+    assert not await Checker(axe).violations(desk.page)
+    number = await filed(desk)
+    paper = await constancia(desk.page)
+    assert "Anónimo: no dio su nombre. No dio dirección para notificaciones." in paper
+    for personal in ("Quiñones", contact_steps.DOCUMENT, "carlos", "4567"):
+        assert personal not in paper
+    ticket = await system.get(f"/api/v1/tickets/{number}")
+    assert (ticket["customer_id"], ticket["petitioner"], ticket["email"], ticket["caller"]) == (None,) * 4
+    verified = await desk.page.request.get(f"/api/v1/calls/{call}/identity")
+    customer = (await verified.json())["customer_id"]
+    listed = (await system.get(f"/api/v1/tickets?customer_id={customer}"))["tickets"]
+    assert number not in {each["number"] for each in listed}
+    assert await open_tickets(desk.page, call) == before
+    await end(desk)
+
+
+async def test_another_persons_petition_is_theirs(eyes: Eyes, house: House, system: System) -> None:
+    """The paper names them, and nothing leads to the customer whose call it was; nobody writes to the customer."""
+    desk = await begin(eyes, house)
+    await choose(desk, "Otra persona")
+    await desk.page.get_by_label("Nombre de quien pide").fill("Pedro Pérez")
+    await desk.page.get_by_label("Documento", exact=True).fill("CC 12345")
+    await expect(desk.page.get_by_label("Correo para la respuesta")).to_have_value("")
+    number = await filed(desk)
+    paper = await constancia(desk.page)
+    assert "Pedro Pérez. Documento: CC 12345" in paper
+    assert "Quiñones" not in paper
+    ticket = await system.get(f"/api/v1/tickets/{number}")
+    assert (ticket["customer_id"], ticket["email"], ticket["caller"]) == (None, None, None)
+    await end(desk)
+
+
+async def open_tickets(page: Page, call: str) -> int:
+    """How many open tickets the pop of a call counts."""
+    answer = await page.request.get(f"/api/v1/calls/{call}/pop")
+    return int((await answer.json())["open_tickets"])

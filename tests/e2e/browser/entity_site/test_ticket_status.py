@@ -1,0 +1,158 @@
+"""«¿Cómo va mi radicado?»: an advisor reads out state and last day of anybody's petition, and of the customer's own."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.browser import contact_steps
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import PETITION, Desk
+from tests.support.browser.api_request import ask
+from tests.support.browser.call_rig import House
+from tests.support.browser.page_probe import Eyes, is_pushed_sideways
+from tests.support.whole_system.system import DEMO_PASSWORD
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+FORM = {"kind": "reclamo", "theme": "pago_no_aplicado", "subtheme": "pago_sin_registrar", "text": PETITION}
+INES = {"petitioner": {"name": "Inés Arango", "document": "CC 52.900.101"}, "email": "ines@correo.example"}
+SPOKEN = "cédula 52.900.101"
+
+
+async def filed(eyes: Eyes, **form: Any) -> dict[str, Any]:
+    """File a petition that came in writing, as the written channel."""
+    writer = (await eyes.open()).request
+    await ask(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    return await ask(writer, "POST", "/tickets", {**FORM, **form})
+
+
+async def attend(desk: Desk, house: House) -> str:
+    """Answer a call; its id."""
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    await desk.talks()
+    return await desk.call()
+
+
+async def consult(desk: Desk, number: str, document: str) -> None:
+    """Type number and document, from the shortcut on, by keyboard alone."""
+    await desk.press("Alt+b")
+    await expect(desk.page.get_by_label("Número de radicado")).to_be_focused()
+    await desk.press("Control+a")
+    await desk.type(number)
+    field = desk.page.get_by_label("Documento de quien pide")
+    await desk.press("Tab" if await field.input_value() else "Enter")
+    await expect(field).to_be_focused()
+    await desk.press("Control+a")
+    await desk.type(document)
+    await desk.press("Enter")
+
+
+async def test_an_advisor_reads_out_how_a_petition_is_going(eyes: Eyes, house: House, axe: str) -> None:
+    """Before anybody is verified: a wrong digit is said, a wrong document refused; then the state is there."""
+    ticket = await filed(eyes, **INES)
+    number = str(ticket["number"])
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    call = await attend(desk, house)
+    eyes.expects(400, f"/api/v1/calls/{call}/ticket-status")
+    digits = number.replace("-", "")
+    await consult(desk, f"{digits[:-1]}{(int(digits[-1]) + 1) % 10}", SPOKEN)
+    await desk.sees("su último dígito no coincide")
+    await consult(desk, digits.replace(digits[4:7], f"{digits[4:7]} ", 1), "79.900.102")
+    await desk.sees("El radicado y el documento no corresponden", "Quedan 2 intentos en esta llamada.")
+    assert await Checker(axe).violations(desk.page) == []
+    await consult(desk, number, SPOKEN)
+    await expect(desk.page.get_by_role("heading", name=number)).to_be_focused()
+    await desk.sees("En estudio, en el canal escrito", "Le responderemos a más tardar el")
+    assert await Checker(axe).violations(desk.page) == []
+    shown = await desk.page.locator("main").inner_text()
+    assert not re.search(r"52\.?900\.?101|Arango|ines@|corresponsal", shown)
+    for width in (1366, 1024):
+        await desk.page.set_viewport_size({"width": width, "height": 768})
+        assert not await is_pushed_sideways(desk.page)
+    story = await house.story(call, "TicketStatusRead")
+    assert [each["reason"] for each in story.facts("TicketStatusRefused")] == ["no_match"]
+    assert [each["ticket"] for each in story.facts("TicketStatusRead")] == [number]
+    leader = await Desk.sign_in(await eyes.open(), "supervisor", f"/llamadas/{call}")
+    await leader.sees(f"Se leyó cómo va el radicado {number}, con el documento de quien la presentó.")
+    written = await Desk.sign_in(await eyes.open(), "coordinador", f"/bandeja/{number}")
+    await written.sees("leyó cómo va, con el documento de quien la presentó")
+    await desk.hang_up()
+
+
+async def test_attempts_run_out_and_nothing_more_is_read(eyes: Eyes, house: House, axe: str) -> None:
+    """Three wrong documents close it for the call; the right one opens nothing any more."""
+    number = str((await filed(eyes, **INES))["number"])
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    call = await attend(desk, house)
+    for left in ("Quedan 2 intentos", "Queda 1 intento", "No quedan intentos"):
+        await consult(desk, number, "1.098.900.107")
+        await desk.sees(left)
+    await desk.sees("verifique su titularidad")
+    assert await Checker(axe).violations(desk.page) == []
+    eyes.expects(409, f"/api/v1/calls/{call}/ticket-status")
+    await consult(desk, number, SPOKEN)
+    await desk.sees("ya se agotaron los intentos de consultar un radicado")
+    story = await house.story(call, "TicketStatusRefused")
+    assert not story.tells("TicketStatusRead")
+    await desk.hang_up()
+
+
+async def test_the_verified_customers_petitions_stand_beside_their_data(eyes: Eyes, house: House, axe: str) -> None:
+    """Number, subject, state and last day; Enter on one reads how it is going, with no document."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    call = await attend(desk, house)
+    await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
+    await contact_steps.answer_questions(desk, rightly=True)
+    await desk.sees("Identidad verificada")
+    customer = (await (await desk.page.request.get(f"/api/v1/calls/{call}/identity")).json())["customer_id"]
+    ticket = await filed(eyes, customer_id=customer)
+    listed = await desk.page.request.get(f"/api/v1/tickets?customer_id={customer}&limit=100")
+    running = sum(each["status"] == "open" for each in (await listed.json())["tickets"])
+    assert running >= 1
+    await desk.page.reload()
+    await desk.talks()
+    await desk.press("Alt+i")
+    row = desk.page.get_by_role("button", name=re.compile(str(ticket["number"])))
+    await expect(row).to_contain_text("canal escrito")
+    await expect(desk.page.get_by_text(re.compile(rf"· {running} abiertos?$"))).to_be_visible()
+    await expect(desk.page.locator("[data-some]")).to_have_text(re.compile(rf"^{running}tickets? abiertos?$"))
+    assert await Checker(axe).violations(desk.page) == []
+    await row.focus()
+    await desk.press("Enter")
+    await expect(desk.page.get_by_role("heading", name=str(ticket["number"]))).to_be_focused()
+    await desk.sees("En estudio, en el canal escrito")
+    story = await house.story(call, "TicketStatusRead")
+    assert [each["grounds"] for each in story.facts("TicketStatusRead")] == ["identity"]
+    await desk.hang_up()
+
+
+async def test_who_filed_a_petition_follows_it_without_the_customers_data(eyes: Eyes, house: House, axe: str) -> None:
+    """After the call the inbox tells its advisor where it is and until when; text, data and papers are closed."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await attend(desk, house)
+    await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
+    await contact_steps.answer_questions(desk, rightly=True)
+    await desk.sees("Identidad verificada")
+    await contact_steps.choose_leaf(desk, "pago no aparece", "Pago que no aparece")
+    await desk.press("Tab")
+    await desk.type(PETITION)
+    await desk.press("Control+Enter")
+    number = await desk.filed()
+    await desk.hang_up()
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
+    await desk.page.goto(f"/bandeja/{number}")
+    await desk.sees("En estudio, en el canal escrito", "Le responderemos a más tardar el", "verifique su titularidad")
+    shown = await desk.page.get_by_role("complementary").inner_text()
+    assert not re.search(r"corresponsal|Quiñones|79900102|ejemplo\.com", shown)
+    await expect(desk.page.get_by_role("link", name="Constancia (PDF)")).to_be_hidden()
+    assert await Checker(axe).violations(desk.page) == []

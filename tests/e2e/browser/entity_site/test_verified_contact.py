@@ -1,0 +1,180 @@
+"""A whole attention and what follows from it: verified, changed, consulted, filed; then taken and answered."""
+
+import asyncio
+import json
+import urllib.request
+from collections.abc import Mapping
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.browser import contact_steps
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import PETITION, Desk
+from tests.support.browser.call_rig import House
+from tests.support.browser.page_probe import Eyes
+from tests.support.whole_system.system import System, token_of, until
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+EMAIL = "carlos.nuevo@ejemplo.com"
+LEAF = "Pago que no aparece"
+WHOLE = ("IdentityAsked", "IdentityVerified", "CustomerRead", "CustomerUpdated", "LookupMade", "TicketFiled")
+
+
+async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
+    """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    call = await contact_steps.attend(desk, house)
+    await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
+    await contact_steps.answer_questions(desk, rightly=True)
+    await desk.sees("Identidad verificada")
+    await contact_steps.change_reach(desk, EMAIL, "tumaco", "San Andrés de Tumaco, Nariño")
+    await contact_steps.consult(desk, "Créditos")
+    told = desk.page.get_by_role("region", name="Lo que respondió C&CTEX")
+    await expect(told.locator("tbody tr").first).to_be_visible()
+    await contact_steps.choose_leaf(desk, "pago no aparece", LEAF)
+    await desk.sees("15 días hábiles")
+    await desk.press("Tab")
+    await desk.type(PETITION)
+    await expect(desk.page.get_by_label("Correo para la respuesta")).to_have_value(EMAIL)
+    assert not await Checker(axe).violations(desk.page)
+    await desk.press("Control+Enter")
+    number = await desk.filed()
+    await desk.sees("a más tardar el")
+    ticket = await system.get(f"/api/v1/tickets/{number}")
+    assert (ticket["subtheme_name"], ticket["email"], ticket["call_id"]) == (LEAF, EMAIL, call)
+    assert ticket["customer_id"]
+    assert (ticket["tier"], ticket["state"]) == (2, "received")
+    receipt = await desk.page.request.get(f"/api/v1/tickets/{number}/receipt")
+    assert (await receipt.body()).startswith(b"%PDF")
+    await desk.hang_up()
+    await desk.press("Control+Enter")
+    story = await house.story(call, "CallTypified")
+    assert set(WHOLE) <= set(story.kinds), story.kinds
+    await desk.page.get_by_role("link", name="Bandeja").click()
+    mine = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("link", name=number))
+    await expect(mine).to_contain_text("En el canal escrito desde el")
+    page = (await written_advisor(eyes)).page
+    await contact_steps.open_ticket(page, number)
+    await contact_steps.consult_for_ticket(page, "Créditos")
+    assert not await Checker(axe).violations(page)
+
+
+async def test_a_failed_verification_closes_the_data_and_no_petition(
+    eyes: Eyes, house: House, system: System, axe: str
+) -> None:
+    """Twice wrong shows nothing, and the petition is filed all the same; a supervisor lets them be asked again."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await contact_steps.attend(desk, house)
+    await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
+    await contact_steps.answer_questions(desk, rightly=False)
+    await desk.sees("No coincide; queda un intento")
+    await expect(desk.page.get_by_role("button", name="Preguntar otra vez")).to_be_focused()
+    await desk.press("Enter")
+    await contact_steps.answer_questions(desk, rightly=False)
+    await desk.sees("no quedan intentos", "La petición sí se puede radicar")
+    assert contact_steps.DOCUMENT not in await desk.page.locator("main").inner_text()
+    await contact_steps.choose_leaf(desk, "pago no aparece", LEAF)
+    await desk.press("Tab")
+    await desk.type(PETITION)
+    await desk.press("Control+Enter")
+    ticket = await system.get(f"/api/v1/tickets/{await desk.filed()}")
+    assert ticket["customer_id"] is None
+    leader = await Desk.sign_in(await eyes.open(), "supervisor", "/tablero")
+    await contact_steps.release(leader.page, contact_steps.DOCUMENT)
+    assert not await Checker(axe).violations(leader.page)
+    await desk.page.get_by_role("button", name="Preguntar otra vez").focus()
+    await desk.press("Enter")
+    await desk.sees("Pregunte y escriba lo que le digan")
+    await desk.hang_up()
+    await desk.press("Control+Enter")
+
+
+async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: Eyes, system: System, axe: str) -> None:
+    """From the inbox: take, answer, typify, send; who is overtaken sees by what, and keeps what they typed."""
+    number = await filed(system)
+    desk = await written_advisor(eyes)
+    page = desk.page
+    await contact_steps.open_ticket(page, number)
+    await desk.sees(LEAF, "Sin tomar", PETITION)
+    await contact_steps.choose_step(page, "Tomar")
+    await expect(page.get_by_text("✓ El ticket es suyo.")).to_be_visible()
+    await page.reload()
+    await desk.sees(LEAF, PETITION)
+    await contact_steps.choose_step(page, "Responder")
+    await desk.type("Su pago se aplicó el 20 de noviembre.")
+    eyes.expects(409, f"/api/v1/tickets/{number}/steps")
+    await note(system, number)
+    await desk.press("Control+Enter")
+    await desk.sees("Otra persona se adelantó", "Revise el comprobante.")
+    await expect(page.locator("#paso-text")).to_have_value("Su pago se aplicó el 20 de noviembre.")
+    assert not await Checker(axe).violations(page)
+    await page.locator("#paso-text").focus()
+    await desk.press("Control+Enter")
+    await expect(page.get_by_role("complementary")).to_contain_text("Respuesta lista para enviar")
+    await expect(contact_steps.steps_of(page).get_by_role("button", name="Enviar la respuesta")).to_be_hidden()
+    await contact_steps.choose_step(page, "Tipificar la respuesta")
+    await page.locator("#paso-response").select_option(index=1)
+    await desk.press("Control+Enter")
+    await expect(page.locator("#paso-response")).to_be_hidden()
+    await contact_steps.take_step(page, "Enviar la respuesta")
+
+    async def is_on_its_way() -> bool:
+        return (await system.get(f"/api/v1/tickets/{number}"))["state"] in {"sending", "closed"}
+
+    await until(is_on_its_way, 20.0)
+
+
+async def written_advisor(eyes: Eyes) -> Desk:
+    """At the inbox, which is where their day begins; they have no desk and no phone."""
+    desk = Desk(await (await eyes.open()).new_page())
+    await desk.page.goto("/")
+    await desk.page.get_by_label("Usuario").fill("escrita1")
+    await desk.page.get_by_label("Contraseña").first.fill("guadua-laguna-ruana-17")
+    await desk.press("Enter")
+    await expect(desk.page.get_by_role("heading", name="Bandeja")).to_be_visible()
+    return desk
+
+
+async def filed(system: System) -> str:
+    """A petition that came in by phone and was escalated; its number."""
+    form = {
+        "kind": "reclamo",
+        "theme": "pago_no_aplicado",
+        "subtheme": "pago_sin_registrar",
+        "text": PETITION,
+        "channel": "phone",
+        "outcome": "escalated",
+        "email": EMAIL,
+    }
+    told = await ask(system, "asesor2", "/api/v1/tickets", form)
+    return str(told["number"])
+
+
+async def note(system: System, number: str) -> None:
+    """A supervisor writes a note meanwhile."""
+    ticket = await system.get(f"/api/v1/tickets/{number}")
+    form = {"step": "note", "version": ticket["version"], "text": "Revise el comprobante."}
+    await ask(system, "supervisor", f"/api/v1/tickets/{number}/steps", form)
+
+
+async def ask(system: System, user: str, path: str, form: Mapping[str, object]) -> dict[str, object]:
+    """What the API answers to somebody's form."""
+
+    def send() -> dict[str, object]:
+        headers = {
+            "Authorization": f"Bearer {token_of(system.web, user)}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": "de-la-prueba-1",
+        }
+        asked = urllib.request.Request(f"{system.web}{path}", json.dumps(dict(form)).encode(), headers)
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return dict(json.load(answer))
+
+    return await asyncio.to_thread(send)

@@ -1,0 +1,189 @@
+"""An answer leaves the inbox with its files: chosen on the screen, taken by a mail server or enclosed with a letter."""
+
+import asyncio
+import io
+import json
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from playwright.async_api import APIRequestContext, FilePayload, Page, expect
+from pypdf import PdfReader
+
+from agent_api.mail.demo_mailbox.reader import SUFFIX
+from tests.support.blank_pdf import pdf_of
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.api_request import RENEWAL, ask
+from tests.support.browser.page_probe import STILL, Eyes, is_pushed_sideways
+from tests.support.whole_system.system import DEMO_PASSWORD, System, until
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+PROMISE = "La respuesta promete un documento («Certificado que se envía»): elija el archivo que va con ella."
+NOTES = "\ufeffFecha;Saldo\r\n2026-11-25;1.204.000\r\n".encode() * 40
+DROPPED = b"Anotaciones del caso.\n" * 30
+
+
+CERTIFICATE = pdf_of(2)
+
+
+async def begun(eyes: Eyes, **contact: Any) -> tuple[Desk, str]:
+    """A petition before who writes answers, with one file of its own; its number."""
+    context = await eyes.open(**STILL)
+    await ask(context.request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    desk = Desk(await context.new_page())
+    number = (await ask(desk.page.request, "POST", "/tickets", RENEWAL | contact))["number"]
+    await attached(desk.page.request, number, "certificado año 2026.pdf", CERTIFICATE)
+    await desk.page.goto(f"/bandeja/{number}")
+    return desk, number
+
+
+async def attached(request: APIRequestContext, number: str, name: str, content: bytes) -> None:
+    """Attach a file to a ticket, as its own list on the screen does."""
+    file: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    path = f"/api/v1/tickets/{number}/attachments"
+    answer = await request.post(path, multipart={"files": file}, headers={"X-Atencion": "1"})
+    assert answer.ok, await answer.text()
+
+
+async def chosen(page: Page, name: str, content: bytes) -> None:
+    """Attach another file within the form of the answer, by its button."""
+    async with page.expect_file_chooser() as chooser:
+        await form_of(page).get_by_role("button", name="Adjuntar otro archivo").click()
+    await (await chooser.value).set_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    await expect(form_of(page).get_by_label(name)).to_be_checked()
+
+
+async def dropped(page: Page, name: str, content: bytes) -> None:
+    """Drop a file onto the files of the answer."""
+    make = """([name, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content], name, { type: "text/plain" }));
+      return data;
+    }"""
+    data = await page.evaluate_handle(make, [name, content.decode()])
+    group = page.get_by_role("group", name="Archivos que van con la respuesta")
+    for event in ("dragover", "drop"):
+        await group.dispatch_event(event, {"dataTransfer": data})
+    await expect(form_of(page).get_by_label(name)).to_be_checked()
+
+
+def form_of(page: Page) -> Any:
+    """The form of the step at hand."""
+    return page.get_by_role("complementary").locator("form")
+
+
+async def answer(desk: Desk, text: str, response: str) -> None:
+    """Write the answer and say what it is."""
+    page = desk.page
+    await page.get_by_role("button", name="Responder", exact=True).click()
+    await page.get_by_label("Respuesta", exact=True).fill(text)
+    await page.get_by_label("Qué es la respuesta").select_option(label=response)
+
+
+async def submit(page: Page, done: str) -> None:
+    """Take the step at hand by keyboard."""
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text(done).first).to_be_attached()
+
+
+async def message_to(system: System, address: str) -> EmailMessage:
+    """The answer that the mail server took for somebody, as it came over the wire."""
+    found: list[EmailMessage] = []
+
+    def look() -> bool:
+        for path in (system.data / "sample_mailbox").glob(f"*{SUFFIX}"):
+            message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)
+            if address in str(message["To"]) and str(message["Subject"]).startswith("Respuesta"):
+                found.append(message)
+        return bool(found)
+
+    await until(lambda: asyncio.to_thread(look), 60.0)
+    return found[0]
+
+
+async def test_an_answer_goes_out_with_the_files_that_were_chosen(eyes: Eyes, system: System, axe: str) -> None:
+    """One of the ticket, one attached there, one dropped: the server has all byte for byte, the history names them."""
+    desk, number = await begun(eyes, email="ines.archivos@correo.example", petitioner={"name": "Inés Arango"})
+    page, checker = desk.page, Checker(axe)
+    await answer(desk, "Adjunto a esta respuesta encuentra lo que pidió: el certificado.", "Informa u orienta")
+    await desk.sees("Promete un documento («Certificado que se envía»): sin un archivo no se podrá enviar.")
+    await submit(page, "Respuesta guardada.")
+    await page.get_by_role("button", name="Enviar la respuesta").first.click()
+    await expect(page.get_by_text(PROMISE)).to_be_visible()
+    assert await checker.violations(page) == []
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("alert").filter(has_text=PROMISE)).to_be_visible()
+    assert (await ask(page.request, "GET", f"/tickets/{number}"))["state"] == "ready"
+    await page.get_by_label("certificado año 2026.pdf").focus()
+    await desk.press("Space")
+    await chosen(page, "saldos.csv", NOTES)
+    await dropped(page, "anotaciones.txt", DROPPED)
+    await desk.sees("3 archivos · ")
+    await expect(page.get_by_text(PROMISE)).to_have_count(0)
+    assert await checker.violations(page) == []
+    await submit(page, "La respuesta va en camino.")
+    message = await message_to(system, "ines.archivos@correo.example")
+    got = [(each.get_filename(), each.get_payload(decode=True)) for each in message.iter_attachments()]
+    assert got == [("certificado año 2026.pdf", CERTIFICATE), ("saldos.csv", NOTES), ("anotaciones.txt", DROPPED)]
+    history = page.get_by_role("region", name="Historia")
+    left = history.get_by_role("listitem").filter(has_text="Respuesta, por correo:")
+    await expect(left.get_by_role("link")).to_have_text(["certificado año 2026.pdf", "saldos.csv", "anotaciones.txt"])
+
+
+async def test_more_than_the_mail_takes_is_told_before_it_is_sent(eyes: Eyes) -> None:
+    """The sum stands beside the limit, the step is not taken, and without the large file it is."""
+    desk, number = await begun(eyes, email="luis.archivos@correo.example")
+    page = desk.page
+    await answer(desk, "Va lo que pidió.", "Entrega documentos")
+    await chosen(page, "enorme.csv", b"0123456789;\n" * 120_000)
+    problem = "Pesan 1,4 MB y por correo caben 1,3 MB: quite alguno o redúzcalo."
+    await expect(page.get_by_text(problem)).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("alert").filter(has_text=problem)).to_be_visible()
+    form = {"step": "answer", "version": 1, "text": "Va.", "attachments": await ids_of(page.request, number)}
+    headers = {"X-Atencion": "1", "Content-Type": "application/json"}
+    path = f"/api/v1/tickets/{number}/steps"
+    refused = await page.request.post(path, data=json.dumps(form), headers=headers)
+    assert (refused.status, (await refused.json())["code"]) == (409, "answer_attachments_too_large")
+    await page.get_by_label("enorme.csv").uncheck()
+    await page.get_by_label("certificado año 2026.pdf").check()
+    await submit(page, "Respuesta guardada.")
+    assert len((await ask(page.request, "GET", f"/tickets/{number}"))["answer_attachments"]) == 1
+
+
+async def ids_of(request: APIRequestContext, number: str) -> list[str]:
+    """The files of a ticket."""
+    return [each["id"] for each in (await ask(request, "GET", f"/tickets/{number}/attachments"))["attachments"]]
+
+
+async def test_a_letter_is_printed_with_what_is_enclosed(eyes: Eyes, axe: str) -> None:
+    """Who hands it to the carrier has letter and enclosures in one PDF, and beside it what is none; also on a phone."""
+    desk, _ = await begun(eyes, address="Carrera 3 # 18-32, Mitú")
+    page = desk.page
+    await answer(desk, "Va lo que pidió.", "Entrega documentos")
+    await page.get_by_label("certificado año 2026.pdf").check()
+    await chosen(page, "saldos.csv", NOTES)
+    await desk.sees("2 archivos · ", "impresos con la carta")
+    await submit(page, "Respuesta guardada.")
+    await page.get_by_role("button", name="Enviar la respuesta").first.click()
+    await submit(page, "La respuesta va en camino.")
+    letters = page.get_by_role("region", name="Cartas")
+    await expect(letters.get_by_text("2 anexos:")).to_be_visible()
+    await expect(letters.get_by_role("listitem").filter(has_text="saldos.csv").last).to_contain_text("imprímalo aparte")
+    href = await letters.get_by_role("link", name="Carta y anexos en un solo PDF").get_attribute("href")
+    assert href is not None
+    whole = PdfReader(io.BytesIO(await (await page.request.get(href)).body()))
+    letter = PdfReader(io.BytesIO(await (await page.request.get(href.removesuffix("/bundle"))).body()))
+    assert len(whole.pages) == len(letter.pages) + 2
+    assert "1. certificado año 2026.pdf (2 páginas)" in " ".join(each.extract_text() for each in whole.pages)
+    assert await Checker(axe).violations(page) == []
+    await page.set_viewport_size({"width": 390, "height": 844})
+    assert not await is_pushed_sideways(page)

@@ -1,0 +1,59 @@
+"""Files of a ticket on its page: what the antivirus keeps closed is told with why, and cannot be opened there."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import FilePayload, Route, expect
+
+from agent_api.tickets.attachments.domain.scan_verdict import State, why
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.api_request import RENEWAL, ask
+from tests.support.browser.page_probe import STILL, Eyes
+from tests.support.whole_system.system import DEMO_PASSWORD
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+SAID_OF: dict[str, tuple[State, str]] = {
+    "bueno.pdf": ("open", ""),
+    "malo.pdf": ("withheld", "Win.Test.EICAR_HDB-1"),
+    "enorme.pdf": ("withheld", "Heuristics.Limits.Exceeded.MaxScanSize"),
+    "nuevo.pdf": ("waiting", ""),
+}
+"""What an antivirus would have said of each file; this system has none."""
+
+
+async def as_if_examined(route: Route) -> None:
+    """The API's answer, with what an antivirus would have said."""
+    answer = await route.fetch()
+    told: dict[str, Any] = await answer.json()
+    for each in told["attachments"]:
+        state, finding = SAID_OF[each["name"]]
+        each |= {"state": state, "why": why(state, finding)}
+    await route.fulfill(response=answer, json=told)
+
+
+async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(eyes: Eyes, axe: str) -> None:
+    """Only what it let pass can be opened; whoever attached is told at once how many cannot; all of it accessibly."""
+    writer = (await eyes.open()).request
+    await ask(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    number = (await ask(writer, "POST", "/tickets", RENEWAL))["number"]
+    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", f"/bandeja/{number}")
+    await desk.page.route("**/attachments", as_if_examined)
+    async with desk.page.expect_file_chooser() as chosen:
+        await desk.page.get_by_role("button", name="Adjuntar").click()
+    files: list[FilePayload] = [
+        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n" + name.encode()} for name in SAID_OF
+    ]
+    await (await chosen.value).set_files(files)
+    await desk.sees("4 anexos guardados; 2 los retuvo el antivirus; 1 espera al antivirus.")
+    annexes = desk.page.get_by_role("region", name="Anexos")
+    await expect(annexes.get_by_role("listitem")).to_have_count(len(SAID_OF))
+    await expect(annexes.get_by_role("link")).to_have_text(["bueno.pdf"])
+    for name, (state, finding) in SAID_OF.items():
+        await expect(annexes.get_by_role("listitem").filter(has_text=name)).to_contain_text(why(state, finding))
+    assert await Checker(axe).violations(desk.page) == []

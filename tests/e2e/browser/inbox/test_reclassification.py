@@ -1,0 +1,48 @@
+"""A ticket's typology is corrected in the inbox: the other day is told before, and then by mail to who asked."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.api_request import RENEWAL, ask
+from tests.support.browser.page_probe import STILL, Eyes
+from tests.support.whole_system.system import DEMO_PASSWORD, until
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+
+async def test_who_asked_is_told_of_the_other_day(eyes: Eyes, axe: str) -> None:
+    """Before confirming it says that a mail goes out; then the history says that it did, and there it is."""
+    checker = Checker(axe)
+    writer = (await eyes.open()).request
+    await ask(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    contact: dict[str, Any] = {"petitioner": {"name": "Inés Arango"}, "email": "ines@correo.example"}
+    number = (await ask(writer, "POST", "/tickets", RENEWAL | contact))["number"]
+    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", f"/bandeja/{number}")
+    page = desk.page
+    await page.get_by_role("button", name="Corregir la tipología").focus()
+    await desk.press("Enter")
+    await page.locator("#paso-topic").focus()
+    await desk.type("otra soli")
+    await expect(page.locator("[data-combobox-selected]")).to_contain_text("Otra solicitud")
+    await desk.press("Enter")
+    await desk.sees("Vencería el", "se le escribe un correo con el nuevo día")
+    assert await checker.violations(page) == []
+    await page.get_by_label("Por qué se corrige").fill("Pedía información")
+    await desk.press("Control+Enter")
+    await desk.sees("Aviso del nuevo último día, por correo:")
+    assert await checker.violations(page) == []
+
+    async def has_come() -> bool:
+        told = await ask(page.request, "GET", "/demo/mail")
+        return f"Radicado {number}: cambia el último día para responderle" in str(told)
+
+    await until(has_come, 30.0)

@@ -1,0 +1,157 @@
+"""Prometheus itself reads the alert rules, and fires them when it should."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.programs import needed
+
+pytestmark = pytest.mark.e2e
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "deploy/prometheus"
+RULES = FOLDER / "twilio.rules.yml"
+TRIED = FOLDER / "tests/operacion.test.yml"
+GUIDE = ROOT / "docs/guias/alertas.md"
+ASKED = "telephony_twilio_requests_total"
+FIRING = {
+    "TwilioRechazaLlamadasPorRitmo": (f'{ASKED}{{kind="BeginCall", outcome="paced"}}', "0+1x20"),
+    "TwilioEsperaPorRitmo": None,
+    "TwilioNoResponde": (f'{ASKED}{{kind="Redo", outcome="unreachable"}}', "0+3x20"),
+    "TwilioSinRespuestaNuestra": ('telephony_webhooks_total{gateway="twilio", result="failed"}', "0+3x20"),
+    "TwilioRechazaPeticiones": (f'{ASKED}{{kind="Redo", outcome="refused"}}', "0+3x20"),
+    "TwilioGrabacionesSinTraer": ("telephony_twilio_recordings_oldest_seconds", "3601+60x20"),
+    "TwilioGrabacionPerdida": ("telephony_twilio_recordings_lost_total", "0x10 1x10"),
+}
+"""By alert, a series that must fire it; the one of waits needs more than one series."""
+WAITS = [
+    {"series": f'telephony_twilio_pace_wait_seconds_bucket{{le="{le}"}}', "values": values}
+    for le, values in (("5.0", "0+1x20"), ("10.0", "0+10x20"), ("+Inf", "0+10x20"))
+]
+
+
+def check(folder: Path, name: str, series: list[dict[str, str]], *, fires: bool) -> None:
+    """Ask promtool whether an alert fires in the fifteenth minute."""
+    rule = next(each for each in yaml.safe_load(RULES.read_text())["groups"][0]["rules"] if each["alert"] == name)
+    labels = {**rule["labels"], **({"kind": "Redo"} if "by (kind)" in rule["expr"] else {})}
+    notes = {key: text.replace("{{ $labels.kind }}", "Redo") for key, text in rule["annotations"].items()}
+    expected = [{"exp_labels": labels, "exp_annotations": notes}] if fires else []
+    test = {
+        "rule_files": [str(RULES)],
+        "evaluation_interval": "1m",
+        "tests": [
+            {
+                "interval": "1m",
+                "input_series": series,
+                "alert_rule_test": [{"eval_time": "15m", "alertname": name, "exp_alerts": expected}],
+            }
+        ],
+    }
+    (folder / "test.yml").write_text(yaml.safe_dump(test))
+    done = subprocess.run(
+        [needed("promtool"), "test", "rules", str(folder / "test.yml")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", FIRING)
+def test_an_alert_fires(tmp_path: Path, name: str) -> None:
+    """What the rule is about raises it, with its words; when nothing happens it is silent."""
+    found = FIRING[name]
+    series = WAITS if found is None else [{"series": found[0], "values": found[1]}]
+    check(tmp_path, name, series, fires=True)
+    quiet = [{"series": each["series"], "values": "0x20"} for each in series]
+    check(tmp_path, name, quiet, fires=False)
+
+
+def test_every_alert_is_tried() -> None:
+    """No rule without its series here."""
+    assert {each["alert"] for each in yaml.safe_load(RULES.read_text())["groups"][0]["rules"]} == set(FIRING)
+
+
+def alerts_of(*files: Path) -> list[dict[str, Any]]:
+    """Every alert of some files of rules."""
+    groups = (group for file in files for group in yaml.safe_load(file.read_text())["groups"])
+    return [rule for group in groups for rule in group["rules"] if "alert" in rule]
+
+
+def run(*words: str | Path) -> None:
+    """Run a program of Prometheus', which must be content."""
+    program, *rest = words
+    done = subprocess.run([needed(str(program)), *map(str, rest)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_prometheus_and_alertmanager_accept_their_files(tmp_path: Path) -> None:
+    """Both read what compose gives them: configuration, rules and the words of a mail."""
+    folder = shutil.copytree(FOLDER, tmp_path / "prometheus")
+    (token := tmp_path / "metrics_token").write_text("a token")
+    written = (folder / "prometheus.yml").read_text()
+    (folder / "prometheus.yml").write_text(written.replace("/run/secrets/metrics_token", str(token)))
+    run("promtool", "check", "config", folder / "prometheus.yml")
+    run("amtool", "check-config", ROOT / "deploy/alertmanager/alertmanager.yml")
+
+
+def test_alerts_fire_and_are_silent() -> None:
+    """Each alert fires on what it is about, and a bad minute fires none."""
+    run("promtool", "test", "rules", TRIED)
+
+
+def test_valkey_s_alert_fires_by_the_limit_that_compose_gives(tmp_path: Path) -> None:
+    """With the deployment's own `maxmemory`, three quarters of it raise the alert; without a limit nothing would."""
+    command = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["valkey"]["command"]
+    limit = int(command[command.index("--maxmemory") + 1].removesuffix("mb")) << 20
+    told = {"valkey_memory_limit_bytes": limit, "valkey_memory_used_bytes": limit * 3 // 4}
+    asked = 'count(ALERTS{alertname="ValkeyLlena", alertstate="firing"})'
+    test = {
+        "rule_files": [str(FOLDER / "operacion.rules.yml")],
+        "evaluation_interval": "15s",
+        "tests": [
+            {
+                "interval": "5s",
+                "input_series": [{"series": name, "values": f"{value}x60"} for name, value in told.items()],
+                "promql_expr_test": [{"expr": asked, "eval_time": "4m", "exp_samples": [{"value": 1}]}],
+            }
+        ],
+    }
+    (tmp_path / "test.yml").write_text(yaml.safe_dump(test))
+    run("promtool", "test", "rules", tmp_path / "test.yml")
+
+
+def test_each_alert_is_tried_both_ways() -> None:
+    """No alert without a series that fires it, and one that does not."""
+    tried = [test["name"].split() for test in yaml.safe_load(TRIED.read_text())["tests"]]
+    for verb in ("avisa", "calla"):
+        assert {name for name, does, *_ in tried if does.rstrip(".") == verb} == {
+            alert["alert"] for alert in alerts_of(FOLDER / "operacion.rules.yml")
+        }
+
+
+def test_each_alert_has_its_place_in_the_guide() -> None:
+    """A heading of its own, which its annotation leads to; and the guide tells of no other."""
+    alerts = alerts_of(*FOLDER.glob("*.rules.yml"))
+    assert set(re.findall(r"^### (\w+)$", GUIDE.read_text(), re.MULTILINE)) == {alert["alert"] for alert in alerts}
+    for alert in alerts:
+        assert alert["annotations"]["guide"] == f"docs/guias/alertas.md#{alert['alert'].lower()}"
+        assert alert["annotations"]["runbook"]
+        assert alert["labels"]["severity"] in {"warning", "critical"}
+
+
+def test_who_is_woken_at_night_reads_what_to_look_at_and_whom_to_wake() -> None:
+    """Under each heading of the guide: where to look first, and whether somebody is to be woken."""
+    _, *sections = re.split(r"^### ", GUIDE.read_text(), flags=re.MULTILINE)
+    assert not [text.split()[0] for text in sections if "**Mire" not in text or "**Despierte**" not in text]
+
+
+def test_no_alert_looks_at_a_moment_alone() -> None:
+    """Each looks at two windows, or at what lasts; but for what cannot be a moment's mistake."""
+    for alert in alerts_of(*FOLDER.glob("*.rules.yml")):
+        windows = set(re.findall(r"\[(\w+)[\]:]|ratio(\w+)", alert["expr"]))
+        assert "for" in alert or len(windows) >= 2 or alert["alert"] in ONCE_IS_ENOUGH
+
+
+ONCE_IS_ENOUGH = {"BitacoraContradictoria", "LimitesDeTraficoCambiados", "ProcesoReemplazado", "TwilioGrabacionPerdida"}

@@ -1,0 +1,92 @@
+"""A backup of a system that is at work, restored on an empty machine, is a system that goes on where the first was."""
+
+import asyncio
+import json
+import shutil
+from functools import partial
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+from atencion.phones.bindings import PhoneBindings
+from atencion.runtime.data_folder import MARK
+from storage.valkey import connect
+from tests.support.sip.baresip import Baresip
+from tests.support.whole_system.system import CAMPAIGN, System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
+
+
+async def _call(system: System, seconds: str) -> None:
+    called = await system.order("call", "--port", str(system.sip_port), "--digits", "", "--seconds", seconds)
+    assert await called.wait(60.0) == 0, called.words()
+
+
+async def _the_advisor_is_who_they_were(system: System, folder: Path, phone_password: str, token: str) -> None:
+    """Their login is good, their phone registers with the password it had; a session from before is over."""
+    advisor = await asyncio.to_thread(system.token, "asesor1")
+    assert not json.loads(await asyncio.to_thread(system.read, "/api/v1/me", advisor))["phone"]["registered"]
+    account = f"<sip:asesor1@127.0.0.1:{system.sip_port}>;auth_user=asesor1;auth_pass={phone_password};regint=60"
+    phone = await Baresip(folder, account=account).start()
+    try:
+        await until(partial(_is_registered, system), 15.0)
+    finally:
+        await phone.kill()
+    with pytest.raises(HTTPError, match="401"):
+        await asyncio.to_thread(system.read, "/api/v1/me", token)
+
+
+async def _is_registered(system: System) -> bool:
+    bindings = connect(system.addresses()["redis_url"])
+    try:
+        return await PhoneBindings(bindings, CAMPAIGN).phone_of("asesor1") is not None
+    finally:
+        await bindings.aclose()
+
+
+async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
+    """The restored system tells the same calls, its chain holds, and it takes the next call."""
+    first, second = System(tmp_path / "a", tmp_path / "sounds"), System(tmp_path / "b", tmp_path / "sounds")
+    for folder in ("a", "b", "sounds", "baresip"):
+        (tmp_path / folder).mkdir()
+    file = tmp_path / "copia.zip"
+    await first.start()
+    try:
+        await _call(first, "3")
+        await _call(first, "1")
+        before = await first.when_over(2)
+        given = await first.order("user", "phone", "asesor1")
+        assert await given.wait(60.0) == 0, given.words()
+        phone_password = given.words().split()[-1]
+        token = await asyncio.to_thread(first.token)
+        taken = await first.order("backup", str(file))
+        assert await taken.wait(60.0) == 0, taken.words()
+        assert "La llave de los datos personales NO va en la copia" in taken.words()
+    finally:
+        await first.stop()
+
+    second.lay_out()
+    keyless = await second.order("restore", str(file))
+    assert await keyless.wait(60.0) == 1
+    assert "Falta la llave de los datos personales" in keyless.words()
+    shutil.copy(first.data / "data.key", second.data / "data.key")
+    restored = await second.order("restore", str(file))
+    assert await restored.wait(90.0) == 0, restored.words()
+    assert "Todo concuerda." in restored.words()
+    assert (second.data / MARK).exists(), "a real system would begin with the demo's users"
+
+    await second.start()
+    try:
+        assert await second.calls() == before
+        await _the_advisor_is_who_they_were(second, tmp_path / "baresip", phone_password, token)
+        again = await second.order("restore", str(file))
+        assert await again.wait(60.0) == 1
+        assert "ya tiene" in again.words()
+        await _call(second, "1")
+        assert len(await second.when_over(3)) == 3
+        checked = await second.verify()
+        assert await checked.wait(60.0) == 0, checked.words()
+        await until(second.is_ready, 20.0)
+    finally:
+        await second.stop()

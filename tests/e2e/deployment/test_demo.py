@@ -1,0 +1,219 @@
+"""`atencion demo` as a person meets it: what it prints is true, it ends when asked, and it keeps what it was told."""
+
+import asyncio
+import fcntl
+import json
+import os
+import re
+import shlex
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.support.programs import Tool, free_ports
+from tests.support.whole_system.system import DEMO_PASSWORD, read, token_of
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
+
+ROOT = Path(__file__).parents[3]
+ATENCION = Path(sys.prefix) / "bin" / "atencion"
+READY_S = 90.0
+CALLER = "3001234567"
+
+
+class Demo:
+    """A demo on a folder and ports of its own, started by its script in a session of its own, as a terminal does.
+
+    Args:
+        folder: for its data and what it prints.
+        sounds: where rendered sounds are kept from one run to the next.
+    """
+
+    def __init__(self, folder: Path, sounds: Path) -> None:
+        sip, http, rtp = free_ports(3)
+        first = min(rtp, 65000) // 2 * 2
+        self.folder, self.data = folder, folder / "data"
+        self.environment = {
+            "ATENCION_HTTP_PORT": str(http),
+            "ATENCION_SIP_PORT": str(sip),
+            "ATENCION_RTP_PORTS": f"{first}-{first + 99}",
+            "ATENCION_DATA_DIR": str(self.data),
+            "ATENCION_DEMO_TRAFFIC": "0",
+            "ATENCION_DEMO_PASSWORD": DEMO_PASSWORD,
+        }
+        self.web = f"http://127.0.0.1:{http}"
+        self.tool: Tool | None = None
+        self.data.mkdir()
+        (self.data / "sounds").symlink_to(sounds)
+
+    async def start(self) -> str:
+        """Run it until it says that it is ready; what it printed."""
+        (self.folder / "demo.log").unlink(missing_ok=True)
+        self.tool = await Tool.start(["setsid", str(ATENCION), "demo"], self.folder, "demo", self.environment)
+        async with asyncio.timeout(READY_S):
+            while "Ctrl-C detiene" not in self.tool.words():  # noqa: ASYNC110 - a file: it can only be read
+                await asyncio.sleep(0.1)
+        return self.tool.words()
+
+    async def interrupt(self) -> int:
+        """Press Ctrl-C; its exit code."""
+        assert self.tool is not None
+        os.killpg(self.tool.pid, signal.SIGINT)
+        return await self.tool.wait(60.0)
+
+    async def kill(self) -> None:
+        """End its supervisor by force, if it runs."""
+        if self.tool is not None:
+            await self.tool.kill()
+
+    async def nothing_left(self) -> None:
+        """Return when no process of it is left: each, to the last of PostgreSQL's, holds a lock as long as it lives."""
+        async with asyncio.timeout(30.0):
+            for place in (self.data, self.data / "postgres", self.data / "valkey"):
+                while not _is_free(place / "lock"):  # noqa: ASYNC110 - other processes: they can only be asked
+                    await asyncio.sleep(0.1)
+
+    async def run(self, *arguments: str, **environment: str) -> tuple[int, str]:
+        """Run a command of ours beside it: exit code, and what it said."""
+        name = f"{arguments[0]}-{len(list(self.folder.glob('*.log')))}"
+        variables = {**self.environment, **environment}
+        tool = await Tool.start([str(ATENCION), *arguments], self.folder, name, variables)
+        return await tool.wait(90.0), tool.words()
+
+    async def get(self, path: str) -> Any:
+        """What the API answers."""
+        token = await asyncio.to_thread(token_of, self.web) if path.startswith("/api/v1/") else ""
+        return json.loads(await asyncio.to_thread(read, self.web + path, token))
+
+    async def balance(self) -> dict[str, Any]:
+        """The closing balance of the day, which closes at any moment."""
+        balance = dict((await self.get("/api/v1/service-level"))["balance"])
+        assert balance["difference"] == 0
+        assert balance["ingressed"] == sum(balance["outcomes"].values()) + balance["in_progress"]
+        return balance
+
+    async def ended_call(self) -> dict[str, Any]:
+        """The only call of the journal, when it has ended."""
+        async with asyncio.timeout(30.0):
+            while True:
+                calls = (await self.get("/api/v1/calls"))["calls"]
+                if calls and calls[0]["outcome"] is not None:
+                    (call,) = calls
+                    return dict(call)
+                await asyncio.sleep(0.2)
+
+
+def _is_free(lock: Path) -> bool:
+    with lock.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def facts_in(verification: str) -> int:
+    """How many facts `atencion verify` has read."""
+    found = re.search(r"Cabeza de la cadena: hecho (\d+)", verification)
+    assert found, verification
+    return int(found[1])
+
+
+@pytest_asyncio.fixture
+async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Demo]:
+    """A demo that is not started; whatever happens, nothing of it is left."""
+    demo = Demo(tmp_path, pytestconfig.cache.mkdir("sounds"))
+    yield demo
+    await demo.kill()
+
+
+async def test_what_it_prints_is_true(demo: Demo) -> None:
+    """Every address answers, the sample call as printed reaches an advisor, and Ctrl-C ends all with exit code 0.
+
+    The page of the mail answers whoever has signed in, as it says.
+    """
+    printed = await demo.start()
+    for url in re.findall(r"http://\S+", printed):
+        token = await asyncio.to_thread(token_of, demo.web) if url.endswith("/demo/mail/page") else ""
+        assert await asyncio.to_thread(read, url, token)
+    assert re.search(r"Atención está lista \(\d+\.\d s\)", printed)
+    assert len(re.findall(rf"sip:\d+@127\.0\.0\.1:{demo.environment['ATENCION_SIP_PORT']}\n", printed)) == 3
+    sample = re.search(r"\.venv/bin/(atencion call .+)\n", printed)
+    assert sample, printed
+    code, said = await demo.run(*shlex.split(sample[1])[1:], ATENCION_SIP_PORT="5060")
+    assert code == 0, said
+    call = await demo.ended_call()
+    assert (call["outcome"], call["ended_by"], call["advisor"][:6]) == ("answered", "caller", "asesor")
+    assert CALLER not in "".join(path.read_text() for path in (demo.data / "logs").iterdir())
+    assert await demo.interrupt() == 0
+    assert demo.tool is not None
+    assert demo.tool.words().endswith("Listo: todo quedó detenido.\n")
+    await demo.nothing_left()
+
+
+async def test_it_keeps_what_it_was_told(demo: Demo) -> None:
+    """Calls, figures and chain outlive Ctrl-C and kill -9 of the supervisor, which takes its children along."""
+    await demo.start()
+    code, said = await demo.run("call", "--line", "nacional", "--digits", "", "--seconds", "1")
+    assert code == 0, said
+    call = await demo.ended_call()
+    figures = (await demo.get("/api/v1/service-level"))["balance"]
+    assert await demo.interrupt() == 0
+    code, said = await demo.run("verify")
+    assert (code, "Todo concuerda." in said) == (0, True), said
+    facts = facts_in(said)
+    await demo.start()
+    await demo.kill()
+    await demo.nothing_left()
+    await demo.start()
+    assert await demo.ended_call() == call
+    assert (await demo.get("/api/v1/service-level"))["balance"] == figures
+    code, said = await demo.run("verify")
+    assert (code, "Todo concuerda." in said) == (0, True), said
+    assert facts_in(said) >= facts
+    assert await demo.interrupt() == 0
+
+
+async def test_two_do_not_share_a_folder_or_a_port(demo: Demo) -> None:
+    """A second demo on the same ports, or on the same folder, says so in one sentence, and the first goes on."""
+    await demo.start()
+    code, said = await demo.run("demo")
+    assert (code, said.splitlines()[-1].startswith("No se puede usar el puerto ")) == (1, True), said
+    sip, http = free_ports(2)
+    code, said = await demo.run("demo", ATENCION_SIP_PORT=str(sip), ATENCION_HTTP_PORT=str(http))
+    assert (code, f"La carpeta {demo.data} ya la usa otro proceso" in said) == (1, True), said
+    assert "Traceback" not in said
+    assert (await demo.get("/readyz"))["ready"] is True
+    assert await demo.interrupt() == 0
+
+
+async def test_its_sample_callers_keep_the_board_alive_and_end_cleanly(demo: Demo) -> None:
+    """They choose, wait, talk and leave in several ways; the balance closes all along, and Ctrl-C fails no call."""
+    demo.environment["ATENCION_DEMO_TRAFFIC"] = "60"
+    printed = await demo.start()
+    assert "unas 60 por minuto" in printed
+    async with asyncio.timeout(180.0):  # chance plans them, eight at a time: of 25 calls not all are answered
+        while len(outcomes := happened(await demo.balance())) < 2 or not outcomes.get("answered"):  # noqa: ASYNC110
+            await asyncio.sleep(1.0)
+    assert (await demo.balance())["in_progress"] > 0
+    assert await demo.interrupt() == 0
+    await demo.nothing_left()
+    demo.environment["ATENCION_DEMO_TRAFFIC"] = "0"
+    await demo.start()
+    balance = await demo.balance()
+    assert balance["in_progress"] == 0
+    assert balance["ingressed"] == sum(happened(balance).values())
+    assert balance["outcomes"]["technical_failure"] == 0
+    assert await demo.interrupt() == 0
+    code, said = await demo.run("verify")
+    assert (code, "Todo concuerda." in said) == (0, True), said
+
+
+def happened(balance: dict[str, Any]) -> dict[str, int]:
+    """The outcomes that occurred, with how often."""
+    return {outcome: count for outcome, count in balance["outcomes"].items() if count}

@@ -1,0 +1,350 @@
+"""A real Prometheus and a real Alertmanager beside the whole system, while calls go on.
+
+Two nodes are scraped; every expression of every panel and rule is asked, and answers; a vain wait is told by mail.
+"""
+
+import asyncio
+import email
+import email.policy
+import json
+import re
+import shutil
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import yaml
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from telephony.softphone.behaviour import Manner
+from telephony.softphone.scripted_users import Phone, SampleAdvisor
+from tests.support.programs import Tool, free_ports, needed
+from tests.support.sip.call_audio import tone
+from tests.support.whole_system.system import System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
+
+ROOT = Path(__file__).parents[3]
+PANELS = {
+    (path.stem, panel["title"], target["expr"])
+    for path in (ROOT / "deploy/grafana/dashboards").glob("*.json")
+    for panel in json.loads(path.read_text())["panels"]
+    for target in panel.get("targets", ())
+}
+NOT_HERE = re.compile(
+    r"recordings_disk|recordings_memory|attachments_|lookup_system|telephony_twilio|telephony_webhook|telephony_ari"
+)
+"""What this system has none of: recordings, an antivirus, other systems, Twilio, Asterisk."""
+WAITS = "ColaSinAsesores"
+WAITING = 'acd_queue_waiting_calls{queue="vacia"}'
+MOST_SERIES = 2000
+
+
+class Mailbox:
+    """A mail server that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.subjects: list[str] = []
+        self.texts: list[str] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep a message."""
+        message = email.message_from_bytes(bytes(envelope.content or b""), policy=email.policy.default)
+        self.subjects.append(str(message["Subject"]))
+        self.texts.append(message.get_body(("plain",)).get_content() if message.get_body(("plain",)) else "")
+        return "250 OK"
+
+
+class Watch:
+    """Prometheus, Alertmanager and a mail server, with the repository's own files on ports of this test's.
+
+    Args:
+        folder: for what they write.
+        nodes: the ports of the nodes that are scraped.
+    """
+
+    def __init__(self, folder: Path, nodes: tuple[int, int]) -> None:
+        self._folder, self._nodes = folder, nodes
+        self._prometheus, self._alertmanager, self._smtp = free_ports(3)
+        self._tools: list[Tool] = []
+        self._server: asyncio.Server | None = None
+        self.mailbox = Mailbox()
+
+    async def start(self) -> "Watch":
+        """Start all three; what is not so when the first scrape comes is not so for a whole window of the rules."""
+        self._folder.mkdir()
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: SMTP(self.mailbox, hostname="localhost"), "127.0.0.1", self._smtp
+        )
+        commands = {
+            "prometheus": [
+                f"--config.file={self._rules()}",
+                f"--storage.tsdb.path={self._folder / 'tsdb'}",
+                f"--web.listen-address=127.0.0.1:{self._prometheus}",
+            ],
+            "prometheus-alertmanager": [
+                f"--config.file={self._route()}",
+                f"--storage.path={self._folder / 'alerts'}",
+                f"--web.listen-address=127.0.0.1:{self._alertmanager}",
+                "--cluster.listen-address=",
+            ],
+        }
+        for name, words in commands.items():
+            self._tools.append(await Tool.start([needed(name), *words], self._folder, name))
+        return self
+
+    async def stop(self) -> None:
+        """End them."""
+        for tool in self._tools:
+            await tool.kill()
+        if self._server is not None:
+            self._server.close()
+
+    async def query(self, expr: str) -> list[dict[str, Any]]:
+        """What Prometheus answers; whoever does not understand the question fails the test."""
+        chosen = expr.replace("$line", ".*").replace("$queue", ".*")
+        return list((await self.ask("query", query=chosen))["result"])
+
+    async def ask(self, what: str, **query: str) -> Any:
+        """What Prometheus' API answers."""
+        url = f"http://127.0.0.1:{self._prometheus}/api/v1/{what}?{urllib.parse.urlencode(query)}"
+        told = json.loads(await asyncio.to_thread(_read, url))
+        assert told["status"] == "success", (query, told)
+        return told["data"]
+
+    def words(self) -> str:
+        """The last of what they said."""
+        return "\n".join(tool.words() for tool in self._tools)
+
+    def _rules(self) -> Path:
+        """The repository's configuration, in a hurry: whoever tests does not wait a minute to be sure."""
+        folder = ROOT / "deploy/prometheus"
+        for path in folder.glob("*.rules.yml"):
+            hurried = re.sub(r"(\n +for): \w+", r"\1: 1s", path.read_text().replace("interval: 15s", "interval: 1s"))
+            (self._folder / path.name).write_text(hurried.replace(":1m]", ":1s]"))  # steps are whole minutes, else
+        text = (folder / "prometheus.yml").read_text().replace("5s", "1s").replace("11s", "1s")
+        text = text.replace("127.0.0.1:9093", f"127.0.0.1:{self._alertmanager}")
+        for compose, here in zip(("8001", "8002"), self._nodes, strict=True):
+            text = text.replace(compose, str(here))
+        text = re.sub(r"\n +authorization:.*", "", text)  # on loopback without a token
+        (self._folder / "prometheus.yml").write_text(text)
+        return self._folder / "prometheus.yml"
+
+    def _route(self) -> Path:
+        folder = ROOT / "deploy/alertmanager"
+        text = (folder / "alertmanager.yml").read_text()
+        text = text.replace("localhost:25", f"127.0.0.1:{self._smtp}").replace("/etc/alertmanager", str(folder))
+        (self._folder / "alertmanager.yml").write_text(re.sub(r"group_wait: \w+", "group_wait: 1s", text))
+        return self._folder / "alertmanager.yml"
+
+
+def _read(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        if error.code == 503:  # it is still starting
+            raise
+        return str(error.read().decode())
+
+
+@pytest_asyncio.fixture
+async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system, whose only callers are the test's: how many call in its time is not left to chance."""
+    needed("prometheus"), needed("prometheus-alertmanager")
+    writes = tmp_path / "writes"
+    writes.mkdir()
+    shutil.copy(ROOT / "config/sites/icetex/mail.yaml", writes)
+    sounds = pytestconfig.cache.mkdir("sounds")
+    made = System(tmp_path, sounds, writes, environment={"ATENCION_DEMO_TRAFFIC": "0"})
+    try:
+        yield await made.start()
+    finally:
+        await made.kill()
+
+
+@pytest_asyncio.fixture
+async def advisor(system: System) -> AsyncIterator[None]:
+    """Somebody who answers at one of the queues."""
+    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: Manner(after_s=0.3))
+    await phone.start()
+    await system.advisor("asesor", phone.uri, "contesta")
+    yield
+    await phone.stop()
+
+
+@pytest_asyncio.fixture
+async def waits_in_vain(system: System, tmp_path: Path) -> AsyncIterator[None]:
+    """Somebody waits where nobody is on duty, to the end."""
+    caller = await _caller(system, tmp_path, "6", "200")
+    yield
+    await caller.kill()
+
+
+@pytest_asyncio.fixture
+async def watch(system: System, waits_in_vain: None, tmp_path: Path) -> AsyncIterator[Watch]:
+    """A second node of the system, and who watches both from when somebody waits."""
+    (port,) = free_ports(1)
+    addresses = {f"ATENCION_{name.upper()}": value for name, value in system.addresses().items()}
+    own = {
+        **system.environment,
+        **addresses,
+        "ATENCION_HTTP_PORT": str(port),
+        "ATENCION_DATA_DIR": str(tmp_path / "node-2"),
+        "ATENCION_DATA_KEY_FILE": str(system.data / "data.key"),
+        "ATENCION_RECORDING_KEYS_FILE": str(system.data / "recording.keys"),
+    }
+    node = await Tool.start([sys.executable, "-m", "atencion", "serve", "--roles", "api"], tmp_path, "node-2", own)
+    made = Watch(tmp_path / "watch", (int(system.web.rpartition(":")[2]), port))
+
+    async def one_waits() -> bool:
+        return await system.metric(WAITING) > 0
+
+    try:
+        await until(one_waits, 60.0)
+        yield await made.start()
+    finally:
+        await made.stop()
+        await node.kill()
+
+
+async def test_prometheus_and_alertmanager_watch_two_nodes_under_calls(
+    system: System, watch: Watch, advisor: None, tmp_path: Path
+) -> None:
+    """One start for all of it: what costs is the system."""
+    await asyncio.to_thread(_file, system)
+    await _both_nodes_are_scraped_and_counted_once(system, watch)
+    async with _two_are_served(system, tmp_path):
+        await _every_expression_answers(watch)
+    await _series_are_few_and_name_nobody(watch)
+    await _who_waits_in_vain_is_told_by_mail(watch)
+
+
+@asynccontextmanager
+async def _two_are_served(system: System, folder: Path) -> AsyncIterator[None]:
+    """Two call one advisor: what Prometheus already counts grows with each, however late it began to look."""
+    callers = [await _caller(system, folder, "1", "6") for _ in range(2)]
+    try:
+        yield
+    finally:
+        for caller in callers:
+            await caller.kill()
+
+
+def _file(system: System) -> None:
+    """A petition comes in by letter."""
+    headers = {
+        "Authorization": f"Bearer {system.token('escrita1')}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": "clave-000001",
+    }
+    said = json.dumps({"kind": "solicitud", "theme": "otra", "text": "Pide un certificado."}).encode()
+    asked = urllib.request.Request(f"{system.web}/api/v1/tickets", said, headers)
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        assert answer.status == 201
+
+
+async def _caller(system: System, folder: Path, digits: str, seconds: str) -> Tool:
+    """Somebody who presses a key in the menu, and stays for so long: one talks and goes, one waits until the end."""
+    words = ["call", "--line", "bogota", "--port", str(system.sip_port), "--digits", digits, "--pause", "4"]
+    command = [sys.executable, "-m", "atencion", *words, "--seconds", seconds]
+    return await Tool.start(command, folder, f"call-{digits}")
+
+
+async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch) -> None:
+    """Two targets are up, and of what both tell there is one."""
+
+    async def both_up() -> bool:
+        with suppress(urllib.error.URLError):  # not there yet
+            return [each["value"][1] for each in await watch.query("up")] == ["1", "1"]
+        return False
+
+    await until(both_up, 60.0)
+
+    name = "acd_calls_ingressed_total"
+    before = await system.metric(name)
+
+    async def told() -> float:
+        (once,) = await watch.query(f"sum(max without (instance) ({name}))")
+        return float(once["value"][1])
+
+    async def is_scraped() -> bool:
+        return await told() >= before
+
+    await until(is_scraped, 60.0)
+    assert await told() <= await system.metric(name)
+    (nodes,) = await watch.query(f"count by (line) ({name}{{line='bogota'}})")
+    assert nodes["value"][1] == "2"
+
+
+async def _every_expression_answers(watch: Watch) -> None:
+    """Of each panel and rule; alerts with their comparisons told as 0 or 1, for silence is no answer."""
+    groups = (await watch.ask("rules"))["groups"]
+    rules = [rule for group in groups for rule in group["rules"]]
+    wanted = {(rule["name"], _told(rule["query"])) for rule in rules}
+    wanted |= {(f"{name}: {title}", expr) for name, title, expr in PANELS}
+
+    async def silent() -> set[tuple[str, str]]:
+        """All are asked, for one that Prometheus does not understand fails; some have nothing to tell here."""
+        asked = list(wanted)
+        told = await asyncio.gather(*(watch.query(expr) for _, expr in asked))
+        return {each for each, said in zip(asked, told, strict=True) if not said and not NOT_HERE.search(each[1])}
+
+    async def all_answer() -> bool:
+        wanted.intersection_update(await silent())
+        return not wanted
+
+    try:
+        await until(all_answer, 60.0)
+    except TimeoutError:
+        pytest.fail(f"no data: {sorted(await silent())}")
+    assert len(rules) >= 40
+    told = [rule for group in (await watch.ask("rules"))["groups"] for rule in group["rules"]]
+    assert {rule["name"] for rule in told if rule["health"] == "err"} == set()
+
+
+async def _series_are_few_and_name_nobody(watch: Watch) -> None:
+    """However many call: labels are those of the table, and no value is a number of somebody, a call or an advisor."""
+    for each in await watch.query('count by (instance) ({job="atencion"})'):
+        assert int(each["value"][1]) < MOST_SERIES
+    values = {
+        str(value)
+        for series in await watch.ask("series", **{"match[]": '{job="atencion"}'})
+        for label, value in series.items()
+        if label not in ("__name__", "instance", "job", "le")
+    }
+    assert not {value for value in values if re.search(r"\d{7}|[0-9a-f]{12}|^asesor\d?$", value)}
+
+
+def _told(expr: str) -> str:
+    """The expression of an alert, whose comparisons say whether they hold instead of leaving out what does not."""
+    outside = re.sub(r"\{[^}]*\}", lambda found: found[0].replace("=", "\0"), expr)
+    return re.sub(r"(==|!=|>=|<=|>|<)", r"\1 bool", outside).replace("\0", "=")
+
+
+async def _who_waits_in_vain_is_told_by_mail(watch: Watch) -> None:
+    """A caller waits, nobody is on duty: rule, Prometheus, Alertmanager and mail, in the entity's language."""
+    rules = yaml.safe_load((ROOT / "deploy/prometheus/operacion.rules.yml").read_text())["groups"]
+    words = next(each["annotations"] for group in rules for each in group["rules"] if each.get("alert") == WAITS)
+    summary = words["summary"].replace("{{ $labels.queue }}", "vacia")
+
+    def told() -> list[str]:
+        subject, mails = f"Atención: {WAITS}", zip(watch.mailbox.subjects, watch.mailbox.texts, strict=True)
+        return [text for about, text in mails if about == subject and summary in text]
+
+    async def is_told() -> bool:
+        return bool(told())
+
+    try:
+        await until(is_told, 60.0)
+    except TimeoutError:
+        pytest.fail(f"{watch.mailbox.subjects} {watch.words()}")
+    assert words["runbook"] in told()[0]
+    assert words["guide"] in told()[0]

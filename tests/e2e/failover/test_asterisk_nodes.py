@@ -1,0 +1,197 @@
+"""The whole system on Asterisk: two nodes with one queue, a gateway killed in talk, a node with all its calls."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from atencion.asterisk.config_files import routes_of
+from config.site.loader import load_site
+from tests.support.programs import free_ports
+from tests.support.servers.asterisk import PASSWORD, AsteriskNode, needs_asterisk
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.extra_process import Node, one_more
+from tests.support.whole_system.process_killer import pid_of
+from tests.support.whole_system.system import System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+ONE_HZ, OTHER_HZ, ADVISOR_HZ = 1020, 1710, 1370
+VOICES = {ONE_HZ, OTHER_HZ, ADVISOR_HZ}
+TO_VOICE, TO_NOBODY = "8", "6"
+"""Keys of the first menu: to a queue with an advisor, and to one without."""
+
+
+@pytest_asyncio.fixture
+async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system, on an Asterisk of its own."""
+    needs_asterisk()
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), environment={"ATENCION_GATEWAY": "asterisk"})
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@pytest.fixture
+def listens_at() -> str:
+    """Where the gateway of the second node listens for it."""
+    (port,) = free_ports(1)
+    return f"127.0.0.1:{port}"
+
+
+@pytest.fixture
+def second_node(system: System, tmp_path: Path, listens_at: str) -> Iterator[AsteriskNode]:
+    """Another Asterisk for the same site; this one dials its gateway, while the first is dialled."""
+    node = AsteriskNode("nodo2", routes_of(load_site(tmp_path / "site")), ari_dials=f"ws://{listens_at}").start()
+    yield node
+    node.remove()
+
+
+@pytest_asyncio.fixture
+async def second(system: System, second_node: AsteriskNode, tmp_path: Path, listens_at: str) -> AsyncIterator[Node]:
+    """The gateway of that Asterisk, on the queue of the first."""
+    more = {
+        "ATENCION_NODE": "nodo2",
+        "ATENCION_ARI_LISTEN": listens_at,
+        "ATENCION_ARI_PASSWORD": PASSWORD,
+        "ATENCION_ASTERISK_FOLDER": str(second_node.folder),
+    }
+    async with one_more(system, "gateway", tmp_path, more=more) as node:
+        yield node
+
+
+@pytest_asyncio.fixture
+async def phones() -> AsyncIterator[list[SipPhone]]:
+    """Two callers' phones, and an advisor's."""
+    phones = [await SipPhone(hertz).open() for hertz in (ONE_HZ, OTHER_HZ, ADVISOR_HZ)]
+    yield phones
+    for phone in phones:
+        phone.close()
+
+
+async def choose(phone: SipPhone, port: int, key: str) -> None:
+    """Dial, wait until the menu is read, and press a key."""
+    phone.dial(port, "bogota")
+    await asyncio.wait_for(phone.up.wait(), 10.0)
+    await asyncio.sleep(4.0)
+    await phone.press(key)
+
+
+async def talking(caller: SipPhone, advisor: SipPhone) -> None:
+    """Let the advisor pick up, and see that the first caller and the advisor hear each other."""
+    await advisor.ring()
+    await advisor.answer()
+    await hear_each_other(caller, advisor)
+
+
+async def hear_each_other(caller: SipPhone, advisor: SipPhone) -> None:
+    """Return when the first caller and the advisor hear each other, and nobody else."""
+    await caller.hears_just({ADVISOR_HZ}, VOICES)
+    await advisor.hears_just({ONE_HZ}, VOICES)
+
+
+async def outcomes(system: System, many: int) -> list[tuple[str, str | None, str]]:
+    """How the calls ended: outcome, queue and by whom."""
+    return sorted((call["outcome"], call["queue"], call["ended_by"]) for call in await system.when_over(many))
+
+
+async def test_a_talk_outlives_its_gateway_and_is_taken_up(system: System, phones: list[SipPhone]) -> None:
+    """Kill -9 in talk: both hear each other all the while, the next process has the call, the log tells one story."""
+    caller, _, advisor = phones
+    await system.advisor("asesor_voz", advisor.address, "voz")
+    await choose(caller, system.sip_port, TO_VOICE)
+    await talking(caller, advisor)
+    async with system.router() as router:
+        before = await router.gateways()
+    os.kill(killed := pid_of(system, "gateway"), signal.SIGKILL)
+    for _ in range(4):
+        await hear_each_other(caller, advisor)
+        await asyncio.sleep(0.5)
+
+    async def back() -> bool:
+        return pid_of(system, "gateway") not in (0, killed) and "calls_taken_up" in system.logged()
+
+    await until(back, 20.0)
+    await hear_each_other(caller, advisor)
+    await caller.hang_up()
+    await advisor.ended()
+    assert await outcomes(system, 1) == [("answered", "voz", "caller")]
+    async with system.router() as router:
+        assert await router.gateways() == before
+
+
+async def test_a_caller_who_waits_outlives_the_gateway_and_reaches_an_advisor(
+    system: System, phones: list[SipPhone]
+) -> None:
+    """Nobody is on duty yet; the gateway dies and comes back; then an advisor does, and the place was kept."""
+    caller, _, advisor = phones
+    await choose(caller, system.sip_port, TO_VOICE)
+    await asyncio.sleep(1.0)
+    os.kill(pid_of(system, "gateway"), signal.SIGKILL)
+
+    async def back() -> bool:
+        return "calls_taken_up" in system.logged() and await system.is_ready()
+
+    await until(back, 20.0)
+    await system.advisor("asesor_voz", advisor.address, "voz")
+    await talking(caller, advisor)
+    await advisor.hang_up()
+    await caller.ended()
+    assert await outcomes(system, 1) == [("answered", "voz", "advisor")]
+
+
+async def test_two_nodes_have_one_queue(
+    system: System, second: Node, second_node: AsteriskNode, phones: list[SipPhone]
+) -> None:
+    """Who came first is served first, whichever node they called; one advisor's phone is rung by both."""
+    one, other, advisor = phones
+    await choose(other, second_node.sip_port, TO_VOICE)
+    await choose(one, system.sip_port, TO_VOICE)
+    await system.advisor("asesor_voz", advisor.address, "voz")
+    await advisor.ring()
+    await advisor.answer()
+    await other.hears_just({ADVISOR_HZ}, VOICES)
+    await advisor.hears_just({OTHER_HZ}, VOICES)
+    await other.hang_up()
+    await advisor.ended()
+    again = await SipPhone(ADVISOR_HZ).open()
+    try:
+        await system.advisor("asesor_voz", again.address, "voz")
+        await talking(one, again)
+        await one.hang_up()
+        assert await outcomes(system, 2) == [("answered", "voz", "caller")] * 2
+    finally:
+        again.close()
+
+
+async def test_a_node_that_is_killed_ends_its_own_calls_alone(
+    system: System, second: Node, second_node: AsteriskNode, phones: list[SipPhone]
+) -> None:
+    """Its talk has failed by no fault of the caller; who waits at the other node is served by the same advisor."""
+    one, other, advisor = phones
+    await system.advisor("asesor_voz", advisor.address, "voz")
+    await choose(other, second_node.sip_port, TO_VOICE)
+    await advisor.ring()
+    await advisor.answer()
+    await other.hears_just({ADVISOR_HZ}, VOICES)
+    await choose(one, system.sip_port, TO_VOICE)
+    second_node.stop(signal.SIGKILL)
+    second_node.start()
+    again = await SipPhone(ADVISOR_HZ).open()
+    try:
+
+        async def ended() -> bool:
+            return any(call["ended_by"] == "failure" for call in await system.calls())
+
+        await until(ended, 20.0)
+        await system.advisor("asesor_voz", again.address, "voz")
+        await talking(one, again)
+        await one.hang_up()
+        assert await outcomes(system, 2) == [("answered", "voz", "caller"), ("answered", "voz", "failure")]
+    finally:
+        again.close()

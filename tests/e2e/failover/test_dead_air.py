@@ -1,0 +1,63 @@
+"""Callers and phones whose gateway is killed: the next one lets them go, and the log says what became of the calls."""
+
+import asyncio
+import os
+import signal
+import time
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from atencion.gateways.parts import dialogs_path
+from config.settings import load_settings
+from tests.support.sip.callers import Person, on_the_line
+from tests.support.sip.phone_exchange import Exchange, SharingPhone
+from tests.support.whole_system.process_killer import pid_of
+from tests.support.whole_system.system import System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+SITE = Path(__file__).parents[1] / "crowd"
+TALKS = 4
+LET_GO_S = 5.0
+
+
+async def talk(system: System, exchange: Exchange, stack: AsyncExitStack, number: int) -> tuple[Person, Person]:
+    """A caller and the advisor who picked up, hearing each other."""
+    phone = SharingPhone(exchange, f"contesta_{number}")
+    await phone.start()
+    stack.push_async_callback(phone.stop)
+    await system.advisor(f"contesta_{number}", phone.uri, "atencion")
+    caller = await stack.enter_async_context(on_the_line(exchange, system.sip_port, f"310{number}"))
+    await caller.chooses("1")
+    async with asyncio.timeout(30.0):
+        call = await phone.incoming.get()
+    call.answer()
+    assert call.stream is not None
+    call.stream.music("advisor")
+    await caller.ear.hears("advisor")
+    return caller, Person(call, caller.ear)
+
+
+async def test_callers_and_phones_of_a_killed_gateway_are_let_go(system: System, exchange: Exchange) -> None:
+    """Each caller and each phone is sent BYE within five seconds of the death; no number is left behind."""
+    async with AsyncExitStack() as stack:
+        people = [each for number in range(TALKS) for each in await talk(system, exchange, stack, number)]
+        died = time.monotonic()
+        os.kill(pid_of(system, "gateway"), signal.SIGKILL)
+        async with asyncio.timeout(30.0):
+            for person in people:
+                ended = await person.call.until("far_end_hung_up", "hung_up", "failed")
+                assert (ended.what, ended.detail) == ("far_end_hung_up", "normal")
+        took = time.monotonic() - died
+        print(f"{len(people)} legs let go {took:.2f} s after the death")
+        assert took < LET_GO_S
+
+        path = dialogs_path(load_settings({"data_dir": system.data, "sip_port": system.sip_port}))
+
+        async def is_wiped() -> bool:
+            return not path.read_bytes().strip(b"\0")
+
+        await until(is_wiped, 10.0)
+        assert {call["ended_by"] for call in await system.when_over(TALKS)} == {"failure"}

@@ -1,0 +1,401 @@
+"""A thousand mixed calls on the whole system, while its processes are killed one after another: the balance closes.
+
+Every caller acts by what it hears and remembers it; afterwards the log is held to what each of them went through.
+"""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from call_router.acts import AdvisorPhone
+from call_router.errors import RouterAway
+from call_router.service import CallRouter
+from eventlog.facts import (
+    AdvisorOffered,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    Envelope,
+    GatewayLost,
+    OfferEnded,
+    StreamId,
+)
+from eventlog.folds.call_record import CallRecord
+from eventlog.journal import verify as verifying
+from eventlog.journal.reader import Journal
+from eventlog.person_data import opened
+from metrics.prometheus.exporter import COUNTERS
+from storage import tables
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.engine import make_engine, snapshot
+from tests.support.sip.callers import CANCELS, CROWDS, PLANS, STRANGER, Advisor, Experience, place
+from tests.support.sip.phone_exchange import PATIENCE_S, TONES, Exchange
+from tests.support.whole_system.process_killer import VICTIMS, Strike, strikes
+from tests.support.whole_system.system import CAMPAIGN, System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(420)]
+
+SEED = 20260302
+CALLS = 1000
+AT_ONCE = 36
+MOST_CALLS = 44  # that the gateway holds: a crowd on top of those at once is too many
+CROWD = 16
+SETTINGS = {"ATENCION_MOST_CALLS": str(MOST_CALLS), "ATENCION_RTP_PORTS": "20000-23999"}
+LINES = ("bogota", "nacional", "quejas")
+STUCK_S = 10.0
+MANNERS = {
+    **{f"contesta_{n}": ("answers", ("atencion", "dificil")) for n in range(14)},
+    **{f"cuelga_{n}": ("hangs_up", ("cuelga",)) for n in range(5)},
+    **{f"timbra_{n}": ("rings", ("timbra",)) for n in range(4)},
+    "no_contesta": ("rings", ("dificil",)),
+    "ocupado": ("busy", ("dificil",)),
+    "declina": ("declines", ("dificil",)),
+}
+
+
+class Held(NamedTuple):
+    """What is left when all is over.
+
+    Attributes:
+        told: what the callers went through.
+        struck: whom we killed.
+        log: every fact, in order.
+        calls: the call rows by the caller's number.
+    """
+
+    told: list[Experience]
+    struck: list[Strike]
+    log: list[Envelope]
+    calls: dict[str, list[CallRecord]]
+
+
+@pytest_asyncio.fixture
+async def system(servers_folder: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system with its site of tones, and few places for calls."""
+    folder = servers_folder / "thousand"
+    folder.mkdir()
+    sounds = pytestconfig.cache.mkdir("sounds")
+    site = Path(__file__).parents[1] / "crowd"
+    system = System(folder, sounds, site, TONES, SETTINGS)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+def callers(chance: random.Random) -> list[Experience]:
+    """Who calls, in their order, by chance; those of a crowd come together."""
+    plans = [plan for plan, (share, _, _) in PLANS.items() if plan != CROWDS for _ in range(share)]
+    told = []
+    while len(told) < CALLS:
+        crowd = len(told) % 250 == 200
+        many, plan = (CROWD, CROWDS) if crowd else (1, chance.choice(plans))
+        for _ in range(many):
+            line = "6015559999" if plan == STRANGER else chance.choice(LINES)
+            told.append(Experience(number=f"310{len(told):07d}", line=line, plan=plan))
+    return told
+
+
+def death_plan(chance: random.Random) -> list[tuple[int, str]]:
+    """At which call who is killed: each at least once, those that hold calls and state twice."""
+    victims = [*VICTIMS, "gateway", "Valkey"]
+    chance.shuffle(victims)
+    step = CALLS // (len(victims) + 1)
+    return [(step * place + chance.randrange(step // 2), victim) for place, victim in enumerate(victims, 1)]
+
+
+async def all_calls(system: System, exchange: Exchange, told: Sequence[Experience], begun: asyncio.Queue[int]) -> None:
+    """Place every call, so many at once; a crowd does not queue for its turn."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(number: int, caller: Experience) -> None:
+        try:
+            await place(exchange, system.sip_port, caller, time.time)
+        finally:
+            if caller.plan != CROWDS:
+                places.release()
+
+    async with asyncio.TaskGroup() as calling:
+        for number, caller in enumerate(told):
+            if caller.plan != CROWDS:
+                await places.acquire()
+            begun.put_nowait(number)
+            calling.create_task(one(number, caller))
+
+
+async def stay_on_duty(router: CallRouter, advisors: Iterable[Advisor]) -> None:
+    """Advisors come back from the pause that a missed call brings."""
+    while True:
+        for advisor in advisors:
+            with suppress(RouterAway):
+                if await router.state_of(advisor.name) in ("offline", "paused"):
+                    queues = dict.fromkeys(MANNERS[advisor.name][1], 5)
+                    await router.ready(AdvisorPhone(id=advisor.name, address=advisor.phone.uri, queues=queues))
+        await asyncio.sleep(0.5)
+
+
+async def at_rest(router: CallRouter) -> None:
+    """Return when no call is open, no advisor is with one and no dead gateway has a lease.
+
+    Raises:
+        TimeoutError: something is stuck.
+    """
+
+    async def quiet() -> bool:
+        now = await router.snapshot()
+        busy = {state for (_, state), many in now.advisors.items() if many} - {"available", "paused", "offline"}
+        waiting = sum(queue.waiting for queue in now.queues)
+        return not (now.open_calls or busy or waiting) and len(await router.gateways()) == 1
+
+    await until(quiet, STUCK_S)
+
+
+async def a_busy_morning(system: System, router: CallRouter) -> tuple[list[Experience], list[Strike], list[Advisor]]:
+    """All the calls, with the deaths among them, until all is quiet."""
+    chance = random.Random(SEED)
+    exchange, told, begun = Exchange(), callers(chance), asyncio.Queue[int]()
+    advisors = [Advisor(exchange, name, manner) for name, (manner, _) in MANNERS.items()]
+    for advisor in advisors:
+        await advisor.start()
+    on_duty = asyncio.create_task(stay_on_duty(router, advisors))
+    dying = asyncio.create_task(strikes(system, death_plan(chance), begun))
+    try:
+        await all_calls(system, exchange, told, begun)
+        struck = await dying
+        await at_rest(router)
+    finally:
+        dying.cancel()
+        on_duty.cancel()
+        for advisor in advisors:
+            await advisor.stop()
+        await exchange.close()
+    return told, struck, advisors
+
+
+async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system: System) -> None:
+    """Each call ends once, as its caller lived it; no fact is lost or doubled; all counts are the fold of the log."""
+    began = time.monotonic()
+    async with system.router() as router:
+        told, struck, advisors = await a_busy_morning(system, router)
+        placed_s = time.monotonic() - began
+        totals = await router.totals()
+        head = (await router.head()).stream
+    engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
+    try:
+        await until(lambda: _journaled(engine, head), 10.0)
+        report = await verifying.verify(engine, CAMPAIGN, system.sealer())
+        held = Held(
+            told,
+            struck,
+            [one async for one in Journal(engine, CAMPAIGN).envelopes()],
+            await _calls(engine, system.sealer()),
+        )
+    finally:
+        await engine.dispose()
+    print(table(held, placed_s))
+    assert report.sound, report
+    assert report.totals == totals
+    nothing_is_lost_or_doubled(held.log)
+    nobody_is_stuck(held)
+    complaints = [each for caller in told for each in contradictions(caller, held)]
+    assert not complaints, "\n".join([f"{len(complaints)} contradictions:", *complaints[:20]])
+    heard = sum(advisor.heard for advisor in advisors)
+    assert heard >= 0.97 * sum(advisor.talks for advisor in advisors)
+    in_vain = [f"{each.name} at {at}" for each in advisors for at in each.in_vain if not _was_cut(at, struck)]
+    assert not in_vain, f"advisors answered and never heard a caller: {in_vain}"
+    await balances_close(system, held)
+    await metrics_are_the_fold(system, totals)
+    verification = await system.verify()
+    assert await verification.wait(60.0) == 0, verification.words()
+
+
+# --- what the log says ------------------------------------------------------------------------------------------------
+
+
+async def _journaled(engine: AsyncEngine, head: StreamId) -> bool:
+    return (await Journal(engine, CAMPAIGN).head()).stream >= head
+
+
+async def _calls(engine: AsyncEngine, sealer: Sealer) -> dict[str, list[CallRecord]]:
+    """The call rows by the number of who called, as person_data tells it."""
+    async with snapshot(engine) as connection:
+        people = await connection.execute(select(tables.person_data.c.ref, tables.person_data.c.sealed))
+        numbers = {row.ref: opened(row.ref, row.sealed, sealer) for row in people}
+    journal = Journal(engine, CAMPAIGN)
+    refs = {
+        one.call_id: one.fact.caller_ref async for one in journal.envelopes() if isinstance(one.fact, CallIngressed)
+    }
+    found: dict[str, list[CallRecord]] = {}
+    for record in await journal.recent_calls(limit=10 * CALLS):
+        found.setdefault(numbers[refs[record.call_id]], []).append(record)
+    return found
+
+
+def nothing_is_lost_or_doubled(log: list[Envelope]) -> None:
+    """The log's ids are a counter without a gap; each call says everything once, and each offer ends once."""
+    assert [one.id for one in log] == [f"1-{seq}" for seq in range(1, len(log) + 1)]
+    assert [one.at for one in log] == sorted(one.at for one in log)
+    once = Counter(
+        (one.call_id, type(one.fact).__name__)
+        for one in log
+        if isinstance(one.fact, CallIngressed | CallQueued | CallAnswered | CallEnded)
+    )
+    assert set(once.values()) == {1}
+    begun = Counter(_offer(one) for one in log if isinstance(one.fact, AdvisorOffered))
+    ended = Counter(_offer(one) for one in log if isinstance(one.fact, OfferEnded | CallAnswered))
+    assert begun == ended
+    assert set(begun.values()) == {1}
+    last = {one.call_id: one.fact for one in log if one.call_id and not _is_of_advisor(one)}
+    assert all(isinstance(fact, CallEnded) for fact in last.values())
+
+
+def _is_of_advisor(one: Envelope) -> bool:
+    return type(one.fact).__name__ == "AdvisorStateChanged"
+
+
+def _offer(one: Envelope) -> tuple[str, int]:
+    assert isinstance(one.fact, AdvisorOffered | OfferEnded | CallAnswered)
+    return one.call_id, one.fact.offer
+
+
+def nobody_is_stuck(held: Held) -> None:
+    """Each killed gateway is found out, and its calls end within ten seconds of its death."""
+    deaths = [strike.at for strike in held.struck if strike.victim == "gateway"]
+    lost = [one for one in held.log if isinstance(one.fact, GatewayLost)]
+    assert len(lost) == len(deaths)
+    failures = [record for records in held.calls.values() for record in records if record.ended_by == "failure"]
+    assert failures
+    for record in failures:
+        assert record.outcome in ("technical_failure", "answered")
+        assert record.ended_at is not None
+        died = max(at for at in deaths if at <= record.ended_at.timestamp())
+        assert record.ended_at.timestamp() - died < STUCK_S
+
+
+def contradictions(caller: Experience, held: Held) -> list[str]:
+    """Where the log and what a caller lived do not agree."""
+    records = held.calls.get(caller.number, [])
+    outcomes = [record.outcome for record in records]
+    said = f"{caller.number} {caller} -> {[(r.outcome, r.stage, r.ended_by) for r in records]}"
+    wrong = [why for why, holds in _claims(caller, outcomes, held.struck) if not holds]
+    return [f"{why}: {said}" for why in wrong]
+
+
+def _claims(caller: Experience, outcomes: list[str | None], struck: list[Strike]) -> list[tuple[str, bool]]:
+    claims = [
+        ("every call has its outcome", None not in outcomes),
+        ("who heard an advisor was answered", "advisor" not in caller.heard or "answered" in outcomes),
+        ("who was connected is in the log", caller.status != 200 or bool(outcomes)),
+    ]
+    if caller.plan == STRANGER:
+        claims.append(("a stranger's number is no call", not outcomes))
+    elif not any(_touches(caller, strike) for strike in struck):
+        claims += _claims_undisturbed(caller, outcomes)
+    return claims
+
+
+def _claims_undisturbed(caller: Experience, outcomes: list[str | None]) -> list[tuple[str, bool]]:
+    """Nobody notices the death of anything but the gateway."""
+    if caller.status == 503:
+        return [("too many is a refusal in the log", outcomes == ["capacity_rejected"])]
+    return [
+        ("the plan came to its end", caller.completed),
+        (
+            "one call, one outcome, the plan's",
+            outcomes == [PLANS[caller.plan].outcome] or _crossed(caller, outcomes),
+        ),
+        ("the answered heard the advisor", "answered" not in outcomes or "advisor" in caller.heard),
+        ("nobody meets silence", caller.longest_silence_s < 4.0),
+        ("nobody hears an apology", "disculpa" not in caller.heard),
+    ]
+
+
+def _crossed(caller: Experience, outcomes: list[str | None]) -> bool:
+    """Who cancels at once may cross the refusal of a full gateway on the wire, and never hear it."""
+    return caller.plan == CANCELS and outcomes == ["capacity_rejected"]
+
+
+def _touches(caller: Experience, strike: Strike) -> bool:
+    lasted = strike.at - 0.2 <= caller.ended and caller.began <= strike.at + strike.back_s + 0.5
+    return strike.victim == "gateway" and lasted
+
+
+def _was_cut(began: float, struck: list[Strike]) -> bool:
+    """Whether a gateway died soon after an advisor answered, so that no caller could be heard."""
+    return any(strike.victim == "gateway" and -0.2 <= strike.at - began <= PATIENCE_S for strike in struck)
+
+
+async def balances_close(system: System, held: Held) -> None:
+    """The closing balance of each line, of each queue and of all has a difference of 0, and says what the rows say."""
+    rows = [record for records in held.calls.values() for record in records]
+    for line in (None, *LINES):
+        balance = await _balance(system, rows, f"&line={line}" if line else "")
+        of_line = [record for record in rows if line in (None, record.line)]
+        assert balance["ingressed"] == len(of_line)
+        assert _counted(balance) == Counter(record.outcome for record in of_line)
+    for queue in {record.queue for record in rows if record.queue}:
+        balance = await _balance(system, rows, f"&queue={queue}")
+        assert _counted(balance) == Counter(record.outcome for record in rows if record.queue == queue)
+
+
+async def _balance(system: System, rows: list[CallRecord], which: str) -> dict[str, object]:
+    first = min(record.arrived_at for record in rows)
+    begins = first.replace(minute=first.minute // 30 * 30, second=0, microsecond=0)
+    balance = (await system.get(f"/api/v1/service-level?from={_written(begins)}{which}"))["balance"]
+    assert (balance["difference"], balance["in_progress"]) == (0, 0)
+    return dict(balance)
+
+
+def _written(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _counted(balance: dict[str, object]) -> Counter[str]:
+    outcomes = balance["outcomes"]
+    assert isinstance(outcomes, dict)
+    return Counter({name: count for name, count in outcomes.items() if count})
+
+
+async def metrics_are_the_fold(system: System, totals: dict[str, int]) -> None:
+    """What Prometheus reads is what the log says."""
+    for measure, counter in COUNTERS.items():
+        folded = sum(value for name, value in totals.items() if name.split("|")[0] == measure)
+        assert await system.metric(f"{counter.name}_total") == folded, counter.name
+    assert await system.metric("acd_calls_open") == 0
+    assert await system.metric("acd_log_unrecorded_facts") == 0
+
+
+def table(held: Held, placed_s: float) -> str:
+    """What was done and what came of it, for people."""
+    rows = [record for records in held.calls.values() for record in records]
+    lines = [
+        f"\n{len(held.told)} callers, {len(rows)} calls, {len(held.log)} facts in {placed_s:.0f} s; seed {SEED}",
+        "",
+    ]
+    lines += [f"  {victim:<12} killed, back after {back_s:5.2f} s" for victim, _, back_s in held.struck]
+    lines += ["", f"  {'plan':<34}" + "".join(f"{outcome:>19}" for outcome in sorted(_outcomes(rows)))]
+    for plan in PLANS:
+        of_plan = Counter(
+            record.outcome
+            for caller in held.told
+            if caller.plan == plan
+            for record in held.calls.get(caller.number, [])
+        )
+        lines.append(f"  {plan:<34}" + "".join(f"{of_plan[outcome] or '':>19}" for outcome in sorted(_outcomes(rows))))
+    return "\n".join(lines)
+
+
+def _outcomes(rows: list[CallRecord]) -> set[str]:
+    return {record.outcome or "none" for record in rows}

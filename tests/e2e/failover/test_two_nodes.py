@@ -1,0 +1,322 @@
+"""Two gateways and two routers on one system: told to stop, killed, frozen; and the whole over a Valkey Cluster.
+
+What callers hear is their own phones'; afterwards the log is held to it.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+import pytest_asyncio
+
+from call_router.acts import LEASE
+from eventlog.facts import CallEnded, CallIngressed, Envelope, GatewayLost
+from eventlog.journal import verify as verifying
+from eventlog.journal.reader import Journal
+from storage.postgres.engine import make_engine
+from tests.e2e.failover.test_thousand_calls import STUCK_S, nothing_is_lost_or_doubled
+from tests.support.servers.valkey_cluster import cluster
+from tests.support.sip.callers import Advisor, Experience, Person, on_the_line, place
+from tests.support.sip.phone_exchange import TONES, Exchange, SharingPhone
+from tests.support.whole_system.extra_process import Node, one_more
+from tests.support.whole_system.process_killer import pid_of, strike
+from tests.support.whole_system.system import CAMPAIGN, System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+SITE = Path(__file__).parents[1] / "crowd"
+SETTINGS = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_DRAIN_S": "60"}
+ADVISORS = 6
+CALLS, AT_ONCE = 60, 8
+LONGER_THAN_A_LEASE_S = LEASE.total_seconds() + 4.0
+PLANS_OF_LOAD = ("talks", "leaves in the menu", "leaves while waiting", "listens to information")
+SEED = 20261124
+
+
+@pytest.fixture
+def folder(servers_folder: Path, request: pytest.FixtureRequest) -> Path:
+    """A folder of the test's own."""
+    made = servers_folder / request.node.name[-24:]
+    made.mkdir()
+    return made
+
+
+@pytest_asyncio.fixture
+async def system(folder: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system, with its site of tones."""
+    async with running(folder, pytestconfig) as system:
+        yield system
+
+
+@asynccontextmanager
+async def running(folder: Path, pytestconfig: pytest.Config, **more: str) -> AsyncIterator[System]:
+    """The whole system, with settings beside the usual ones."""
+    system = System(folder, Path(pytestconfig.cache.mkdir("sounds")), SITE, TONES, {**SETTINGS, **more})
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@asynccontextmanager
+async def on_duty(system: System, exchange: Exchange, many: int = ADVISORS) -> AsyncIterator[list[Advisor]]:
+    """Advisors who answer."""
+    async with AsyncExitStack() as stack:
+        advisors = [Advisor(exchange, f"contesta_{number}", "answers") for number in range(many)]
+        for advisor in advisors:
+            await advisor.start()
+            stack.push_async_callback(advisor.stop)
+            await system.advisor(advisor.name, advisor.phone.uri, "atencion")
+        yield advisors
+
+
+async def the_log(system: System) -> list[Envelope]:
+    """Every fact, once the journal has the last one; the chain is whole and the counters are its fold."""
+    async with system.router() as router:
+        head, totals = (await router.head()).stream, await router.totals()
+    engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
+    try:
+        journal = Journal(engine, CAMPAIGN)
+
+        async def there() -> bool:
+            return (await journal.head()).stream >= head
+
+        await until(there, 10.0)
+        report = await verifying.verify(engine, CAMPAIGN, system.sealer())
+        assert report.sound, report
+        assert report.totals == totals
+        return [one async for one in journal.envelopes()]
+    finally:
+        await engine.dispose()
+
+
+def ends_of(log: Sequence[Envelope], gateway: str) -> list[tuple[str, str]]:
+    """How the calls of a gateway ended: outcome, and by whom."""
+    calls = {one.call_id for one in log if isinstance(one.fact, CallIngressed) and one.fact.gateway == gateway}
+    ends = [one.fact for one in log if one.call_id in calls and isinstance(one.fact, CallEnded)]
+    return sorted((end.outcome, end.ended_by) for end in ends)
+
+
+async def gateway_state(system: System) -> str | None:
+    """What /readyz says of the gateways; None when all is well."""
+    try:
+        return await system.get("/readyz") and None
+    except HTTPError as error:
+        body = error.read().decode()
+        return "draining" if '"draining"' in body else body
+
+
+async def talk(who: Person) -> None:
+    """Get through to an advisor."""
+    await who.chooses("1")
+    await who.ear.hears("advisor")
+
+
+# --- told to stop -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
+    system: System, folder: Path, exchange: Exchange
+) -> None:
+    """The talk goes on; who calls meanwhile is refused and in the log; with its last call, or its bound, it is gone."""
+    async with on_duty(system, exchange), one_more(system, "gateway", folder) as node:
+        async with on_the_line(exchange, node.sip_port, "3101") as person:
+            await talk(person)
+            os.kill(node.tool.pid, signal.SIGTERM)
+            await until(lambda: _says(node, "gateway_draining"), 5.0)
+            late = Experience(number="3102", line="nacional", plan="talks")
+            await place(exchange, node.sip_port, late, time.time)
+            assert late.status == 503
+            assert "refused=draining" in node.said
+            assert await gateway_state(system) is None, "the other gateway takes calls"
+            await person.stays(LEASE.total_seconds() + 1.0)
+            assert not person.call.is_over
+            assert "disculpa" not in person.ear.heard
+        assert await node.tool.wait(10.0) == 0
+        async with on_the_line(exchange, system.sip_port, "3103") as person:
+            await talk(person)
+        bound = await _stays_beyond_the_bound(system, folder, exchange)
+    log = await the_log(system)
+    assert ends_of(log, node.gateway) == [("answered", "caller"), ("capacity_rejected", "system")]
+    assert ends_of(log, bound.gateway) == [("answered", "failure")]
+    assert not any(isinstance(one.fact, GatewayLost) for one in log)
+
+
+async def _stays_beyond_the_bound(system: System, folder: Path, exchange: Exchange) -> Node:
+    """The bound of the settings is kept, whoever still talks: they hear an apology."""
+    async with one_more(system, "gateway", folder, drain_s=1) as node:
+        async with on_the_line(exchange, node.sip_port, "3104") as person:
+            await talk(person)
+            os.kill(node.tool.pid, signal.SIGTERM)
+            await person.ear.hears("disculpa")
+            await person.is_hung_up()
+        assert await node.tool.wait(10.0) == 0
+    return node
+
+
+async def _says(node: Node, words: str) -> bool:
+    return words in node.said
+
+
+async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchange: Exchange) -> None:
+    """While it drains /readyz says so; the second signal ends the calls with an apology, and another one starts."""
+    async with on_duty(system, exchange):
+        async with (
+            on_the_line(exchange, system.sip_port, "3101") as talking,
+            on_the_line(exchange, system.sip_port, "3102") as waiting,
+        ):
+            await talk(talking)
+            await waiting.chooses("3")
+            await waiting.ear.hears("musica")
+            pid = pid_of(system, "gateway")
+            os.kill(pid, signal.SIGTERM)
+            await until(lambda: _is(system, "draining"), 5.0)
+            assert not talking.call.is_over
+            os.kill(pid, signal.SIGTERM)
+            await asyncio.gather(talking.ear.hears("disculpa"), waiting.ear.hears("disculpa"))
+            await asyncio.gather(talking.is_hung_up(), waiting.is_hung_up())
+        await until(system.is_ready, 20.0)
+        assert pid_of(system, "gateway") not in (0, pid)
+    ends = sorted((call["outcome"], call["ended_by"]) for call in await system.when_over(2))
+    assert ends == [("answered", "failure"), ("technical_failure", "failure")]
+
+
+async def _is(system: System, state: str) -> bool:
+    return await gateway_state(system) == state
+
+
+async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_told_again(
+    system: System, exchange: Exchange
+) -> None:
+    """Ctrl-C leaves the talk alone and takes nobody new; another Ctrl-C ends it with an apology, and all is stopped."""
+    async with on_duty(system, exchange), on_the_line(exchange, system.sip_port, "3101") as person:
+        await talk(person)
+        os.kill(system.pid, signal.SIGINT)
+        await until(lambda: _is(system, "draining"), 5.0)
+        await person.stays(2.0)
+        assert not person.call.is_over
+        assert "disculpa" not in person.ear.heard
+        os.kill(system.pid, signal.SIGINT)
+        await person.ear.hears("disculpa")
+        await person.is_hung_up()
+    assert await system.stop() == 0
+
+
+# --- killed -----------------------------------------------------------------------------------------------------------
+
+
+async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
+    system: System, folder: Path, exchange: Exchange
+) -> None:
+    """Of two routers and two gateways one each, and Valkey: in ten seconds nobody is stuck, and the books balance."""
+    async with (
+        on_duty(system, exchange) as advisors,
+        one_more(system, "router", folder) as router,
+        one_more(system, "gateway", folder) as gateway,
+    ):
+        ports = [system.sip_port, gateway.sip_port]
+        loading = asyncio.create_task(load(exchange, ports))
+        await asyncio.sleep(3.0)
+        os.kill(router.tool.pid, signal.SIGKILL)
+        await asyncio.sleep(2.0)
+        await strike(system, "Valkey")
+        await asyncio.sleep(1.0)
+        died = time.time()
+        os.kill(gateway.tool.pid, signal.SIGKILL)
+        ports.remove(gateway.sip_port)
+        await until(lambda: _is_rid_of(system, gateway.gateway), STUCK_S)
+        await loading
+        await until(lambda: _is_quiet(system), STUCK_S)
+        async with system.router() as found:
+            states = [await found.state_of(advisor.name) for advisor in advisors]
+    assert set(states) <= {"available", "paused"}
+    log = await the_log(system)
+    nothing_is_lost_or_doubled(log)
+    assert [one.fact.gateway for one in log if isinstance(one.fact, GatewayLost)] == [gateway.gateway]
+    failed = [one for one in log if isinstance(one.fact, CallEnded) and one.fact.ended_by == "failure"]
+    assert failed
+    for one in failed:
+        assert isinstance(one.fact, CallEnded)
+        assert one.fact.outcome in ("technical_failure", "answered")
+        assert died <= one.at.timestamp() <= died + STUCK_S
+
+
+async def load(exchange: Exchange, sip_ports: Sequence[int]) -> None:
+    """Callers one after another on every gateway that lives; who talks to a dying one waits in vain for a while."""
+    chance, places = random.Random(SEED), asyncio.Semaphore(AT_ONCE)
+
+    async def one(number: int) -> None:
+        async with places:
+            told = Experience(number=f"310{number:04d}", line="bogota", plan=chance.choice(PLANS_OF_LOAD))
+            await place(exchange, sip_ports[number % len(sip_ports)], told, time.time)
+
+    await asyncio.gather(*(one(number) for number in range(CALLS)))
+
+
+async def _is_rid_of(system: System, gateway: str) -> bool:
+    async with system.router() as router:
+        return gateway not in await router.gateways() and not await router.calls_of(gateway)
+
+
+async def _is_quiet(system: System) -> bool:
+    async with system.router() as router:
+        now = await router.snapshot()
+    busy = {state for (_, state), many in now.advisors.items() if many} - {"available", "paused", "offline"}
+    return not (now.open_calls or busy)
+
+
+async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
+    system: System, folder: Path, exchange: Exchange
+) -> None:
+    """What it was told while it slept lies unread at its door; woken too late, it does none of it, and leaves."""
+    unrung = SharingPhone(exchange, "despierta")
+    async with (
+        one_more(system, "gateway", folder) as node,
+        on_duty(system, exchange, 1) as [advisor],
+        on_the_line(exchange, node.sip_port, "3101") as talking,
+        on_the_line(exchange, node.sip_port, "3102") as waiting,
+    ):
+        await unrung.start()
+        await talk(talking)
+        await waiting.chooses("1")
+        await waiting.ear.hears("musica")
+        os.kill(node.tool.pid, signal.SIGSTOP)
+        await system.advisor("despierta", unrung.uri, "atencion")
+        async with system.router() as router:
+            assert await router.state_of("despierta") == "offered"
+            await asyncio.sleep(LONGER_THAN_A_LEASE_S)
+            await until(lambda: _is_rid_of(system, node.gateway), STUCK_S)
+            os.kill(node.tool.pid, signal.SIGCONT)
+            assert await node.tool.wait(15.0) != 0
+            states = [await router.state_of(name) for name in (advisor.name, "despierta")]
+        assert states == ["available", "available"]
+        assert unrung.incoming.empty()
+        await unrung.stop()
+    log = await the_log(system)
+    nothing_is_lost_or_doubled(log)
+    assert ends_of(log, node.gateway) == [("answered", "failure"), ("technical_failure", "failure")]
+
+
+# --- on a cluster -----------------------------------------------------------------------------------------------------
+
+
+async def test_the_whole_system_on_a_cluster(folder: Path, pytestconfig: pytest.Config, exchange: Exchange) -> None:
+    """Three masters instead of one Valkey: calls are answered, journaled and verified as ever."""
+    async with (
+        cluster(folder / "cluster") as url,
+        running(folder, pytestconfig, ATENCION_REDIS_URL=url) as system,
+        on_duty(system, exchange),
+    ):
+        told = [Experience(number=f"310{n}", line="nacional", plan="talks") for n in range(4)]
+        await asyncio.gather(*(place(exchange, system.sip_port, each, time.time) for each in told))
+        assert all(each.completed for each in told), told
+        ends = [(call["outcome"], call["ended_by"]) for call in await system.when_over(len(told))]
+        assert ends == [("answered", "caller")] * len(told)
+        nothing_is_lost_or_doubled(await the_log(system))

@@ -1,0 +1,232 @@
+"""One fault on one running system: calls are held, the fault strikes, calls go on, and all of it is counted.
+
+Owns the order of events and the row that comes of them. It must not judge a row.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from call_router.acts import AdvisorPhone
+from call_router.errors import RouterAway
+from tests.e2e.faults import system_processes
+from tests.e2e.faults.availability_probe import Observation, count_of, observed, stuck_s
+from tests.e2e.faults.fault import Fault
+from tests.e2e.faults.full_disk import fill
+from tests.e2e.faults.held_calls import HELD, Trial, held_calls, is_silent, trial
+from tests.e2e.faults.small_disk import SmallDisk, small_disk
+from tests.support.sip.callers import Advisor
+from tests.support.sip.phone_exchange import TONES, Exchange
+from tests.support.whole_system.system import System, until
+
+SITE: Final = Path(__file__).parents[1] / "crowd"
+_SETTINGS: Final = {"ATENCION_RTP_PORTS": "20000-23999"}
+_ADVISORS: Final = 10
+_TALK_S: Final = 300.0
+_EVERY_S: Final = 1.5
+_BEFORE_S: Final = 2.0
+_BACK_S: Final = 40.0
+AFTER_S: Final = 10.0
+_COUNTED_S: Final = 20.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of one fault.
+
+    Attributes:
+        placed: calls that were made; `counted` are those that the system says came in.
+        difference: of the closing balance.
+        gaps: stretches of time that the system certifies as not wholly known.
+        lost: held calls that ended before their callers hung up.
+        apologies: callers who heard the apology.
+        refused: callers who got a final status other than 200.
+        silent: callers of short calls who got neither a final status nor a sound.
+        dead_air_s: the longest time in which the caller of a held call heard nothing.
+        telephone_s: the longest time between two good answers to OPTIONS; `api_s` of the API.
+        errors: answers 500 of the API; `away` are its answers 503.
+        back_s: seconds from the fault until everything answered well, and went on to do so.
+        sound: whether `verify` found everything as it must be.
+    """
+
+    fault: Fault
+    placed: int
+    counted: int
+    difference: int
+    gaps: int
+    lost: int
+    apologies: int
+    refused: int
+    silent: int
+    dead_air_s: float
+    telephone_s: float
+    api_s: float
+    errors: int
+    away: int
+    back_s: float
+    sound: bool
+
+    @property
+    def accounted(self) -> bool:
+        """Whether each call is counted, or the time that it came in is certified."""
+        return self.placed == self.counted or self.gaps > 0
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether no caller met a dead line."""
+        return not self.silent and not is_silent(self.dead_air_s)
+
+
+@asynccontextmanager
+async def on_duty(system: System, exchange: Exchange) -> AsyncIterator[None]:
+    """Let advisors answer and talk on; one who was set to pause comes back."""
+    advisors = [Advisor(exchange, f"contesta_{n}", "answers", talk_s=_TALK_S) for n in range(_ADVISORS)]
+    async with AsyncExitStack() as stack:
+        for advisor in advisors:
+            await advisor.start()
+            stack.push_async_callback(advisor.stop)
+        router = await stack.enter_async_context(system.router())
+
+        async def stay() -> None:
+            while True:
+                for advisor in advisors:
+                    with suppress(RouterAway):
+                        if await router.state_of(advisor.name) in ("offline", "paused"):
+                            phone = AdvisorPhone(id=advisor.name, address=advisor.phone.uri, queues={"atencion": 5})
+                            await router.ready(phone)
+                await asyncio.sleep(0.5)
+
+        staying = asyncio.create_task(stay())
+        stack.callback(staying.cancel)
+        await asyncio.sleep(1.0)
+        yield
+
+
+async def strike(system: System, fault: Fault, disk: SmallDisk | None) -> None:
+    """Kill the fault's victims, or freeze them and let them go on, or fill the disk and make room again."""
+    if disk is not None:
+        await fill(system, disk, fault.full_s)
+        return
+    pids = [pid for victim in fault.victims for pid in system_processes.pids_of(system, victim)]
+    assert pids, f"nothing to strike: {fault.title}"
+    if not fault.frozen_s:
+        system_processes.kill(pids)
+        return
+    system_processes.freeze(pids)
+    try:
+        await asyncio.sleep(fault.frozen_s)
+    finally:
+        system_processes.thaw(pids)
+
+
+async def run(fault: Fault, folder: Path, sounds: Path, exchange: Exchange, after_s: float = AFTER_S) -> Row:
+    """Bring up a system of its own, strike it with the fault, and count.
+
+    Args:
+        fault: what happens to the system.
+        folder: for all that the system writes, but for a fault of the disk, which brings its own.
+        sounds: where rendered sounds are kept from one run to the next.
+        exchange: the phones' media.
+        after_s: how long callers stay once everything works again.
+    """
+    with ExitStack() as stack:
+        disk = stack.enter_context(small_disk(folder / "small")) if fault.full_s else None
+        place = disk.folder / "system" if disk else folder / "system"
+        place.mkdir()
+        system = System(place, sounds, SITE, TONES, _SETTINGS)
+        try:
+            await system.start()
+            async with on_duty(system, exchange):
+                return await _struck(system, fault, disk, exchange, after_s)
+        finally:
+            await system.stop()
+
+
+async def _struck(system: System, fault: Fault, disk: SmallDisk | None, exchange: Exchange, after_s: float) -> Row:
+    token, trials = system.token(), list[Trial]()
+    async with (
+        held_calls(exchange, system.sip_port) as held,
+        observed(system.sip_port, system.web, token) as seen,
+        _short_calls(exchange, system.sip_port, trials),
+    ):
+        await asyncio.sleep(_BEFORE_S)
+        struck_at = time.monotonic()
+        await strike(system, fault, disk)
+        await _is_back(system)
+        await asyncio.sleep(after_s)
+    placed = len(HELD) + len(trials)
+    balance = await _balance(system, placed)
+    verification = await system.verify()
+    return Row(
+        fault=fault,
+        placed=placed,
+        counted=int(balance["ingressed"]),
+        difference=int(balance["difference"]),
+        gaps=len((await system.get("/api/v1/data-gaps"))["gaps"]),
+        lost=sum(each.lost for each in held),
+        apologies=sum(each.apology for each in (*held, *trials)),
+        refused=sum(each.refused for each in trials),
+        silent=sum(each.silent for each in trials),
+        dead_air_s=max(each.dead_air_s for each in held),
+        **_answers(seen, struck_at),
+        sound=await verification.wait(60.0) == 0,
+    )
+
+
+def _answers(seen: Observation, struck_at: float) -> dict[str, float | int]:
+    return {
+        "telephone_s": stuck_s(seen.telephone),
+        "api_s": stuck_s(seen.api),
+        "errors": count_of(seen.api, 500) + count_of(seen.readiness, 500),
+        "away": count_of(seen.api, 503),
+        "back_s": seen.back_s(struck_at),
+    }
+
+
+async def _is_back(system: System) -> None:
+    """Return when the system says that it is ready; a fault that it does not survive shows in the row."""
+    with suppress(TimeoutError):
+        await until(system.is_ready, _BACK_S)
+
+
+@asynccontextmanager
+async def _short_calls(exchange: Exchange, sip_port: int, made: list[Trial]) -> AsyncIterator[None]:
+    """Make one short call after another; they are counted when all of them have ended."""
+    over = asyncio.Event()
+
+    async def one(number: str) -> None:
+        made.append(await trial(exchange, sip_port, number))
+
+    async def go_on(calling: asyncio.TaskGroup) -> None:
+        number = 0
+        while not over.is_set():
+            calling.create_task(one(f"31200000{number:02d}"))
+            number += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), _EVERY_S)
+
+    async with asyncio.TaskGroup() as calling:
+        calling.create_task(go_on(calling))
+        try:
+            yield
+        finally:
+            over.set()
+
+
+async def _balance(system: System, placed: int) -> dict[str, int]:
+    """The closing balance, when as many calls are counted as were placed and none is open, or a while has passed."""
+    balance: dict[str, int] = {"ingressed": 0, "difference": 0, "in_progress": 0}
+
+    async def closed() -> bool:
+        nonlocal balance
+        with suppress(OSError):
+            balance = (await system.get("/api/v1/service-level"))["balance"]
+        return balance["ingressed"] == placed and not balance["in_progress"]
+
+    with suppress(TimeoutError):
+        await until(closed, _COUNTED_S)
+    return balance

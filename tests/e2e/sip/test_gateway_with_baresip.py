@@ -1,0 +1,64 @@
+"""One whole call with a SIP phone that nobody here wrote: what it hears and what is heard of it, by frequency."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from telephony import port
+from telephony.pyvoip.gateway import PyVoipGateway
+from tests.support.sip.baresip import Baresip
+from tests.support.sip.listed_sources import loopback
+from tests.support.sip.reception import GREETING_HZ, LINES, Greeting, Reception
+from tests.support.sip.sip_phone import SipPhone
+
+pytestmark = pytest.mark.e2e
+
+CALLER_HZ, ADVISOR_HZ = 1020, 1370
+ALL_HZ = (GREETING_HZ, CALLER_HZ, ADVISOR_HZ)
+
+
+@pytest_asyncio.fixture
+async def phone() -> AsyncIterator[SipPhone]:
+    """The advisor's phone."""
+    phone = await SipPhone(ADVISOR_HZ).open()
+    yield phone
+    phone.close()
+
+
+@pytest_asyncio.fixture
+async def gateway() -> AsyncIterator[PyVoipGateway]:
+    """A gateway to be started; stopped at the end."""
+    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), listed=loopback)
+    yield gateway
+    await gateway.stop()
+
+
+@pytest.mark.parametrize("codecs", ["PCMU/8000/1", "PCMA/8000/1"], ids=["PCMU", "PCMA"])
+async def test_a_stranger_is_served_and_talks(
+    gateway: PyVoipGateway, phone: SipPhone, tmp_path: Path, codecs: str
+) -> None:
+    """Baresip hears the greeting, presses 1, talks with the advisor both ways, and hangs up; in either law."""
+    reception = Reception(gateway, phone.address)
+    await gateway.start(reception)
+    caller = await Baresip(tmp_path, CALLER_HZ, codecs).start()
+    try:
+        await caller.dial(f"sip:nacional@127.0.0.1:{gateway.sip_port}")
+        await asyncio.sleep(1.0)  # the greeting must be heard for a while
+        await caller.press("1")
+        await phone.ring()
+        await phone.answer()
+        await phone.hears_just({CALLER_HZ}, ALL_HZ)
+        await asyncio.sleep(1.5)  # and so must the advisor
+        await caller.hang_up()
+        await phone.ended()
+        await caller.quit()
+    finally:
+        await caller.kill()
+    assert caller.seconds_of(GREETING_HZ) >= 0.8
+    assert caller.seconds_of(ADVISOR_HZ) >= 1.0
+    assert caller.seconds_of(CALLER_HZ) == 0
+    assert [signal.digits for signal in reception.all(port.DigitsCollected)] == ["1"]
+    assert gateway.calls == 0

@@ -1,0 +1,108 @@
+"""An advisor's softphone that nobody here wrote: it registers, is rung where it registered, and talks."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from hashlib import md5, sha256
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+
+from atencion.phones.bindings import PhoneBindings
+from telephony import port
+from telephony.pyvoip.gateway import PyVoipGateway
+from telephony.pyvoip.sip.registration.registrar import Registrar
+from tests.support.sip.baresip import Baresip
+from tests.support.sip.listed_sources import loopback
+from tests.support.sip.reception import GREETING_HZ, LINES, Greeting, Reception
+from tests.support.sip.sip_phone import SipPhone
+
+pytestmark = pytest.mark.e2e
+
+CALLER_HZ, ADVISOR_HZ = 1020, 1370
+ALL_HZ = (GREETING_HZ, CALLER_HZ, ADVISOR_HZ)
+
+
+async def _secrets_of(user: str) -> Mapping[str, str] | None:
+    secret = f"{user}:atencion:clave-de-prueba".encode()
+    return {"SHA-256": sha256(secret).hexdigest(), "MD5": md5(secret).hexdigest()} if user == "asesor1" else None
+
+
+@pytest.fixture
+def bindings(valkey: redis.Redis) -> PhoneBindings:
+    """Where phones are registered, in a real Valkey."""
+    return PhoneBindings(valkey, "icetex")
+
+
+@pytest.fixture
+def registrar(bindings: PhoneBindings) -> Registrar:
+    """Who registers phones."""
+    return Registrar(_secrets_of, bindings)
+
+
+@pytest_asyncio.fixture
+async def gateway(registrar: Registrar) -> AsyncIterator[PyVoipGateway]:
+    """A gateway to be started, at which phones register."""
+    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), registrar=registrar, listed=loopback)
+    yield gateway
+    await gateway.stop()
+
+
+@pytest_asyncio.fixture
+async def caller() -> AsyncIterator[SipPhone]:
+    """Who calls."""
+    caller = await SipPhone(CALLER_HZ).open()
+    yield caller
+    caller.close()
+
+
+async def _until(registrar: Registrar, what: str) -> None:
+    """Wait for baresip, which registers as soon as it runs: before its events can be heard."""
+    async with asyncio.timeout(15):
+        while not registrar.counts[what]:  # noqa: ASYNC110 - a counter tells nobody
+            await asyncio.sleep(0.05)
+
+
+def _account(port: int, password: str) -> str:
+    return f"<sip:asesor1@127.0.0.1:{port}>;auth_user=asesor1;auth_pass={password};regint=60"
+
+
+async def test_baresip_registers_is_rung_and_talks(
+    gateway: PyVoipGateway, registrar: Registrar, bindings: PhoneBindings, caller: SipPhone, tmp_path: Path
+) -> None:
+    """The caller presses 1, baresip rings where it registered, picks up, and both hear each other; then it leaves."""
+    reception = Reception(gateway, "sip:asesor1@registered")
+    await gateway.start(reception)
+    advisor = await Baresip(tmp_path, ADVISOR_HZ, account=_account(gateway.sip_port, "clave-de-prueba")).start()
+    try:
+        await _until(registrar, "registered")
+        assert await bindings.phone_of("asesor1") == "sip:asesor1@registered"
+        caller.dial(gateway.sip_port, "nacional")
+        await caller.hears_just({GREETING_HZ}, ALL_HZ)
+        await caller.press("1")
+        await advisor.answer()
+        await caller.hears_just({ADVISOR_HZ}, ALL_HZ)
+        await asyncio.sleep(1.5)  # the advisor must be heard for a while, and the caller too
+        await advisor.hang_up()
+        await caller.ended()
+        await advisor.quit()
+    finally:
+        await advisor.kill()
+    assert advisor.seconds_of(CALLER_HZ) >= 1.0
+    assert [signal.leg for signal in reception.all(port.LegAnswered)] == ["advisor-1"]
+    assert await bindings.phone_of("asesor1") is None  # it unregistered when it quit
+
+
+async def test_baresip_with_a_wrong_password_is_not_registered(
+    gateway: PyVoipGateway, registrar: Registrar, bindings: PhoneBindings, tmp_path: Path
+) -> None:
+    """It is told so, and nobody is rung at it."""
+    await gateway.start(Reception(gateway))
+    advisor = await Baresip(tmp_path, account=_account(gateway.sip_port, "otra")).start()
+    try:
+        await _until(registrar, "wrong")
+        assert registrar.counts["registered"] == 0
+        assert await bindings.phone_of("asesor1") is None
+    finally:
+        await advisor.kill()

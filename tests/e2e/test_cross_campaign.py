@@ -1,0 +1,228 @@
+"""Two campaigns, each a whole system of its own over the same PostgreSQL and Valkey, and one call by real SIP."""
+
+import asyncio
+import json
+import os
+import signal
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from agent_api.access.user_admin import Staff
+from storage.postgres.engine import make_engine, unit_of_work
+from tests.support.servers.asterisk import needs_asterisk
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.process_killer import pid_of
+from tests.support.whole_system.system import GREETING_HZ, System, until, write_tone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
+
+CALLER_HZ, OURS_HZ, THEIRS_HZ, THEIR_WORDS_HZ = 1020, 1370, 1720, 690
+HEARD = (CALLER_HZ, OURS_HZ, THEIRS_HZ, THEIR_WORDS_HZ)
+THERE = "cali"
+CAMPAIGNS = f"""
+{THERE}:
+  name: Regional Cali
+  line: nacional
+  queues: {{voz: Voz de Cali}}
+"""
+BACK = """
+pruebas:
+  name: Sede central
+"""
+
+
+class Two(NamedTuple):
+    """The system in which calls arrive, the other campaign's, and the phones of the caller and of two advisors."""
+
+    home: System
+    there: System
+    caller: SipPhone
+    ours: SipPhone
+    theirs: SipPhone
+
+
+@pytest_asyncio.fixture
+async def two(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Two]:
+    """Both run on the engine of voice that the test names; the supervisor may read in both."""
+    if request.param == "asterisk":
+        needs_asterisk()
+    engine = {"ATENCION_GATEWAY": request.param}
+    sounds = pytestconfig.cache.mkdir("sounds")
+    phones = [await SipPhone(hertz).open() for hertz in (CALLER_HZ, OURS_HZ, THEIRS_HZ)]
+    site = _site(tmp_path / "home", "campaigns.yaml", CAMPAIGNS)
+    home = System(site, sounds, tmp_path / "home" / "more", environment=engine)
+    (tmp_path / "home" / "more" / THERE).mkdir()
+    write_tone(tmp_path / "home" / "more" / THERE / "espera.wav", THEIR_WORDS_HZ, 1.5)
+    there = None
+    try:
+        await home.start()
+        more = _site(tmp_path / "there", "campaigns.yaml", BACK)
+        (more / "more" / "site.yaml").write_text(f"campaign: {THERE}\nentity: Entidad de Cali\n")
+        tones = {"saludo": (GREETING_HZ, 1.0), "espera": (THEIR_WORDS_HZ, 1.5)}
+        prompts = (Path(__file__).parents[1] / "support" / "whole_system" / "site" / "prompts.yaml").read_text()
+        wait = "  text: En un momento le atendemos.\n"
+        (more / "more" / "prompts.yaml").write_text(prompts.replace(wait, f"{wait}  file: espera.wav\n"))
+        settings = {**_servers_of(home), **engine, "ATENCION_NODE": THERE}
+        there = System(more, sounds, more / "more", tones, settings, campaign=THERE)
+        await there.start()
+        await _let_read(home)
+        yield Two(home, there, *phones)
+    finally:
+        for system in (there, home):
+            if system is not None:
+                await system.stop()
+        for phone in phones:
+            phone.close()
+
+
+def _site(folder: Path, name: str, content: str) -> Path:
+    (folder / "more").mkdir(parents=True)
+    (folder / "more" / name).write_text(content, encoding="utf-8")
+    return folder
+
+
+def _servers_of(home: System) -> dict[str, str]:
+    addresses = home.addresses()
+    return {
+        "ATENCION_DATABASE_URL": addresses["database_url"],
+        "ATENCION_DATABASE_OWNER_URL": addresses["database_owner_url"],
+        "ATENCION_REDIS_URL": addresses["redis_url"],
+        "ATENCION_DATA_KEY_FILE": str(home.data / "data.key"),
+    }
+
+
+async def _let_read(home: System) -> None:
+    engine = make_engine(home.addresses()["database_url"], name="test")
+    try:
+        staff = Staff(engine, home.sealer(), THERE, "s", "system")
+        async with unit_of_work(engine) as connection:
+            await staff.set_roles_in(connection, "supervisor", [{"role": "supervisor"}], datetime.now(UTC))
+    finally:
+        await engine.dispose()
+
+
+def asked(system: System, call: str, target: str) -> int:
+    """An advisor asks for a transfer; the status that is answered."""
+    body = json.dumps({"action": "transfer", "target": target}).encode()
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {system.token('asesor1')}"}
+    request = urllib.request.Request(f"{system.web}/api/v1/calls/{call}/control", body, headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return int(answer.status)
+
+
+@pytest.mark.parametrize("two", ["pyvoip"], indirect=True)
+async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: Two) -> None:
+    """The advisor of the other campaign and the caller hear each other; ingressed once here, received once there."""
+    call = await _in_talk(two)
+    targets = json.loads(two.home.read("/api/v1/transfer-targets", two.home.token("asesor1")))
+    assert targets["campaigns"] == [
+        {"id": THERE, "name": "Regional Cali", "queues": [{"id": "voz", "name": "Voz de Cali"}]}
+    ]
+    assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
+    await two.ours.ended()
+    await two.caller.hears_just({THEIR_WORDS_HZ}, HEARD)
+    await two.there.advisor("beto", two.theirs.address, "voz")
+    await two.theirs.ring()
+    await two.theirs.answer()
+    await two.theirs.hears_just({CALLER_HZ}, HEARD)
+    await two.caller.hears_just({THEIRS_HZ}, HEARD)
+    await two.caller.hang_up()
+    await two.theirs.ended()
+    (here,), (there,) = await two.home.when_over(1), await two.there.when_over(1)
+    assert here["id"] == there["id"] == call
+    assert (here["queue"], here["outcome"], here["ended_by"]) == ("contesta", "answered", "sent_on")
+    assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
+    await _figures_agree(two)
+
+
+@pytest.mark.parametrize("two", ["pyvoip"], indirect=True)
+async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: Two) -> None:
+    """The other campaign's own router finds the dead lease: its call ends once, and its advisor is free again."""
+    call = await _in_talk(two)
+    assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
+    await two.caller.hears_just({THEIR_WORDS_HZ}, HEARD)
+    os.kill(pid_of(two.home, "gateway"), signal.SIGKILL)
+    (here,), (there,) = await two.home.when_over(1), await two.there.when_over(1)
+    assert (here["outcome"], there["outcome"], there["ended_by"]) == ("answered", "technical_failure", "failure")
+
+    async def another_serves() -> bool:
+        async with two.there.router() as router:
+            return len(await router.gateways()) == len(await router.draining()) + 1 == 2
+
+    await until(another_serves, 30.0)  # the next gateway of the other system is a guest too, and counts as none
+    await _figures_agree(two)
+
+
+@pytest.mark.parametrize("two", ["asterisk"], indirect=True)
+async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(two: Two) -> None:
+    """On Asterisk nothing is heard of a kill, and both logs tell the one end: while the caller waits, and in talk."""
+    call = await _in_talk(two)
+    assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
+    await two.caller.hears_just({THEIR_WORDS_HZ}, HEARD)
+    await _killed_and_back(two.home)
+    await two.there.advisor("beto", two.theirs.address, "voz")
+    await two.theirs.ring()
+    await two.theirs.answer()
+    await _hear_each_other(two)
+    await _killed_and_back(two.home, meanwhile=lambda: _hear_each_other(two))
+    await _hear_each_other(two)
+    await two.caller.hang_up()
+    await two.theirs.ended()
+    (here,), (there,) = await two.home.when_over(1), await two.there.when_over(1)
+    assert (here["outcome"], here["ended_by"]) == ("answered", "sent_on")
+    assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
+    await _figures_agree(two)
+
+
+async def _killed_and_back(system: System, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Kill the gateway, and return when the next process has taken its calls up; what holds meanwhile is looked at."""
+    taken_up = system.logged().count("calls_taken_up")
+    os.kill(pid_of(system, "gateway"), signal.SIGKILL)
+
+    async def back() -> bool:
+        if meanwhile is not None:
+            await meanwhile()
+        return system.logged().count("calls_taken_up") > taken_up and await system.is_ready()
+
+    await until(back, 30.0)
+
+
+async def _hear_each_other(two: Two) -> None:
+    await two.theirs.hears_just({CALLER_HZ}, HEARD)
+    await two.caller.hears_just({THEIRS_HZ}, HEARD)
+
+
+async def _in_talk(two: Two) -> str:
+    """An advisor of ours talks with the caller; the call's id."""
+    await two.home.advisor("asesor1", two.ours.address, "contesta")
+    two.caller.dial(two.home.sip_port, "bogota")
+    await asyncio.sleep(4.0)  # greeting and notice are over, and the menu is being read
+    await two.caller.press("1")
+    await two.ours.ring()
+    await two.ours.answer()
+    await two.ours.hears_just({CALLER_HZ}, HEARD)
+    await two.caller.hears_just({OURS_HZ}, HEARD)
+    async with two.home.router() as router:
+        return await router.call_at_hand("asesor1")
+
+
+async def _figures_agree(two: Two) -> None:
+    for system, ingressed, received in ((two.home, 1, 0), (two.there, 0, 1)):
+        balance: Any = (await system.get("/api/v1/service-level"))["balance"]
+        told = (balance["ingressed"], balance["received"], balance["in_progress"], balance["difference"])
+        assert told == (ingressed, received, 0, 0)
+
+        async def counted(system: System = system, ingressed: int = ingressed, received: int = received) -> bool:
+            first, second = "acd_calls_ingressed_total", "acd_calls_received_total"
+            return (await system.metric(first), await system.metric(second)) == (ingressed, received)
+
+        await until(counted, 10.0)
+        verification = await system.verify()
+        assert await verification.wait(60.0) == 0, verification.words()
+        assert "3001234567" not in system.logged()

@@ -1,0 +1,292 @@
+"""What the door keeps to itself, what it counts, and what it takes from whoever knocks."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx2
+import msgspec
+import pyotp
+import pytest
+import structlog
+
+from agent_api.access.credentials import passwords
+from agent_api.access.limits.lockout import FREE, Attempts, LockedOut, of_stranger
+from agent_api.access.user_admin import Staff
+from atencion.runtime.logging.configuration import write_logs_to
+from storage.postgres.engine import unit_of_work
+from tests.integration.agent_api.access.test_routes import enter, facts_of
+from tests.integration.agent_api.conftest import PASSWORD, Office
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.test_figures import scrape
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+TYPED_AS_NAME, WRONG, RIGHT = "clave-puesta-como-nombre", "clave-equivocada-99", "sabana-laguna-colibri"
+FULL_NAME = "Rosalba Quiñones"
+
+
+async def held_by_valkey(office: Office) -> str:
+    """All that Valkey holds, as text."""
+    client, held = office.world.redis, []
+    async for key in client.scan_iter():
+        held.append(repr((key, await client.dump(key))))
+        if await client.type(key) == b"stream":
+            held.append(repr(await client.xrange(key)))
+    return "\n".join(held)
+
+
+async def test_nothing_of_what_is_typed_at_the_door_is_kept(office: Office) -> None:
+    """Neither names of people, passwords, codes nor tokens stand in facts, in Valkey or in the log's lines."""
+    lines, before = io.StringIO(), structlog.get_config()
+    write_logs_to(lines)
+    try:
+        secrets = await _a_day_at_the_door(office)
+        await office.world.ready("asesor1")  # a log that is not empty
+        await Desk(office).told("SignedIn")  # everything is carried into the stream and journaled
+        journaled = [msgspec.json.encode(each.fact) async for each in office.journal.envelopes()]
+    finally:
+        structlog.configure(**before)
+    told = b"\n".join(journaled).decode()
+    assert all(kind in told for kind in ("SignedIn", "SignInRefused", "SignInLocked", "SecondFactorChanged"))
+    assert '"ana"' in told  # the username is an identifier of staff
+    for place in (told, await held_by_valkey(office), lines.getvalue()):
+        for secret in secrets:
+            assert secret not in place
+
+
+async def _be_locked_out(office: Office, user: str) -> None:
+    """Mistype until it must wait: on a slow machine the first waits, of seconds, may be over when it comes back."""
+    for _ in range(20):
+        if (await enter(office, user, WRONG)).status_code == 429:
+            return
+    raise AssertionError("never locked out")
+
+
+async def _a_day_at_the_door(office: Office) -> list[str]:
+    """Somebody is hired, sets up a second factor, enters, mistypes, is locked out; what nobody else may know."""
+    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
+    first = (await enter(office, "ana", RIGHT)).json()["token"]
+    bearer = {"Authorization": f"Bearer {first}"}
+    office.client.cookies.clear()
+    said = {"enrolment_code": await office.enrol("ana")}
+    secret = (await office.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
+    codes = [pyotp.TOTP(secret).at(office.now + timedelta(seconds=30 * each)) for each in range(2)]
+    active = await office.client.post("/api/v1/me/second-factor", json={"code": codes[0]}, headers=bearer)
+    assert active.json()["active"] is True
+    assert (await enter(office, "ana", RIGHT, otp="000000")).status_code == 401
+    office.now += timedelta(seconds=30)
+    second = (await enter(office, "ana", RIGHT, otp=codes[1])).json()["token"]
+    phone = (await office.client.post("/api/v1/me/phone-password", headers=bearer)).json()["password"]
+    await enter(office, TYPED_AS_NAME, WRONG)
+    await _be_locked_out(office, "ana")
+    # Six digits may stand in a time or a number by chance; the codes themselves are looked for within quotes.
+    quoted = [f'"{code}"' for code in codes]
+    return [FULL_NAME, "Rosalba", RIGHT, WRONG, TYPED_AS_NAME, secret, first, second, phone, *quoted]
+
+
+async def test_unknown_and_known_users_cost_the_same_work(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One hash is verified, with the same parameters, whoever is named: the time tells nobody who exists."""
+    await office.hire("ana", "asesor")
+    done: list[str] = []
+
+    class Counting:
+        """The hasher, with what was asked of it."""
+
+        def verify(self, encoded: str, password: str) -> bool:
+            done.append(encoded.rpartition("$")[0].rpartition("$")[0])  # kind, version and parameters
+            return passwords_hasher.verify(encoded, password)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(passwords_hasher, name)
+
+    passwords_hasher = passwords.HASHER
+    monkeypatch.setattr(passwords, "HASHER", Counting())
+    for user in ("ana", "nadie"):
+        assert (await enter(office, user, WRONG)).status_code == 401
+    assert len(done) == 2
+    assert done[0] == done[1] != ""
+
+
+async def test_every_end_of_an_attempt_is_counted(office: Office) -> None:
+    """By our own words alone; what had none yet stands at 0, so that its first increase is seen."""
+    await office.hire("ana", "asesor")
+    before = await scrape(office)
+    assert before["sign_ins_total", frozenset({("result", "entered")})] == 0
+    assert (await enter(office, "ana", PASSWORD)).status_code == 201
+    for _ in range(FREE["user"] + 1):
+        await enter(office, "nadie", WRONG)
+    after = await scrape(office)
+    ended = {result: after["sign_ins_total", frozenset({("result", result)})] for result in _labels(after, "sign_ins")}
+    none = dict.fromkeys(("otp_required", "otp_wrong", "sign_in_busy"), 0)
+    assert ended == {"entered": 1, "credentials_wrong": 5, "locked_out": 1, **none}
+
+
+async def test_every_refusal_is_counted_by_its_reason(office: Office) -> None:
+    """Nobody known, not allowed by the table, not allowed by the route, and a page of somebody else's."""
+    bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
+    await office.client.get("/api/v1/me", headers={"Authorization": ""})
+    await office.client.get("/api/v1/calls", headers=bearer)
+    await office.client.post("/api/v1/users/jefe/disable", headers=bearer)
+    await office.client.get("/api/v1/nada", headers=bearer)
+    await enter(office, "jefe", PASSWORD)
+    await office.client.post("/api/v1/me/phone-password", headers={"Authorization": ""})
+    read = await scrape(office)
+    counted = {reason: read["access_refused_total", frozenset({("reason", reason)})] for reason in _labels(read, "acc")}
+    assert counted == {
+        "session_required": 1,
+        "forbidden": 2,
+        "csrf_header_missing": 1,
+        "second_factor_due": 0,
+        "password_change_due": 0,
+        "body_too_large": 0,
+        "monitors_only": 0,
+        "too_many_requests": 0,
+    }
+
+
+def _labels(read: dict[tuple[str, frozenset[tuple[str, str]]], float], begins: str) -> list[str]:
+    return [value for name, labels in read if name.startswith(begins) for _, value in labels]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/session", {"username": "a\0b", "password": "x"}, 422),
+        ("POST", "/session", {"username": "ana", "password": "x\0"}, 401),
+        ("DELETE", "/me/sessions/%00", None, 400),
+        ("DELETE", "/tokens/a%00", None, 400),
+        ("POST", "/users/%00/disable", None, 400),
+        ("POST", "/tokens", {"name": "a\0", "permissions": ["calls.read"], "days": 1}, 422),
+    ],
+)
+async def test_a_character_that_postgresql_does_not_hold_is_refused(
+    office: Office, method: str, path: str, body: dict[str, Any] | None, *, status: int
+) -> None:
+    """NUL is no fault of ours: refused in words, never 500."""
+    bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
+    answer = await office.client.request(method, f"/api/v1{path}", json=body, headers=bearer)
+    assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "told"),
+    [
+        ({"password": "corta"}, "password", "Es demasiado corto: al menos 12."),
+        ({"name": ""}, "name", "Es demasiado corto: al menos 1."),
+        ({"user": "Ana"}, "user", "No tiene la forma esperada."),
+        ({"roles": []}, "roles", "Son muy pocos: al menos 1."),
+        (
+            {"roles": [{"role": "asesor", "begins_on": "2026-12-02", "ends_on": "2026-12-01"}]},
+            "roles.0",
+            "El rol termina antes de empezar.",
+        ),
+    ],
+)
+async def test_a_user_that_cannot_be_is_told_by_its_fields(
+    office: Office, wrong: dict[str, Any], field: str, told: str
+) -> None:
+    """Each field with what it should be, in Spanish."""
+    bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
+    wanted = {"user": "ana", "name": "Ana", "password": RIGHT, "roles": [{"role": "asesor"}], **wrong}
+    answer = await office.client.post("/api/v1/users", json=wanted, headers=bearer)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": field, "detail": told}]
+
+
+async def test_a_body_that_is_no_json_is_told_in_spanish(office: Office) -> None:
+    """Without the parser's English."""
+    answer = await office.client.post("/api/v1/session", content=b"{", headers={"Content-Type": "application/json"})
+    assert answer.json()["errors"] == [{"field": "body", "detail": "No es JSON."}]
+
+
+async def test_codes_cannot_be_guessed_to_take_a_factor_away(office: Office) -> None:
+    """Guesses count as attempts to enter: after the free ones, 429."""
+    bearer = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
+    asked = {"method": "DELETE", "url": "/api/v1/me/second-factor", "json": {"code": "000000"}, "headers": bearer}
+    for _ in range(FREE["user"]):
+        guess = await office.client.request(**asked)
+        assert (guess.status_code, guess.json()["code"]) == (401, "otp_wrong")
+    locked = await office.client.request(**asked)
+    assert (locked.status_code, locked.json()["code"]) == (429, "locked_out")
+
+
+async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(office: Office) -> None:
+    """After the reset the old sessions are over, the password alone enters, and a new factor can be set up."""
+    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
+    lost = await _with_factor(office, "ana")
+    assert (await enter(office, "ana", RIGHT)).json()["code"] == "otp_required"
+    await staff.reset_factor("ana")
+    office.client.cookies.clear()
+    gone = await office.client.get("/api/v1/me", headers=lost)
+    assert gone.status_code == 401
+    again = await _with_factor(office, "ana")
+    assert (await office.client.get("/api/v1/me", headers=again)).status_code == 200
+    assert [fact.active for fact in await facts_of(office) if hasattr(fact, "active")] == [True, False, True]  # type: ignore[attr-defined]
+
+
+async def _with_factor(office: Office, user: str) -> dict[str, str]:
+    """Enter with the password and set up a factor."""
+    bearer = {"Authorization": f"Bearer {(await enter(office, user, RIGHT)).json()['token']}"}
+    office.client.cookies.clear()
+    said = {"enrolment_code": await office.enrol(user)}
+    secret = (await office.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
+    code = pyotp.TOTP(secret).at(office.now)
+    done: httpx2.Response = await office.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
+    assert done.json()["active"] is True, done.text
+    return bearer
+
+
+async def test_who_is_let_in_again_enters(office: Office) -> None:
+    """Disabled, not even the right password; enabled, it is good again."""
+    await office.hire("ana", "asesor")
+    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    await staff.disable("ana", office.now)
+    assert (await enter(office, "ana")).status_code == 401
+    async with unit_of_work(office.engine) as connection:
+        await staff.enable_in(connection, "ana")
+    assert (await enter(office, "ana")).status_code == 201
+
+
+async def test_a_whole_office_enters_from_one_address(office: Office) -> None:
+    """However many enter, none waits; failures from there still add up, and a success beside them lifts no wait."""
+
+    def attempts(user: str) -> Attempts:
+        return Attempts(office.world.redis, CAMPAIGN, SEALER, of_stranger(user, "192.0.2.1"))
+
+    async def enters(user: str) -> None:
+        attempt = attempts(user)
+        await attempt.begin()
+        await attempt.clear()
+
+    for number in range(2 * FREE["client"]):
+        await enters(f"u{number}")
+    for number in range(FREE["client"] - 1):
+        await attempts(f"x{number}").begin()
+        await enters("ana")
+    beside = attempts("ana")
+    await beside.begin()
+    with pytest.raises(LockedOut):
+        await attempts("x").begin()
+    await beside.clear()
+    assert await attempts("y").begin() > 0
+    with pytest.raises(LockedOut):
+        await enters("ana")
+
+
+async def test_being_asked_for_the_code_is_no_failure(office: Office) -> None:
+    """Who enters in two steps, as the screen does it, is not counted for the first; guessed codes are."""
+    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
+    await _with_factor(office, "ana")
+    for _ in range(FREE["user"] + 1):
+        assert (await enter(office, "ana", RIGHT)).json()["code"] == "otp_required"
+    for _ in range(FREE["user"]):
+        assert (await enter(office, "ana", RIGHT, otp="000000")).json()["code"] == "otp_wrong"
+    assert (await enter(office, "ana", RIGHT)).status_code == 429

@@ -1,0 +1,63 @@
+"""PostgreSQL on two servers: the one that takes writing is found, also after it was another."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+import pytest_asyncio
+
+from storage.postgres.engine import make_engine
+from storage.postgres.migrate import migrate, newest, revision
+from tests.integration.agent_api.conftest import Office
+from tests.support.servers.replicated_postgres import ReplicatedPostgres, replicated_postgres
+from tests.support.servers.worker_servers import FAST
+
+pytestmark = pytest.mark.integration
+BOUND_S = 20
+
+
+@pytest_asyncio.fixture
+async def pair(servers_folder: Path) -> AsyncIterator[ReplicatedPostgres]:
+    """A server that takes writing and one that follows it, with this release's schema."""
+    folder = servers_folder / "pair"
+    async with replicated_postgres(folder, FAST) as pair:
+        engine = make_engine(pair.url)
+        await migrate(engine)
+        await engine.dispose()
+        yield pair
+
+
+@pytest.fixture
+def postgres_url(pair: ReplicatedPostgres) -> str:
+    """The address that names both, the follower first."""
+    return pair.url
+
+
+async def statuses(office: Office) -> list[int]:
+    """What requests are answered until they succeed, when the session is looked up anew each time."""
+    got: list[int] = []
+    async with asyncio.timeout(BOUND_S):
+        while not got or got[-1] != 200:
+            office.now = office.world.moment(2_000 * (len(got) + 1) % 29_000)
+            got.append((await office.get("/api/v1/tickets")).status_code)
+            await asyncio.sleep(0.05)
+    return got
+
+
+async def test_requests_succeed_again_on_the_promoted_server(office: Office, pair: ReplicatedPostgres) -> None:
+    """The follower is passed over while it follows, and is the one after the first stopped and it was promoted."""
+    office.client = httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(office.app, raise_app_exceptions=False),
+        base_url="http://api",
+        headers=office.client.headers,
+    )
+    assert await statuses(office) == [200]
+    await pair.stop_primary()
+    office.now = office.world.moment(3_000)
+    assert (await office.get("/api/v1/tickets")).status_code == 503
+    await pair.promote()
+    assert set(await statuses(office)) <= {200, 503}
+    await office.hire("nueva", "supervisor")
+    assert await revision(office.engine) == newest()

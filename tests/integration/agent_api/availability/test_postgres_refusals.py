@@ -1,0 +1,232 @@
+"""PostgreSQL that refuses for a while: requests are told to try again, desks stay connected, and both catch up."""
+
+import asyncio
+import os
+import re
+import signal
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import asyncpg
+import httpx2
+import pytest
+import pytest_asyncio
+from websockets.exceptions import InvalidStatus
+
+from agent_api.access.guard import leaves
+from agent_api.desk.domain import protocol
+from storage.embedded import EmbeddedPostgres
+from storage.errors import DatabaseAway
+from storage.postgres.engine import make_engine
+from storage.postgres.migrate import migrate
+from tests.support.api.live_desk import LiveDesk
+from tests.support.servers.worker_servers import FAST
+
+pytestmark = pytest.mark.integration
+BOUND_S = 20
+FEW = {"max_connections": "9", "superuser_reserved_connections": "0", "max_wal_senders": "0", "autovacuum": "off"}
+FILLED = {"month": "2027-01", "user": "ana", "number": "PQ-2027-000001-1"}
+"""What stands in addresses; everything else is «x»."""
+
+
+class Server(NamedTuple):
+    """A PostgreSQL of a test's own.
+
+    Attributes:
+        postgres: the process.
+        url: where it is.
+    """
+
+    postgres: EmbeddedPostgres
+    url: str
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def server(servers_folder: Path) -> AsyncIterator[Server]:
+    """A PostgreSQL of these tests' own, with few connections and this release's schema."""
+    postgres = EmbeddedPostgres(servers_folder / "refusing", {**FAST, **FEW})
+    async with postgres as url:
+        engine = make_engine(url)
+        await migrate(engine)
+        await engine.dispose()
+        yield Server(postgres, url)
+
+
+@pytest_asyncio.fixture
+async def postgres_url(server: Server) -> str:
+    """The URL of a fresh database of that server."""
+    connection = await asyncpg.connect(server.url.replace("@/atencion", "@/postgres"))
+    await connection.execute("DROP DATABASE IF EXISTS test WITH (FORCE)")
+    await connection.execute("CREATE DATABASE test TEMPLATE atencion STRATEGY FILE_COPY")
+    await connection.close()
+    return server.url.replace("@/atencion", "@/test")
+
+
+@pytest_asyncio.fixture
+async def http(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
+    """A supervisor's client, by HTTP; sessions of desks are looked at ten times a second."""
+    monkeypatch.setattr(protocol, "HEARTBEAT_S", 0.1)
+    headers = desk.known("jefa")
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{desk.port}", headers=headers, timeout=BOUND_S) as client:
+        yield client
+
+
+class Crowd:
+    """Others who hold every connection that a server lends."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._held: list[Any] = []
+
+    async def take_all(self) -> None:
+        """Take every connection, the application's too."""
+        self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
+        ours = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'atencion'"
+        while await self._held[0].fetchval(ours) or await self._take_free():  # noqa: ASYNC110 - it is PostgreSQL that changes
+            await asyncio.sleep(0.02)
+
+    async def _take_free(self) -> int:
+        taken = 0
+        try:
+            while True:
+                self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
+                taken += 1
+        except asyncpg.TooManyConnectionsError:
+            return taken
+
+    async def leave(self) -> None:
+        """Give them all back."""
+        for each in self._held:
+            await each.close()
+
+
+def addresses(desk: LiveDesk) -> list[str]:
+    """Every address that can be got, but for pages and the document, which ask nobody."""
+    found = (route for route in leaves(desk.app.router.routes) if "GET" in getattr(route, "methods", ()))
+    paths = [getattr(route, "path_format", "") for route in found]
+    asking = [
+        path for path in paths if path.startswith("/api/v1/") or path in ("/healthz", "/readyz", "/metrics", "/estado")
+    ]
+    return [re.sub(r"\{(\w+)[^}]*\}", lambda gap: FILLED.get(gap[1], "x"), path) for path in asking]
+
+
+async def answers(http: httpx2.AsyncClient, paths: list[str]) -> dict[str, httpx2.Response]:
+    """What each answers, a few at once."""
+    got: dict[str, httpx2.Response] = {}
+    for begin in range(0, len(paths), 8):
+        some = paths[begin : begin + 8]
+        got.update(zip(some, await asyncio.gather(*(http.get(path) for path in some)), strict=True))
+    return got
+
+
+def assert_all_may_try_again(got: dict[str, httpx2.Response]) -> None:
+    """No answer is a failure of ours, and each 503 says when to ask again."""
+    assert {path: answer.text for path, answer in got.items() if answer.status_code == 500} == {}
+    refused = [answer for answer in got.values() if answer.status_code == 503]
+    assert all(answer.headers["Retry-After"] == "1" for answer in refused)
+
+
+async def test_too_many_clients(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
+    """53300: every address answers 503 or what it can without PostgreSQL; a desk is told of calls all along."""
+    office, crowd, paths = desk.office, Crowd(server.url), addresses(desk)
+    async with desk.client("jefa") as board:
+        await board.hear()
+        await answers(http, ["/api/v1/me"])  # the session is remembered: routes are reached, not only the guard
+        await crowd.take_all()
+        assert_all_may_try_again(remembered := await answers(http, paths))
+        office.now = office.world.moment(5_000)  # it is remembered no longer
+        assert_all_may_try_again(unknown := await answers(http, paths))
+        for got in (remembered, unknown):
+            assert got["/api/v1/tickets"].json()["code"] == "database_away"
+            assert got["/readyz"].status_code == 503
+        heard = len(board.messages)
+        await office.world.arrive("c1")
+        while "c1" not in board.entities["call"]:
+            await board.hear()
+        while [each["type"] for each in board.messages[heard:]].count("heartbeat") < 3:
+            await board.hear()
+        with pytest.raises(InvalidStatus) as refused:
+            await desk.client("otro").__aenter__()
+        assert (refused.value.response.status_code, refused.value.response.headers["Retry-After"]) == (503, "1")
+        await crowd.leave()
+        await works_again(http)
+        while board.messages[-1]["type"] != "heartbeat":
+            await board.hear()
+
+
+async def test_a_crash(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
+    """57P02 and 57P03: while PostgreSQL recovers no request fails with 500, and no desk is thrown off."""
+    async with desk.client("jefa") as board:
+        await board.hear()
+        asking = asyncio.create_task(ask_until_it_was_away(desk, http))
+        await crash(server)
+        got = await asking
+        assert {answer.status_code for answer in got} == {200, 503}
+        assert all(answer.headers["Retry-After"] == "1" for answer in got if answer.status_code == 503)
+        await desk.office.world.arrive("c1")
+        while "c1" not in board.entities["call"]:
+            await board.hear()
+        assert {each["type"] for each in board.messages} <= {"snapshot", "changes", "heartbeat"}
+
+
+async def crash(server: Server) -> None:
+    """Kill a backend: the server ends all of them and recovers (PostgreSQL manual, ``restart_after_crash``)."""
+    connection = await asyncpg.connect(server.url)
+    os.kill(await connection.fetchval("SELECT pg_backend_pid()"), signal.SIGKILL)
+    connection.terminate()
+
+
+async def ask_until_it_was_away(desk: LiveDesk, http: httpx2.AsyncClient) -> list[httpx2.Response]:
+    """Ask, four at a time and each time as if unknown, until answers were refused and came again."""
+    got: list[httpx2.Response] = []
+    async with asyncio.timeout(BOUND_S):
+        while not any(answer.status_code != 200 for answer in got) or got[-1].status_code != 200:
+            desk.office.now = desk.office.world.moment(2_000 * (len(got) + 1) % 29_000)
+            got += await asyncio.gather(*(http.get("/api/v1/tickets") for _ in range(4)))
+            await asyncio.sleep(0.1)
+    return got
+
+
+async def works_again(http: httpx2.AsyncClient) -> None:
+    """Wait until requests are answered."""
+    async with asyncio.timeout(BOUND_S):
+        while (await http.get("/api/v1/tickets")).status_code != 200:  # noqa: ASYNC110 - it is the API that changes
+            await asyncio.sleep(0.05)
+
+
+async def test_names_come_later(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens a desk while names cannot be read sees logins, and names as soon as they can be read."""
+    watch, is_away = desk.app.state.watch, True
+    read = watch._names
+
+    async def names() -> Mapping[str, str]:
+        if is_away:
+            raise DatabaseAway("starting up")
+        return dict(await read())
+
+    monkeypatch.setattr(watch, "_names", names)
+    monkeypatch.setattr("agent_api.desk.hub.LEVELS_EVERY_S", 0.1)
+    await desk.office.world.ready("ana")
+    async with desk.client("jefa") as board:
+        await board.hear()
+        assert board.entities["advisor"]["ana"]["name"] == "ana"
+        is_away = False
+        while board.entities["advisor"]["ana"]["name"] != "Ana Rojas":
+            await board.hear()
+
+
+async def test_a_desk_comes_back_while_the_journal_cannot_be_read(
+    desk: LiveDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told everything anew instead of what changed."""
+
+    async def away(*_: object) -> None:
+        raise DatabaseAway("starting up")
+
+    await desk.office.world.ready("ana")
+    async with desk.client("jefa") as board:
+        await board.hear()
+    monkeypatch.setattr("agent_api.desk.hub.facts_between", away)
+    async with desk.client("jefa", after=board.seq) as back:
+        assert (await back.hear())["type"] == "snapshot"

@@ -1,0 +1,56 @@
+"""A merge foretold: both records as they are, and the one that would remain as the merge then makes it."""
+
+import pytest
+
+from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
+from tests.integration.agent_api.customers.test_unmerge import JEFA, OTHER, file, join
+
+pytestmark = pytest.mark.integration
+
+
+async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
+    """What is told before is what stands after, but for the version; nothing changes by telling it, and it is read."""
+    await customers.bring(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
+    kept, other = await customers.id_of("52900101"), await customers.id_of("52900110")
+    await file(customers, "uno", other)
+    path = f"/customers/{kept}/merge"
+    told = (await customers.ask(JEFA, "GET", path, params={"other": other})).json()
+    assert [told[side]["tickets"] for side in ("kept", "other")] == [0, 1]
+    assert told["kept"]["customer"] == await customers.read(kept)
+    assert told["other"]["customer"] == await customers.read(other)
+    read = [each.fact.customer_ref for each in await customers.told("CustomerRead") if each.call_id == ""]
+    assert read[:2] == [kept, other]
+    assert await customers.rows("customer_merge") == 0
+    await join(customers, kept, other)
+    after = await customers.read(kept)
+    apart = {"version", "updated_at"}
+    assert {name: told["joined"][name] for name in after if name not in apart} == {
+        name: after[name] for name in after if name not in apart
+    }
+    assert [each["credit"] for each in after["ties"]] == ["CR-2"]
+
+
+async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerDesk) -> None:
+    """Records that are tied to each other are foretold without the tie that would lead back to the same record."""
+    await customers.bring(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
+    kept, other = await customers.id_of("52900101"), await customers.id_of("390114")
+    told = (await customers.ask(JEFA, "GET", f"/customers/{kept}/merge", params={"other": other})).json()
+    await join(customers, kept, other)
+    assert told["joined"]["ties"] == (await customers.read(kept))["ties"]
+
+
+async def test_who_may_and_what_cannot_be_merged(customers: CustomerDesk) -> None:
+    """Only the coordinator; not one with itself, not with nobody, not what was merged already."""
+    await customers.bring(ANA, OTHER, LUIS)
+    kept, gone, luis = [await customers.id_of(each) for each in ("52900101", "52900110", "390114")]
+    path = f"/customers/{kept}/merge"
+    for who in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
+        assert await customers.code(who, "GET", path, params={"other": gone}) == (403, "forbidden")
+    assert await customers.code(JEFA, "GET", path, params={"other": kept}) == (409, "merge_of_one")
+    assert await customers.code(JEFA, "GET", path, params={"other": "x"}) == (404, "customer_unknown")
+    await join(customers, kept, gone)
+    assert await customers.code(JEFA, "GET", path, params={"other": gone}) == (409, "customer_merged")
+    assert await customers.code(JEFA, "GET", f"/customers/{gone}/merge", params={"other": luis}) == (
+        409,
+        "customer_merged",
+    )

@@ -1,0 +1,149 @@
+"""Changes of a customer: what was, who, when and in which call; two at once; and two records of one person."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from agent_api.customers.store import print_old
+from eventlog.facts import CustomersMerged, CustomerUpdated
+from storage.postgres.engine import unit_of_work
+from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
+from tests.support.facts.call_logs import SEALER
+
+pytestmark = pytest.mark.integration
+JEFA = "coordinador:jefa"
+
+
+async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: CustomerDesk) -> None:
+    """An advisor with the identity verified changes what can be; the history and the log tell it."""
+    await customers.bring(ANA)
+    ana = await customers.id_of("52900101")
+    await customers.talk("a")
+    customers.verified["a"] = ana
+    body = {"version": 1, "phones": ["310 222 3344", "3102223344"], "emails": ["ana@ejemplo.com"]}
+    told = (await customers.ask("asesor1", "PATCH", f"/customers/{ana}", json=body)).json()
+    assert (told["version"], told["phones"]) == (2, ["+573102223344"])
+    changes = (await customers.ask(JEFA, "GET", f"/customers/{ana}/changes")).json()["changes"]
+    assert [(each["field"], each["old"], each["new"]) for each in changes] == [
+        ("phones", ["+573001112201"], ["+573102223344"])
+    ]
+    assert (changes[0]["by"], changes[0]["call_id"], changes[0]["version"]) == ("advisor:asesor1", "a", 2)
+    (fact,) = await customers.told("CustomerUpdated")
+    assert fact.fact == CustomerUpdated(customer_ref=ana, fields="phones", version=2)
+    assert (fact.actor, fact.call_id) == ("advisor:asesor1", "a")
+    assert await customers.find(phone="3001112201") == []
+    assert len(await customers.find(phone="3102223344")) == 1
+
+
+async def test_what_is_so_already_is_no_change(customers: CustomerDesk) -> None:
+    """The same values again leave version, history and log as they are."""
+    await customers.bring(ANA)
+    ana = await customers.id_of("52900101")
+    answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json={"version": 1, "phones": ["3001112201"]})
+    assert answer.json()["version"] == 1
+    assert await customers.rows("customer_change") == 0
+
+
+async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
+    """A birth date that is still to come is refused, by its field."""
+    await customers.bring(ANA)
+    ana = await customers.id_of("52900101")
+    tomorrow = (customers.office.now + timedelta(days=1)).date().isoformat()
+    answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json={"version": 1, "birth_date": tomorrow})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "birth_date")
+
+
+async def test_of_two_changes_at_once_one_is_told_to_read_again(customers: CustomerDesk) -> None:
+    """Whoever changes what they read before another's change is refused with 409 and the new version."""
+    await customers.bring(ANA)
+    ana = await customers.id_of("52900101")
+    await customers.read(ana)
+    bodies = [{"version": 1, "name": name} for name in ("Ana Primera", "Ana Segunda")]
+    answers = await asyncio.gather(*(customers.ask(JEFA, "PATCH", f"/customers/{ana}", json=body) for body in bodies))
+    assert sorted(each.status_code for each in answers) == [200, 409]
+    (refused,) = [each.json() for each in answers if each.status_code == 409]
+    assert (refused["code"], refused["version"]) == ("customer_changed", 2)
+
+
+async def test_a_document_is_corrected_without_a_call_and_never_twice_the_same(customers: CustomerDesk) -> None:
+    """An advisor cannot; the back office can, but not to a document that another customer has."""
+    await customers.bring(ANA, LUIS)
+    ana = await customers.id_of("52900101")
+    await customers.talk("a")
+    customers.verified["a"] = ana
+    body = {"version": 1, "document": {"kind": "CE", "number": "390.114"}}
+    assert await customers.code("asesor1", "PATCH", f"/customers/{ana}", json=body) == (403, "document_not_yours")
+    assert await customers.code(JEFA, "PATCH", f"/customers/{ana}", json=body) == (409, "document_taken")
+    body["document"] = {"kind": "NIT", "number": "899.999.035-7"}
+    told = (await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json=body)).json()
+    assert told["document"]["text"] == "NIT 899999035-7"
+    body = {"version": 2, "document": {"kind": "NIT", "number": "899999035-6"}}
+    answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json=body)
+    assert (answer.status_code, "verificación" in answer.text) == (422, True)
+
+
+async def test_what_cannot_be_is_told_field_by_field(customers: CustomerDesk) -> None:
+    """A phone, an e-mail, a municipality or a name that is none is 422 with a sentence of ours."""
+    await customers.bring(ANA)
+    ana = await customers.id_of("52900101")
+    for field, value, sentence in (
+        ("phones", ["123"], "10 cifras"),
+        ("emails", ["ana@"], "nombre@ejemplo.com"),
+        ("addresses", [{"line": "Calle 1", "municipality": "99999x"[:5]}], ""),
+        ("addresses", [{"line": "Calle 1", "municipality": "04001"}], "DIVIPOLA"),
+        ("name", "…", "con letras"),
+    ):
+        body = {"version": 1, field: value}
+        answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json=body)
+        if sentence:
+            assert (answer.status_code, answer.json()["code"]) == (422, "malformed_body")
+            assert sentence in answer.text
+
+
+async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customers: CustomerDesk) -> None:
+    """The one that stays knows what both knew, ties too; the other is found no more, points to it, and is all there."""
+    other = {**ANA, "numero_documento": "52900110", "telefono": "3205556677", "correo": "", "credito": "CR-2"}
+    await customers.bring(ANA, other, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
+    kept, gone = await customers.id_of("52900101"), await customers.id_of("52900110")
+    body = {"other": gone, "version": 1, "other_version": 1, "reason": "Es la misma"}
+    told = (await customers.ask(JEFA, "POST", f"/customers/{kept}/merge", json=body)).json()
+    assert told["phones"] == ["+573001112201", "+573205556677"]
+    assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-2"]
+    assert [each["credit"] for each in told["ties"]] == ["CR-2"]
+    assert await customers.find(document="52900110") == []
+    assert [each["id"] for each in await customers.find(phone="3205556677")] == [kept]
+    assert [each["id"] for each in await customers.find(name="ana gutierrez")] == [kept]
+    assert await customers.code(JEFA, "GET", f"/customers/{gone}") == (409, "customer_merged")
+    changes = (await customers.ask(JEFA, "GET", f"/customers/{kept}/changes")).json()["changes"]
+    assert {each["field"] for each in changes if each["customer"] == kept} == {"phones", "credits"}
+    assert [(each["field"], each["new"]) for each in changes if each["customer"] == gone] == [("merged_into", kept)]
+    (fact,) = await customers.told("CustomersMerged")
+    assert (fact.fact, fact.actor) == (CustomersMerged(customer_ref=kept, merged_ref=gone), "user:jefa")
+    assert await customers.rows("customer") == 3
+
+
+async def test_who_may_merge_and_what_is_no_merge(customers: CustomerDesk) -> None:
+    """Only the coordinator; not one with itself, not with nobody, not what somebody has changed meanwhile."""
+    await customers.bring(ANA, LUIS)
+    ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
+    path, body = f"/customers/{ana}/merge", {"other": luis, "version": 1, "other_version": 1, "reason": "x"}
+    for who in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
+        assert await customers.code(who, "POST", path, json=body) == (403, "forbidden")
+    assert await customers.code(JEFA, "POST", path, json={**body, "other": ana}) == (409, "merge_of_one")
+    assert await customers.code(JEFA, "POST", path, json={**body, "other": "x"}) == (404, "customer_unknown")
+    assert await customers.code(JEFA, "POST", path, json={**body, "other_version": 2}) == (409, "customer_changed")
+    assert await customers.code(JEFA, "POST", path, json={**body, "reason": "  "}) == (422, "malformed_body")
+    assert await customers.rows("customer_change") == 0
+
+
+async def test_customers_of_an_earlier_release_are_found_again(customers: CustomerDesk) -> None:
+    """What was stored without prints gets them at the next start."""
+    await customers.know("c1", "Ana Sofía Beltrán", "+573001112201")
+    async with unit_of_work(customers.office.engine) as connection:
+        bare = "UPDATE customer SET document_print = NULL, name_prints = NULL, details = NULL, digest = ''"
+        await connection.execute(text(bare))
+        assert await print_old(connection, SEALER) == 1
+        assert await print_old(connection, SEALER) == 0
+    assert [each["id"] for each in await customers.find(name="ana veltran")] == ["c1"]

@@ -1,0 +1,120 @@
+"""The head of a day is written down, told in the log and sent, once."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+
+import msgspec
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.anchors import daily_store
+from agent_api.anchors.daily_service import tell_heads
+from agent_api.kit.periodic import Desk
+from agent_api.mail import store as mails
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from config.site.model import Site
+from config.site.oversight.mailboxes import Oversight
+from eventlog.facts import Envelope
+from eventlog.facts.oversight.seal import DayHeadTold
+from eventlog.journal.codec import read_fact
+from eventlog.journal.ranges import first_from, place_of
+from eventlog.journal.writer import write
+from metrics.sealed.anchors import read_anchors
+from storage.postgres.engine import reading, snapshot, unit_of_work
+from storage.tables import mail, outbox
+from tests.support.facts.call_logs import SEALER
+from tests.support.facts.synthetic_month import CAMPAIGN, month
+
+pytestmark = pytest.mark.integration
+TO = "interventoria@entidad.example"
+SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, oversight=Oversight(mail=(TO,)))
+MORNING = datetime(2026, 11, 11, 5, 1, tzinfo=UTC)
+
+
+async def journal(engine: AsyncEngine, upto: datetime) -> list[Envelope]:
+    """A journal as it was at a moment."""
+    facts = [each for each in month(200) if each.at < upto]
+    async with unit_of_work(engine) as connection:
+        await write(connection, CAMPAIGN, facts, {}, sealer=SEALER)
+    return facts
+
+
+async def look(engine: AsyncEngine, now: datetime, site: Site = SITE, tellers: int = 1) -> int:
+    """Some tellers look at the same time; how many days they told."""
+    return sum(await asyncio.gather(*(tell_heads(Desk(engine, SEALER, site), now) for _ in range(tellers))))
+
+
+async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
+    """The messages that wait."""
+    async with reading(engine) as connection:
+        rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
+    opened = [
+        (
+            SEALER.open(r.recipient, about=mails.RECIPIENT, row=r.id),
+            SEALER.open(r.content, about=mails.CONTENT, row=r.id),
+        )
+        for r in rows
+    ]
+    return [(to, message_from_string(content, _class=EmailMessage, policy=default)) for to, content in opened]  # type: ignore[arg-type]
+
+
+async def told(engine: AsyncEngine) -> list[DayHeadTold]:
+    """The facts that wait in the outbox."""
+    async with reading(engine) as connection:
+        found = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
+    return [each for each in found if isinstance(each, DayHeadTold)]
+
+
+async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> None:
+    """Three look at the same time, and one later: a row, a fact, and a mail that the verifier can read."""
+    facts = await journal(engine, MORNING + timedelta(hours=12))
+    assert await look(engine, MORNING + timedelta(hours=12), tellers=3) == 1
+    assert await look(engine, MORNING + timedelta(hours=13)) == 0
+    last = sum(each.at < datetime(2026, 11, 11, 5, tzinfo=UTC) for each in facts)
+    async with reading(engine) as connection:
+        [head] = await daily_store.listed(connection, CAMPAIGN, 9, None)
+        link = (await place_of(connection, CAMPAIGN, last)).link
+    assert (head.day, head.link, head.recipients) == (date(2026, 11, 10), link, 1)
+    [fact] = await told(engine)
+    assert (fact.day, fact.seq, fact.hash, fact.recipients) == ("2026-11-10", last, link.hash.hex(), 1)
+    [(to, message)] = await sent(engine)
+    assert to == TO
+    [file] = message.iter_attachments()
+    assert file.get_filename() == f"cabeza-{CAMPAIGN}-2026-11-10.txt"
+    assert read_anchors(file.get_content()) == read_anchors(message.as_string()) == (link,)
+
+
+async def test_days_that_nobody_told_are_told_later(engine: AsyncEngine) -> None:
+    """Each with the link that it had."""
+    await journal(engine, MORNING)
+    assert await look(engine, MORNING + timedelta(hours=1)) == 1
+    assert await look(engine, MORNING + timedelta(days=2, hours=1)) == 2
+    async with reading(engine) as connection:
+        heads = await daily_store.listed(connection, CAMPAIGN, 9, None)
+    assert [each.day.day for each in heads] == [12, 11, 10]
+    assert len({each.link for each in heads}) <= 2
+
+
+async def test_a_site_that_does_not_write_keeps_its_heads(engine: AsyncEngine) -> None:
+    """They stand in the API all the same; before the first fact there is none."""
+    assert await look(engine, MORNING) == 0
+    await journal(engine, MORNING)
+    assert await look(engine, MORNING + timedelta(hours=1), msgspec.structs.replace(SITE, mail=None)) == 1
+    assert await sent(engine) == []
+    [fact] = await told(engine)
+    assert fact.recipients == 0
+
+
+async def test_a_moment_is_found_in_the_chain(engine: AsyncEngine) -> None:
+    """The first row at or after it; behind the last one, one more than there are."""
+    facts = await journal(engine, MORNING)
+    async with snapshot(engine) as connection:
+        for place in (0, 1, 57, len(facts) - 1):
+            first = next(n for n, each in enumerate(facts, 1) if each.at >= facts[place].at)
+            assert await first_from(connection, CAMPAIGN, facts[place].at) == first
+        assert await first_from(connection, CAMPAIGN, MORNING) == len(facts) + 1

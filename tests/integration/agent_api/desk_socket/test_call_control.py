@@ -1,0 +1,173 @@
+"""What an advisor asks for in a call and after it, over real servers."""
+
+from contextlib import AsyncExitStack
+
+import pytest
+
+from call_router.acts import Act, CallCard
+from call_router.routing import AnswerOffer, Receive
+from eventlog.facts import CallAnswered, CallQueued, CallReceived
+from tests.support.api.live_desk import LiveDesk
+from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, RING_MS, START_MS, THRESHOLD_MS, WRAP_UP_MS, World
+
+pytestmark = pytest.mark.integration
+FROM_CALI = CallCard(line=LINE, received_from="cali")
+CARD = CallCard(line="nacional", caller_ref="r", menu="nacional", choices=())
+
+
+TRANSFERS: tuple[tuple[str, str, tuple[int, str]], ...] = (
+    ("transfer", "queue:pagos", (202, "")),
+    ("consult", "advisor:beto", (202, "")),
+    ("take_back", "", (202, "")),
+    ("join", "", (409, "not_consulting")),
+    ("hand_over", "", (409, "not_consulting")),
+    ("transfer", "campaign:cali/vida", (202, "")),
+    ("transfer", "", (400, "target_missing")),
+    ("hold", "queue:pagos", (400, "target_unwanted")),
+    ("transfer", "queue:nada", (400, "target_unknown")),
+    ("transfer", "campaign:cali/nada", (400, "target_unknown")),
+    ("transfer", "campaign:sur/pagos", (400, "target_unknown")),
+    ("transfer", "campaign:norte/pagos", (400, "target_unknown")),
+    ("transfer", "campaign:cali", (400, "target_unknown")),
+    ("consult", "campaign:cali/vida", (400, "target_unknown")),
+    ("transfer", "pagos", (400, "target_unknown")),
+    ("transfer", "advisor:ana", (400, "target_unknown")),
+    ("consult", "queue:pagos", (400, "target_unknown")),
+    ("transfer", "advisor:carla", (409, "advisor_not_available")),
+    ("transfer", "advisor:nadie", (409, "advisor_not_available")),
+)
+"""What is asked for, whither, and how it is answered."""
+
+
+async def test_an_advisor_asks_in_their_own_call_and_ends_their_wrap_up(desk: LiveDesk) -> None:
+    """Only who talks in a call is heard in it; the rest is refused by name."""
+    world, client = desk.office.world, desk.office.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}")
+
+    async def post(path: str, user: str, body: object = None) -> tuple[int, str]:
+        answer = await app_client.post(f"/api/v1{path}", json=body, headers=desk.known(user))
+        return answer.status_code, answer.json().get("code", "") if answer.content else ""
+
+    await world.ready("ana")
+    await world.open("c1", card=CARD)
+    await world.enqueue("c1")
+    await world.answer("c1", "ana")
+    hold = {"action": "hold"}
+    assert await post("/calls/c1/control", "ana", hold) == (202, "")
+    assert await post("/calls/c1/control", "beto", hold) == (409, "not_talking")
+    assert await post("/calls/c1/control", "jefa", hold) == (403, "forbidden")
+    assert await post("/calls/c1/control", "nadie", hold) == (401, "session_required")
+    assert await post("/calls/c1/control", "ana", {"action": "sing"}) == (422, "malformed_body")
+    assert await post("/me/wrap-up/end", "ana") == (204, "")
+    assert await world.router.state_of("ana") == "talking"
+    await world.end("c1", "answered")
+    assert await post("/me/wrap-up/end", "ana") == (204, "")
+    assert await post("/me/wrap-up/end", "ana") == (204, "")
+    assert await world.router.state_of("ana") == "available"
+    await app_client.aclose()
+
+
+async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(desk: LiveDesk) -> None:
+    """The gateway is told whither; a target that is missing, unwanted, unknown or busy is refused by name."""
+    world, client = desk.office.world, desk.office.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.known("ana"))
+    await world.ready("ana")
+    await world.open("c1", card=CARD)
+    await world.enqueue("c1")
+    await world.answer("c1", "ana")
+    await world.ready("beto", "pagos")
+    await world.router.pause("carla", "almuerzo")
+    before = len(await world.mail())
+    for action, target, answered in TRANSFERS:
+        wish = {"action": action, "target": target} if target else {"action": action}
+        answer = await app_client.post("/api/v1/calls/c1/control", json=wish)
+        assert (answer.status_code, answer.json().get("code", "")) == answered, wish
+    told = [(signal.action, signal.target) for signal in (await world.mail())[before:]]  # type: ignore[union-attr]
+    assert told == [
+        ("transfer", "queue:pagos"),
+        ("consult", "advisor:beto"),
+        ("take_back", ""),
+        ("transfer", "campaign:cali/vida"),
+    ]
+    await app_client.aclose()
+
+
+@pytest.mark.parametrize("watched", [True, False])
+async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bool) -> None:
+    """Every queue with who is free in it, and who is on duty, those available first; not oneself, nor who went home."""
+    world, client = desk.office.world, desk.office.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.known("ana"))
+    await world.ready("ana")
+    await world.ready("beto", "pagos")
+    await world.router.pause("alba", "almuerzo")
+    await world.ready("carla")
+    await world.router.leave("carla")
+    await world.arrive("c1", "quejas")
+    async with AsyncExitStack() as stack:
+        if watched:
+            board = await stack.enter_async_context(desk.client("jefa"))
+            await board.hear()
+        told = (await app_client.get("/api/v1/transfer-targets")).json()
+    queues = {each["id"]: (each["waiting"], each["available"]) for each in told["queues"]}
+    assert queues == {
+        **dict.fromkeys(desk.office.site.queues, (0, 0)),
+        "pagos": (0, 1),
+        "quejas": (1, 0),
+    }
+    assert [(each["id"], each["state"]) for each in told["advisors"]] == [("beto", "available"), ("alba", "paused")]
+    assert told["advisors"][0]["name"] == "Beto Rojas"
+    assert told["campaigns"] == [
+        {
+            "id": "cali",
+            "name": "Regional Cali",
+            "queues": [{"id": "pagos", "name": "Pagos"}, {"id": "vida", "name": "Vida"}],
+        }
+    ]
+    await app_client.aclose()
+
+
+@pytest.mark.parametrize("watched", [True, False])
+async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(desk: LiveDesk, watched: bool) -> None:
+    """By name, and since when its caller waits; it goes anywhere from here but back."""
+    world, client = desk.office.world, desk.office.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.known("ana"))
+    await world.at(60_000)
+    await world.ready("ana")
+    await world.commit(received(world, "c1", first_ms=0), "cali/c1/9")
+    picked_up = CallAnswered(line=LINE, queue=QUEUE, advisor="ana", offer=1)
+    await world.commit(world.act("c1", picked_up, routing=AnswerOffer(offer=1), card=FROM_CALI))
+    async with AsyncExitStack() as stack:
+        if watched:
+            own = await stack.enter_async_context(desk.client("ana"))
+            seen = (await own.hear())["entities"]["call"]["c1"]
+            assert (seen["received_from"], seen["received_from_name"]) == ("cali", "Regional Cali")
+            assert seen["first_at"] < seen["queued_at"]
+        wish = {"action": "transfer", "target": "campaign:cali/vida"}
+        answer = await app_client.post("/api/v1/calls/c1/control", json=wish)
+        assert (answer.status_code, answer.json()["code"]) == (409, "came_from_there")
+        assert "«Regional Cali»" in answer.json()["detail"]
+        answer = await app_client.post("/api/v1/calls/c1/control", json={**wish, "target": "queue:pagos"})
+        assert answer.status_code == 202
+    await app_client.aclose()
+
+
+def received(world: World, call: str, first_ms: int) -> Act:
+    """The act by which a call comes over from another campaign, whose caller waits since then."""
+    came = CallReceived(
+        line=LINE,
+        gateway=GATEWAY,
+        campaign_from="cali",
+        first_arrival_ms=START_MS + first_ms,
+        caller_ref="",
+        caller_commitment="",
+    )
+    queued = CallQueued(line=LINE, queue=QUEUE, reason="received", threshold_ms=THRESHOLD_MS)
+    routing = Receive(
+        line=LINE,
+        queue=QUEUE,
+        threshold_ms=THRESHOLD_MS,
+        ring_ms=RING_MS,
+        wrap_up_ms=WRAP_UP_MS,
+        first_at_ms=START_MS + first_ms,
+    )
+    return world.act(call, came, queued, routing=routing, expects=0, card=FROM_CALI)

@@ -1,0 +1,417 @@
+"""The floor, folded: what a reading gave and the facts behind it are what a later reading gives, whatever happens."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from agent_api.desk.domain.floor import Floor, Key
+from call_router.acts import CardStage
+from call_router.errors import NotAvailable, OfferGone, RouterError, VersionConflict
+from call_router.routing import QueueRules
+from call_router.signals import SUPERVISOR_ACTIONS, AdvisorAsked, AdvisorChosen, OfferLapsed, SupervisorAsked
+from calls import flow
+from calls.call import Arrived, Call, GatewayGone, Stage, decode
+from calls.transitions.common import supervisor_leg
+from config.site.loader import load_site
+from storage.valkey import connect
+from telephony import port
+from telephony.port import CALLER, Signal
+from tests.support.router.campaign_rig import CAMPAIGN, GATEWAY, World
+from tests.unit.calls.test_flow import MOBILE
+
+pytestmark = pytest.mark.integration
+SAMPLE_SITE = Path(__file__).parents[4] / "config" / "sites" / "icetex"
+ADVISORS = ("ana", "beto", "carla")
+
+
+SEEN: Counter[str] = Counter()
+"""The stages in which a call was compared: a test that never got there proves nothing."""
+
+
+class FloorMachine(RuleBasedStateMachine):
+    """Calls go through the real call flow on a real Valkey; a floor follows by facts alone."""
+
+    url = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.world = World(connect(self.url))
+        self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
+        self.calls: list[str] = []
+        self.mail = "0"
+
+    def run(self, what):  # type: ignore[no-untyped-def]
+        """Wait for a coroutine."""
+        return self.runner.run(what)
+
+    @initialize()
+    def begin(self) -> None:
+        """An empty campaign, and one advisor who was there before the floor was read."""
+        self.run(self._begin())
+
+    async def _begin(self) -> None:
+        await self.world.redis.flushall()
+        await self.world.begin()
+        await self.world.router.configure({"credito": QueueRules(strategy="ring_all", ring_most=2)})
+        self.floor = Floor(await self.world.router.floor(), self.site)
+        await self._one_call_back("no_answer")
+        await self._one_call_back("answer")
+        await self.world.ready("ana", *list(self.site.queues)[:2])
+        self.floor = Floor(await self.world.router.floor(), self.site)
+        await self._one_whole_call()
+
+    async def _one_call_back(self, how: str) -> None:
+        """Nobody is on duty, so a caller asks to be called back, and is reached or is not."""
+        name = f"promised-{how}"
+        await self.drive(
+            Arrived(
+                call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c", destination=MOBILE
+            )
+        )
+        for _ in range(4):
+            await self._go_on(name, "1")
+        await self._pass_time(200_000)
+        await self._compare()
+        await self._go_on(name, "1")  # the announcement's words are over
+        accepted = await self.call(name)
+        assert accepted is not None
+        assert accepted.offering
+        await self.drive(port.DigitsCollected(call_id=name, command_id=accepted.awaited, digits="1", ended="complete"))
+        await self._compare()
+        call_back = f"{name}-cb"
+        await self.world.ready("ana", *list(self.site.queues)[:2])
+        await self._mail()
+        await self._compare()
+        await self._phone(call_back, "answer")
+        await self._compare()
+        await self._go_on(call_back, "1")
+        await self._compare()
+        if how == "answer":
+            await self.drive(port.LegAnswered(call_id=call_back, leg=CALLER))
+            await self._compare()
+            await self.drive(port.LegHungUp(call_id=call_back, leg=CALLER))
+        else:
+            await self.drive(port.LegFailed(call_id=call_back, leg=CALLER, cause="no_answer"))
+            await self._compare()
+            await self._pass_time(5 * 86_400_000)
+        await self._compare()
+        await self.world.router.leave("ana")
+        await self.world.router.complete("ana")
+        await self._compare()
+
+    async def _one_whole_call(self) -> None:
+        """Chance may leave out a stage; so every history begins with a call that goes through all of them."""
+        name = "first"
+        self.calls.append(name)
+        await self.drive(Arrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c"))
+        for _ in range(3):
+            await self._compare()
+            await self._go_on(name, "1")
+        await self._compare()
+        await self._phone(name, "answer")
+        await self._compare()
+        await self.drive(port.LegHungUp(call_id=name, leg=CALLER))
+        await self._compare()
+        await self.world.router.complete("ana")
+        await self._one_call_handed_on()
+
+    async def _one_call_handed_on(self) -> None:
+        """Two phones ring for it; who answers hands it on, and is in the wrap-up when another talks in it."""
+        name = "second"
+        self.calls.append(name)
+        await self.world.ready("beto", *list(self.site.queues)[:2])
+        await self.drive(Arrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c"))
+        for _ in range(3):
+            await self._go_on(name, "1")
+        await self._compare()
+        await self._phone(name, "answer")
+        await self._compare()
+        await self._ask(name, "hand_over")
+        await self._compare()
+        for action in ("listen", "whisper", "barge"):
+            await self._supervise(name, action, picks_up=True)
+            await self._compare()
+        await self.world.ready("carla", *list(self.site.queues)[:2])
+        await self._ask(name, "consult", "advisor:carla")
+        await self._phone(name, "answer")
+        await self._compare()
+        await self._ask(name, "join")
+        await self._compare()
+        await self._ask(name, "take_back")
+        await self._compare()
+        await self._ask(name, "transfer", "queue:pagos")
+        await self._compare()
+        await self._phone(name, "answer")
+        await self._compare()
+        await self.drive(port.LegHungUp(call_id=name, leg=CALLER))
+
+    # What happens
+
+    @rule(line=st.sampled_from(("bogota", "nacional", "quejas")))
+    def arrive(self, line: str) -> None:
+        """A call enters."""
+        name = f"call-{len(self.calls)}"
+        self.calls.append(name)
+        self.run(self.drive(Arrived(call_id=name, line=line, gateway=GATEWAY, caller_ref="r", caller_commitment="c")))
+
+    @rule(line=st.sampled_from(("bogota", "nacional")), key=st.sampled_from("12"))
+    def arrive_and_choose(self, line: str, key: str) -> None:
+        """A call enters and goes through the menu as far as keys lead."""
+        self.arrive(line)
+        for _ in range(3):
+            self.run(self._go_on(self.calls[-1], key))
+
+    @rule(data=st.data(), key=st.sampled_from(("", "1", "1", "1", "2", "3", "9")))
+    def go_on(self, data: st.DataObject, key: str) -> None:
+        """What a call waits for comes: a sound ends, or the caller presses a key."""
+        if self.calls:
+            name = self.pick(data, "menu")
+            self.run(self._go_on(name, key))
+
+    async def _go_on(self, name: str, key: str) -> None:
+        call = await self.call(name)
+        if call is not None and call.awaited:
+            ended = "complete" if key else "timeout"
+            digits = port.DigitsCollected(call_id=name, command_id=call.awaited, digits=key, ended=ended)  # type: ignore
+            sound = port.PlaybackEnded(call_id=name, command_id=call.awaited, ended="finished")
+            await self.drive(digits if call.stage is Stage.CHOOSING else sound)
+
+    @rule(data=st.data(), how=st.sampled_from(("answer", "answer", "no_answer", "declined")))
+    def phone(self, data: st.DataObject, how: str) -> None:
+        """An advisor's phone is answered, or is not."""
+        if self.calls:
+            self.run(self._phone(self.pick(data, "ringing"), how))
+
+    async def _phone(self, name: str, how: str) -> None:
+        call = await self.call(name)
+        leg = f"advisor-{call.rings[-1][0]}" if call and call.rings else ""
+        answered = port.LegAnswered(call_id=name, leg=leg)
+        failed = port.LegFailed(call_id=name, leg=leg, cause=how)  # type: ignore[arg-type]
+        await self.drive(answered if how == "answer" else failed)
+        if how == "answer":
+            await self._compare()
+            await self.drive(port.LegBridged(call_id=name, leg=leg))
+
+    @rule(data=st.data(), action=st.sampled_from(("hold", "retrieve", "mute", "unmute", "hang_up")))
+    def ask(self, data: st.DataObject, action: str) -> None:
+        """The advisor asks for something."""
+        if self.calls:
+            name = self.pick(data, "talking")
+            self.run(self._ask(name, action))
+
+    @rule(
+        data=st.data(), to=st.sampled_from(("queue:pagos", "queue:credito", *(f"advisor:{each}" for each in ADVISORS)))
+    )
+    def hand_on(self, data: st.DataObject, to: str) -> None:
+        """The advisor hands the call on."""
+        if self.calls:
+            self.run(self._ask(self.pick(data, "talking"), "transfer", to))
+
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(("consult", "consult", "join", "hand_over", "take_back")),
+        advisor=st.sampled_from(ADVISORS),
+    )
+    def consult(self, data: st.DataObject, action: str, advisor: str) -> None:
+        """The advisor asks another one, and then hands the call over or takes it back."""
+        if self.calls:
+            target = f"advisor:{advisor}" if action == "consult" else ""
+            self.run(self._ask(self.pick(data, "talking"), action, target))
+
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(sorted(SUPERVISOR_ACTIONS)),
+        picks_up=st.sampled_from((None, True, True, False)),
+    )
+    def supervise(self, data: st.DataObject, action: str, picks_up: bool | None) -> None:
+        """A supervisor takes part in a talk, or not any more; their phone is picked up, or is not, or rings on."""
+        if self.calls:
+            self.run(self._supervise(self.pick(data, "talking"), action, picks_up))
+
+    async def _supervise(self, name: str, action: str, picks_up: bool | None) -> None:
+        await self.drive(SupervisorAsked(call_id=name, supervisor="jefa", action=action, address="sip:j@h"))  # type: ignore[arg-type]
+        await self._compare()
+        call = await self.call(name)
+        if call is not None and call.supervision is not None and picks_up is not None:
+            leg = supervisor_leg(call)
+            failed = port.LegFailed(call_id=name, leg=leg, cause="no_answer")
+            await self.drive(port.LegAnswered(call_id=name, leg=leg) if picks_up else failed)
+
+    async def _ask(self, name: str, action: str, target: str = "") -> None:
+        call = await self.call(name)
+        if call is not None:
+            asked = AdvisorAsked(call_id=name, advisor=call.advisor, action=action, target=target)  # type: ignore[arg-type]
+            await self.drive(asked)
+
+    @rule(data=st.data())
+    def leave(self, data: st.DataObject) -> None:
+        """The caller hangs up."""
+        if self.calls:
+            name = self.pick(data, "talking")
+            self.run(self.drive(port.LegHungUp(call_id=name, leg=CALLER, cause="normal")))
+
+    @rule(data=st.data())
+    def die(self, data: st.DataObject) -> None:
+        """The gateway that held a call is dead."""
+        if self.calls:
+            self.run(self.drive(GatewayGone(call_id=self.pick(data, "waiting"))))
+
+    @rule(advisor=st.sampled_from(ADVISORS), queues=st.integers(1, 3))
+    def ready(self, advisor: str, queues: int) -> None:
+        """An advisor takes calls, or a supervisor says so; which ones changes only from a state without a call."""
+        state = self.run(self.world.router.state_of(advisor))
+        served = self.run(self.world.router.queues_of(advisor))
+        fresh = state in ("offline", "paused")
+        self.run(self.world.ready(advisor, *(list(self.site.queues)[:queues] if fresh or not served else served)))
+
+    @rule(
+        advisor=st.sampled_from(ADVISORS),
+        how=st.sampled_from(("pause", "leave", "complete")),
+        actor=st.sampled_from(("", "user:jefa")),
+    )
+    def step_back(self, advisor: str, how: str, actor: str) -> None:
+        """An advisor wants a pause, to go home, or to be done with the wrap-up; or a supervisor wants it."""
+        self.run(self._step_back(advisor, how, actor))
+
+    async def _step_back(self, advisor: str, how: str, actor: str) -> None:
+        router = self.world.router
+        try:
+            await {
+                "pause": lambda: router.pause(advisor, "almuerzo", actor),
+                "leave": lambda: router.leave(advisor, actor),
+                "complete": lambda: router.complete(advisor, "", actor),
+            }[how]()
+        except RouterError as error:
+            assert error.code == "not_in_wrap_up"  # noqa: PT017
+
+    @rule(ms=st.sampled_from((1, 500, 3_000, 21_000, 61_000)))
+    def pass_time(self, ms: int) -> None:
+        """Time passes, and is seen."""
+        self.run(self._pass_time(ms))
+
+    async def _pass_time(self, ms: int) -> None:
+        await self.world.at(self.world.now_ms + ms)
+        await self.world.router.tick()
+        await self._mail()
+
+    # How it is judged
+
+    @invariant()
+    def the_fold_is_the_reading(self) -> None:
+        """Queues, advisors and calls are equal to the millisecond, and nothing changes that was not touched."""
+        self.run(self._compare())
+
+    async def _compare(self) -> None:
+        before = (
+            dict(self.floor.advisors),
+            dict(self.floor.calls),
+            {q: (self.floor.queue(q), self.floor.call_backs(q)) for q in self.floor.queues},
+            {c: self.floor.refusal(c) for c in self.floor.refusals},
+        )
+        touched: set[Key] = set()
+        for envelope in await self.world.log(str(self.floor.seq)):
+            assert self.floor.follows(envelope)
+            touched |= self.floor.apply(envelope)
+        for advisor in tuple(self.floor.unsure):
+            touched |= self.floor.serves(advisor, await self.world.router.queues_of(advisor))
+        fresh = Floor(await self.world.router.floor(), self.site)
+        assert self.floor.now() == fresh.now()
+        SEEN.update(card.stage for card in fresh.calls.values())
+        SEEN["handed on"] += sum(bool(card.transferred_by) for card in fresh.calls.values())
+        SEEN["supervised"] += sum(bool(card.supervised and card.supervised.present) for card in fresh.calls.values())
+        SEEN["all three"] += sum(card.joined for card in fresh.calls.values())
+        SEEN["refused"] += sum(bool(card.refused) for card in fresh.calls.values())
+        SEEN["call-backs"] += sum(bool(card.call_back_of) for card in fresh.calls.values())
+        SEEN["several phones"] += sum(len(fresh.ringing(call)) > 1 for call in fresh.calls)
+        SEEN["wrapped up while it goes on"] += sum(
+            card.stage == "talking" and len(fresh.with_call(call)) > 1 for call, card in fresh.calls.items()
+        )
+        counted = [{q: floor.call_backs(q) for q in self.floor.queues} for floor in (self.floor, fresh)]
+        assert counted[0] == counted[1]
+        after = (
+            self.floor.advisors,
+            self.floor.calls,
+            {q: (self.floor.queue(q), self.floor.call_backs(q)) for q in self.floor.queues},
+            {c: self.floor.refusal(c) for c in self.floor.refusals},
+        )
+        for kind, old, new in zip(("advisor", "call", "queue", "refusal"), before, after, strict=True):
+            changed = {(kind, name) for name in {*old, *new} if old.get(name) != new.get(name)}
+            assert changed <= touched
+
+    def teardown(self) -> None:
+        """The server is the next example's."""
+        self.run(self.world.redis.aclose())
+        self.runner.close()
+
+    # Its own hands
+
+    def pick(self, data: st.DataObject, stage: str) -> str:
+        """Any call; mostly one in that stage, if there is one."""
+        fitting = [name for name, card in self.floor.calls.items() if card.stage == stage]
+        return data.draw(st.sampled_from(fitting * 3 + self.calls[-2:]))
+
+    async def call(self, name: str) -> Call | None:
+        """A call as it is."""
+        return decode((await self.world.router.load(name)).state)
+
+    async def drive(self, signal: Signal) -> None:
+        """One signal through the call flow, and the router's mail behind it."""
+        await self._step(signal, "")
+        await self._mail()
+
+    async def _mail(self) -> None:
+        for mail_id, mail in await self.world.router.mailbox(GATEWAY):
+            await self._step(mail, mail_id)
+
+    async def _step(self, signal: Signal, mail_id: str) -> None:
+        held = await self.world.router.load(signal.call_id)
+        noon = held.now.replace(hour=16) + timedelta(days=(7 - held.now.weekday()) % 7)  # a Monday in hours
+        call = decode(held.state)
+        if call is not None and held.gateway != GATEWAY:
+            return  # as the driver does: a call-back that nobody holds hears nothing
+        call = None if call is None else msgspec.structs.replace(call, gateway=held.gateway)
+        taken = flow.step(call, signal, noon, self.site)
+        if taken is None:
+            if mail_id:
+                await self.world.router.ack(GATEWAY, mail_id)
+            return
+        try:
+            await self.world.router.commit(taken.act(mailbox_id=mail_id), self.world.new_request())
+        except (OfferGone, VersionConflict):
+            assert isinstance(signal, port.LegBridged | port.LegFailed | AdvisorChosen | OfferLapsed)
+        except NotAvailable:
+            assert isinstance(signal, AdvisorAsked)
+
+
+def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: str) -> None:
+    """Whatever callers, advisors and time do."""
+    FloorMachine.url = valkey_url
+    run_state_machine_as_test(
+        FloorMachine,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=60,
+            deadline=None,
+            phases=(Phase.explicit, Phase.generate),  # to shrink a history of so many acts takes minutes
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
+    assert {seen for seen, often in SEEN.items() if often} == {
+        *get_args(CardStage),
+        "call-backs",
+        "handed on",
+        "refused",
+        "several phones",
+        "supervised",
+        "all three",
+        "wrapped up while it goes on",
+    }

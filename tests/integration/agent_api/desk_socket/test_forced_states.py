@@ -1,0 +1,100 @@
+"""An advisor's state, set by somebody else: done at once or after the call, and written down with who it was."""
+
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from agent_api.kit.context import Deps
+from config.site.model import SampleAdvisor
+from eventlog.facts import AdvisorStateChanged, AdvisorWished, Envelope
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk
+
+pytestmark = pytest.mark.integration
+PAUSE = {"state": "paused", "reason": "reunion"}
+
+
+@pytest_asyncio.fixture
+async def desk(office: Office) -> AsyncIterator[Desk]:
+    """Advisors whose phones are registered, all but that of ``mudo``, and who serve a queue, all but ``nuevo``."""
+
+    async def phone_of(advisor: str) -> str | None:
+        return None if advisor == "mudo" else f"sip:{advisor}@127.0.0.1"
+
+    deps = office.app.state.deps
+    seats = tuple(SampleAdvisor(id=each, name=each.title(), queues={"credito": 5}) for each in ("ana", "mudo"))
+    site = msgspec.structs.replace(deps.site, sample_advisors=seats)
+    office.app.state.deps = Deps(**{**vars(deps), "site": site, "phone_of": phone_of})
+    desk = Desk(office)
+    for advisor in ("ana", "mudo", "nuevo"):
+        await desk.ask(advisor, "GET", "/me")  # that they are users
+    yield desk
+
+
+async def forced(desk: Desk, advisor: str, who: str = "supervisor:jefa", **wish: str) -> tuple[int, str]:
+    """Say what an advisor is to be; the status, and what they are now or why not."""
+    answer = await desk.ask(who, "PUT", f"/advisors/{advisor}/presence", json=wish)
+    told = answer.json()
+    return answer.status_code, told.get("state") or told["code"]
+
+
+async def last(desk: Desk) -> Envelope:
+    """The last fact."""
+    return (await desk.world.log())[-1]
+
+
+async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(desk: Desk) -> None:
+    """Available, paused and off duty, each with the supervisor as its actor."""
+    for wish, state, reason in (
+        ({"state": "available"}, "available", ""),
+        (PAUSE, "paused", "reunion"),
+        ({"state": "offline"}, "offline", ""),
+    ):
+        assert await forced(desk, "ana", **wish) == (200, state)
+        told = await last(desk)
+        assert isinstance(told.fact, AdvisorStateChanged)
+        assert (told.actor, told.fact.advisor, told.fact.state, told.fact.reason) == ("user:jefa", "ana", state, reason)
+
+
+async def test_during_a_call_it_takes_effect_after_it(desk: Desk) -> None:
+    """The talk goes on; the pause follows the wrap-up."""
+    await desk.talk("c1", "ana")
+    assert await forced(desk, "ana", **PAUSE) == (200, "talking")
+    wished = await last(desk)
+    assert (wished.actor, wished.fact) == (
+        "user:jefa",
+        AdvisorWished(advisor="ana", wish="paused", reason="reunion"),
+    )
+    await desk.hang_up("c1")
+    await desk.world.router.complete("ana")
+    assert await desk.world.router.state_of("ana") == "paused"
+
+
+@pytest.mark.parametrize(
+    ("who", "advisor", "wish", "refused"),
+    [
+        ("supervisor:jefa", "nadie", PAUSE, (404, "not_found")),
+        ("supervisor:jefa", "jefa", PAUSE, (404, "not_found")),
+        ("supervisor:jefa", "mudo", {"state": "available"}, (409, "phone_not_registered")),
+        ("supervisor:jefa", "nuevo", {"state": "available"}, (409, "no_queues")),
+        ("supervisor:jefa", "ana", {"state": "paused", "reason": "siesta"}, (400, "pause_reason_unknown")),
+        ("supervisor:jefa", "ana", {"state": "paused", "reason": "no_answer"}, (400, "pause_reason_unknown")),
+        ("supervisor:jefa", "ana", {"state": "talking"}, (422, "malformed_body")),
+        ("beto", "ana", PAUSE, (403, "forbidden")),
+        ("calidad:ojo", "ana", PAUSE, (403, "forbidden")),
+    ],
+)
+async def test_what_cannot_be_is_refused_by_name(
+    desk: Desk, who: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
+) -> None:
+    """No such advisor, no phone, no queue, no such reason, no such right; and nothing happened."""
+    before = await desk.world.length()
+    assert await forced(desk, advisor, who, **wish) == refused
+    assert await desk.world.length() == before
+
+
+async def test_a_coordinator_may_too(desk: Desk) -> None:
+    """Both who lead a floor may."""
+    assert await forced(desk, "ana", "coordinador:coco", **PAUSE) == (200, "paused")

@@ -1,0 +1,145 @@
+"""A supervisor takes part in a talk, over real servers: who may, what is refused at once, and who sees it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+
+from agent_api.access.permissions import ROLE_PERMISSIONS, ROLES
+from agent_api.rights import token_store
+from call_router.acts import CallCard, Supervised
+from call_router.signals import SupervisorAsked
+from eventlog.facts import AnyFact, SupervisionAsked, SupervisionBegan, SupervisionEnded
+from storage.postgres.engine import unit_of_work
+from telephony.port import ABILITIES
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.support.api.live_desk import LiveDesk
+from tests.support.router.campaign_rig import CAMPAIGN, LINE, QUEUE
+
+pytestmark = pytest.mark.integration
+TALK = {"line": LINE, "queue": QUEUE, "advisor": "ana", "supervisor": "jefa", "mode": "listen"}
+
+
+def given(office: Office, **changes: object) -> None:
+    """Let the API be made over something else."""
+    office.app.state.deps = replace(office.app.state.deps, **changes)
+
+
+@pytest_asyncio.fixture
+async def talk(office: Office) -> AsyncIterator[Desk]:
+    """Ana talks in c1; every phone is registered but that of ``mudo``."""
+
+    async def phone_of(user: str) -> str | None:
+        return None if user == "mudo" else f"sip:{user}@127.0.0.1"
+
+    given(office, phone_of=phone_of)
+    desk = Desk(office)
+    await desk.talk("c1", "ana")
+    yield desk
+
+
+async def asked(desk: Desk, who: str, mode: str = "listen", call: str = "c1") -> tuple[int, str]:
+    """Ask to take part; the status, and why not."""
+    answer = await desk.ask(who, "PUT", f"/calls/{call}/supervision", json={"mode": mode})
+    return answer.status_code, answer.json().get("code", "")
+
+
+async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: Desk) -> None:
+    """With the address at which their phone is registered; and that they want it no more."""
+    before = len(await talk.world.mail())
+    assert await asked(talk, "supervisor:jefa", "listen") == (202, "")
+    assert await asked(talk, "coordinador:jefe", "barge") == (202, "")
+    assert (await talk.ask("supervisor:jefa", "DELETE", "/calls/c1/supervision")).status_code == 202
+    assert (await talk.world.mail())[before:] == [
+        SupervisorAsked(call_id="c1", supervisor="jefa", action="listen", address="sip:jefa@127.0.0.1"),
+        SupervisorAsked(call_id="c1", supervisor="jefe", action="barge", address="sip:jefe@127.0.0.1"),
+        SupervisorAsked(call_id="c1", supervisor="jefa", action="stop"),
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_only_who_leads_may_listen(talk: Desk, role: str) -> None:
+    """Supervisors and coordinators, by their role; nobody else, whatever else they may."""
+    may = role in ("supervisor", "coordinador")
+    assert ("call.supervise" in ROLE_PERMISSIONS[role]) is may  # type: ignore[index]
+    assert await asked(talk, f"{role}:alguien") == ((202, "") if may else (403, "forbidden"))
+
+
+async def test_no_other_system_listens(talk: Desk) -> None:
+    """Whatever its token says: who hears a caller is a person whom the log names."""
+    await talk.ask("supervisor:jefa", "GET", "/me")
+    async with unit_of_work(talk.office.engine) as connection:
+        token, _ = await token_store.issue(
+            connection,
+            CAMPAIGN,
+            name="grabadora",
+            kind="service",
+            permissions=["call.supervise"],
+            days=30,
+            by="jefa",
+            now=talk.office.now,
+        )
+    bearer = {"Authorization": f"Bearer {token}"}
+    path = "/api/v1/calls/c1/supervision"
+    client = talk.office.client
+    assert (await client.put(path, json={"mode": "listen"}, headers=bearer)).status_code == 403
+    assert (await client.delete(path, headers=bearer)).status_code == 403
+
+
+async def test_what_cannot_be_is_refused_by_name(talk: Desk) -> None:
+    """No such talk, no phone, one's own talk, a way that there is not, and a gateway that cannot."""
+    assert await asked(talk, "supervisor:jefa", call="c9") == (409, "nobody_talks")
+    assert await asked(talk, "supervisor:mudo") == (409, "phone_not_registered")
+    assert await asked(talk, "supervisor:ana") == (409, "own_talk")
+    assert await asked(talk, "supervisor:jefa", "sing") == (422, "malformed_body")
+    stopped = await talk.ask("supervisor:jefa", "DELETE", "/calls/c9/supervision")
+    assert (stopped.status_code, stopped.json()["code"]) == (409, "nobody_talks")
+    given(talk.office, able=ABILITIES["pyvoip"])
+    assert await asked(talk, "supervisor:jefa") == (409, "unsupported_command")
+
+
+async def _written(desk: LiveDesk, fact: AnyFact, supervised: Supervised | None) -> None:
+    """As the call flow writes it: the fact, and the card that says the same."""
+    card = CallCard(line=LINE, supervised=supervised)
+    await desk.office.world.commit(desk.office.world.act("c1", fact, card=card))
+
+
+async def test_the_board_sees_who_supervises_and_the_advisor_does_not(desk: LiveDesk) -> None:
+    """By changes, by the snapshot of a board opened later, and by none of it on the advisor's own screen."""
+    world = desk.office.world
+    await world.ready("ana")
+    await world.arrive("c1")
+    await world.answer("c1", "ana")
+    jefa = Supervised(supervisor="jefa", mode="listen")
+    async with desk.client("ana") as ana, desk.client("jefa") as board:
+        assert (await ana.hear())["me"]["abilities"] == ["three_way", "supervision"]
+        await board.hear()
+        await _written(desk, SupervisionAsked(**TALK), jefa)
+        await _written(desk, SupervisionBegan(**TALK), Supervised(supervisor="jefa", mode="listen", present=True))
+        await board.until(await desk.last())
+        await ana.until(await desk.last())
+        told = {"call": "c1", "supervisor": "jefa", "mode": "listen", "present": True}
+        seen = board.entities["supervision"]["c1"]
+        assert told.items() <= seen.items()
+        assert ana.entities.get("supervision", {}) == {}
+        async with desk.client("jefa") as late:
+            assert (await late.hear())["entities"]["supervision"] == {"c1": seen}
+        await _written(desk, SupervisionEnded(**TALK, result="stopped"), None)
+        await board.until(await desk.last())
+        assert board.entities["supervision"] == {}
+
+
+async def test_a_talk_that_another_supervises_is_refused(desk: LiveDesk) -> None:
+    """One supervisor at a time; who supervises it may go on to another mode."""
+    office = desk.office
+
+    async def phone_of(user: str) -> str | None:
+        return f"sip:{user}@127.0.0.1"
+
+    given(office, phone_of=phone_of)
+    await Desk(office).talk("c1", "ana")
+    await _written(desk, SupervisionAsked(**TALK), Supervised(supervisor="jefa", mode="listen"))
+    assert await asked(Desk(office), "supervisor:otra") == (409, "supervised_already")
+    assert await asked(Desk(office), "supervisor:jefa", "whisper") == (202, "")

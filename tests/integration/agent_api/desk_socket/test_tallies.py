@@ -1,0 +1,143 @@
+"""The day of each queue on the board: visits as the closing balance has them, call-backs as Prometheus counts them."""
+
+from datetime import datetime
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from agent_api.desk.domain import protocol
+from call_router.acts import CallCard
+from call_router.routing import AnswerOffer, Postpone, Promise, Release
+from eventlog.facts import (
+    CallBackAnswered,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackMissed,
+    CallBackPromised,
+    CallOverflowed,
+    CallQueued,
+)
+from tests.integration.agent_api.conftest import Office
+from tests.support.api.live_desk import LiveDesk
+from tests.support.router.campaign_rig import LINE, QUEUE, START_MS, THRESHOLD_MS, World, ended, entry
+
+pytestmark = pytest.mark.integration
+OTHER = "pagos"
+REST_MS = 1_800_000
+OF_CALL = {"line": LINE, "queue": QUEUE}
+
+
+async def _promise(world: World, call: str) -> str:
+    """A caller who waits asks to be called back."""
+    await world.arrive(call)
+    call_back = f"{call}-cb"
+    facts = (
+        CallOverflowed(**OF_CALL, reason="max_wait", to="call_back"),
+        CallBackPromised(**OF_CALL, call_back=call_back),
+        ended("callback"),
+    )
+    promise = Promise(call_back=call_back, state=b"state", card='{"line":"nacional","call_back_of":"x"}')
+    await world.commit(world.act(call, *facts, routing=promise))
+    world.versions[call_back] = 1
+    return call_back
+
+
+async def _overflow(world: World, call: str) -> None:
+    """A caller who waits goes on in another queue."""
+    await world.arrive(call)
+    facts = (
+        CallOverflowed(**OF_CALL, reason="max_wait", to=f"queue:{OTHER}"),
+        CallQueued(line=LINE, queue=OTHER, reason="overflow", threshold_ms=THRESHOLD_MS),
+    )
+    await world.commit(world.act(call, *facts, routing=entry(OTHER, keeps_wait=True)))
+
+
+async def _call_back(world: World, call_back: str, *, reached: bool) -> None:
+    """An advisor takes it on, and reaches the caller or does not."""
+    of_talk = {**OF_CALL, "advisor": "ana", "attempt": 1}
+    await world.ready("ana")
+    await world.commit(world.act(call_back, routing=AnswerOffer(offer=1)))
+    await world.commit(world.act(call_back, CallBackDialled(**of_talk)))
+    if reached:
+        facts = (CallBackAnswered(**of_talk), CallBackEnded(**OF_CALL, result="talked", attempts=1))
+        await world.commit(world.act(call_back, *facts, routing=Release()))
+        await world.router.complete("ana")
+    else:
+        postpone = Postpone(until_ms=START_MS + world.now_ms + REST_MS)
+        card = CallCard(line=LINE, call_back_of="x", again_at=world.moment(world.now_ms + REST_MS))
+        missed = CallBackMissed(**of_talk, cause="busy")
+        await world.commit(world.act(call_back, missed, routing=postpone, card=card))
+    await world.router.leave("ana")
+
+
+async def _day(office: Office) -> None:
+    """Two calls overflow, three are to be called back: one is, one is not reached yet, one is not tried yet."""
+    world = office.world
+    for call in ("o1", "o2"):
+        await _overflow(world, call)
+    for call in ("p1", "p2", "p3"):
+        await _promise(world, call)
+    await _call_back(world, "p1-cb", reached=True)
+    await _call_back(world, "p2-cb", reached=False)
+    await office.record()
+
+
+async def test_a_board_sees_the_day_of_each_queue(desk: LiveDesk) -> None:
+    """What overflowed, what is to be called back and what was; the live count of what is owed comes with the queue."""
+    await _day(desk.office)
+    async with desk.client("jefa") as board:
+        while "tally" not in board.entities or QUEUE not in board.entities["tally"]:
+            await board.hear()
+        day = board.entities["tally"][QUEUE]
+        assert (day["entered"], day["answered"], day["overflowed"]) == (5, 0, 5)
+        assert (day["call_backs_promised"], day["call_backs_talked"], day["call_backs_given_up"]) == (3, 1, 0)
+        assert board.entities["tally"][OTHER]["entered"] == 2
+        assert board.entities["queue"][QUEUE]["call_backs"] == 2
+
+
+async def test_the_day_is_the_balance_and_what_prometheus_counts(desk: LiveDesk) -> None:
+    """Three readings of one log: none says another number."""
+    await _day(desk.office)
+    office = desk.office
+    counted = (await office.get("/metrics")).text
+    balance = (await office.get("/api/v1/service-level", queue=QUEUE)).json()["balance"]
+    async with desk.client("jefa") as board:
+        while not board.entities.get("tally"):
+            await board.hear()
+        day, owed = board.entities["tally"][QUEUE], board.entities["queue"][QUEUE]["call_backs"]
+    assert day["entered"] == balance["ingressed"]
+    outcomes = balance["outcomes"]
+    left = balance["moved"] + outcomes["callback"] + outcomes["message"] + outcomes["overflowed_out"]
+    assert day["overflowed"] == left == _total(counted, "acd_calls_overflowed_total")
+    assert day["call_backs_promised"] == outcomes["callback"] == _total(counted, "acd_call_backs_queued_total")
+    assert day["call_backs_talked"] == _total(counted, "acd_call_backs_ended_total", result="talked")
+    assert owed == day["call_backs_promised"] - _total(counted, "acd_call_backs_ended_total")
+    assert balance["difference"] == 0
+
+
+def _total(text: str, name: str, **labels: str) -> float:
+    """The sum of the samples of the queue, with these labels too."""
+    wanted = {"queue": QUEUE, **labels}.items()
+    samples = [each for family in text_string_to_metric_families(text) for each in family.samples]
+    return sum(each.value for each in samples if each.name == name and wanted <= each.labels.items())
+
+
+async def test_a_postponed_call_back_says_when_it_is_dialled(desk: LiveDesk) -> None:
+    """On the board, in its story, and in the sentence of the fact; once it stands in its place again, no more."""
+    await _day(desk.office)
+    office = desk.office
+    again_at = office.world.moment(office.world.now_ms + REST_MS)
+    async with desk.client("jefa") as board:
+        await board.hear()
+        call = board.entities["call"]["p2-cb"]
+        assert (call["stage"], call["again_at"]) == ("postponed", protocol.moment(again_at))
+        story = (await office.get("/api/v1/calls/p2-cb")).json()
+        assert datetime.fromisoformat(story["again_at"]) == again_at
+        assert story["timeline"][-1]["sentence"].startswith("La devolución se aplazó: se vuelve a marcar a las 3:30.")
+        await office.world.at(office.world.now_ms + REST_MS)
+        await office.world.router.tick()
+        await board.until(await desk.last())
+        call = board.entities["call"]["p2-cb"]
+        assert (call["stage"], call["again_at"]) == ("waiting", None)
+    await office.record()
+    assert (await office.get("/api/v1/calls/p2-cb")).json()["again_at"] is None

@@ -1,0 +1,215 @@
+"""What the database keeps of indicators is what the journal gives."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.indicators.drill_down import Part, calls_behind
+from agent_api.indicators.periods import close_period
+from agent_api.indicators.service import Stretch, report_of
+from agent_api.indicators.store import count_on, is_behind
+from config.site.loader import load_site
+from config.timezone import COLOMBIA
+from eventlog.facts import AdvisorStateChanged, CallIngressed, CallReceived, Envelope, IdentityVerified
+from metrics.indicators.aggregation import OF_THE_HOUSE
+from metrics.indicators.recount import Recount
+from metrics.indicators.results import count_of
+from storage.postgres.engine import unit_of_work
+from tests.integration.agent_api.conftest import SAMPLE_SITE
+from tests.integration.agent_api.indicators.conftest import journal_all
+from tests.support.facts.fact_table import Row, answered, ended, ingressed, queued, told
+from tests.support.facts.synthetic_month import CAMPAIGN, flooded, journaled, month, stream
+
+pytestmark = pytest.mark.integration
+BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=COLOMBIA), datetime(2026, 12, 1, tzinfo=COLOMBIA)
+DEFINITIONS = load_site(SAMPLE_SITE).indicators
+CALLS = 400
+
+
+@pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
+async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngine, by: str) -> None:
+    """Every figure and every balance, cut in whatever way, is equal to the fold of the period's facts alone."""
+    facts = list(journaled(stream(flooded(month(CALLS), share=0.05))))
+    await journal_all(engine, facts)
+    assert not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=700, most=2)
+    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by, queues=True)
+    assert not await is_behind(engine, CAMPAIGN)
+    recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
+    for each in facts:
+        recount.add(each)
+    results = recount.results([by])
+    assert tuple(kept.figures) == results.figures
+    assert tuple(kept.balances) == results.balances
+    assert all(each.closes for each in kept.balances)
+    assert any(count_of(each.set_aside) for each in kept.balances)
+    assert recount.pending == 0
+
+
+async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
+    """Within the days that it was closed with, whatever the site asks for later."""
+    facts = list(month(CALLS))
+    await journal_all(engine, facts)
+    async with unit_of_work(engine) as connection:
+        by = ("coordinador", "Coordinadora", "user:coordinador")
+        now = ENDS + timedelta(days=3)
+        await close_period(connection, CAMPAIGN, "2026-11", DEFINITIONS, by=by, site_version="v", now=now)
+    asked_now = tuple(
+        msgspec.structs.replace(each, formula=msgspec.structs.replace(each.formula, repeat_days=3))
+        for each in DEFINITIONS
+    )
+    assert await count_on(engine, CAMPAIGN, asked_now, most=100)
+    kept = await report_of(engine, CAMPAIGN, asked_now, Stretch(begins=BEGINS, ends=ENDS), "period", queues=True)
+    recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
+    for each in facts:
+        recount.add(each)
+    assert kept.figures == recount.results(["period"]).figures
+
+
+async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(engine: AsyncEngine) -> None:
+    """An advisor stays in one state beyond it, and a call is verified after midnight, behind one of the new month."""
+    rows: list[Row] = [
+        (-7200, AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason=""), "")
+    ]
+    for name, at, verified_at, customer in (
+        ("old", -600, 900, "u1"),
+        ("new", 60, 120, "u1"),
+        ("again", -900, 1200, "u1"),
+    ):
+        rows += [(at, ingressed(), name), (at + 10, queued(), name), (at + 20, answered(), name)]
+        verified = IdentityVerified(customer_ref=customer, check="k", questions="birth_date")
+        rows += [(verified_at, verified, name), (3600, ended(), name)]
+    facts = told([*rows, (12_000, ingressed(), "last")], begins=ENDS.astimezone(UTC))
+    await journal_all(engine, facts)
+    while not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=2):
+        pass
+    for by in ("interval", "period"):
+        kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by, queues=True)
+        recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
+        for each in facts:
+            recount.add(each)
+        results = recount.results([by])
+        assert (kept.figures, kept.balances) == (results.figures, results.balances)
+        assert {"repetidas", "ocupacion"} <= {each.indicator for each in kept.figures}
+
+
+@pytest.mark.parametrize("batch", [1, 7])
+async def test_callers_who_turn_out_to_be_one_are_joined_over_batches(engine: AsyncEngine, batch: int) -> None:
+    """Whatever lies between the calls, numbers and customers that connect them, and where the counting was put down."""
+    chance, rows = random.Random(3), list[Row]()
+    for number in range(60):
+        name, at, mark = f"c{number}", 3600.0 * number, chance.choice(["", "aa", "bb", "cc", "dd", "ee", "ff"])
+        rows += [(at, ingressed(mark=mark), name), (at + 1, queued(), name), (at + 2, answered(), name)]
+        if chance.random() < 0.3:
+            verified = IdentityVerified(customer_ref=f"u{chance.randint(1, 5)}", check="k", questions="q")
+            rows.append((at + 5 + 1800 * chance.randint(0, 3), verified, name))
+        rows.append((at + 5_500, ended(), name))
+    facts = told(rows, begins=BEGINS.astimezone(UTC) + timedelta(days=3))
+    await journal_all(engine, facts)
+    while not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=batch):
+        pass
+    recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
+    recount.add_all(facts)
+    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), "interval", queues=True)
+    assert kept.figures == recount.results(["interval"]).figures
+    expected = CallersOf(facts)
+    assert 1 < len(set(expected.caller.values())) < 9
+    [figure] = [each for each in recount.results(["period"]).figures if each.indicator == "repetidas" and each.line]
+    again = {expected.caller[each] for each in expected.again}
+    assert (figure.numerator, figure.denominator) == (len(again), len(set(expected.caller.values())))
+
+
+@pytest.mark.parametrize("part", ["numerator", "denominator"])
+@pytest.mark.parametrize("scope", [(None, None), ("bogota", None), ("bogota", "credito"), (None, "general")])
+async def test_each_figure_opens_to_its_calls(
+    engine: AsyncEngine, part: Part, scope: tuple[str | None, str | None]
+) -> None:
+    """As many calls stand behind a figure as it counts; of a queue, a call is told once however often it was there."""
+    await journal_all(engine, list(month(CALLS)))
+    line, queue = scope
+    asked = Stretch(begins=BEGINS, ends=ENDS, line=line, queue=queue)
+    report = await report_of(engine, CAMPAIGN, DEFINITIONS, asked, "period")
+    figures = {each.indicator: each for each in report.figures if (each.line, each.queue) == (line or "", queue or "")}
+    for definition in DEFINITIONS:
+        if definition.formula.kind in OF_THE_HOUSE | {"repeat_callers"}:
+            continue
+        behind, _ = await calls_behind(engine, CAMPAIGN, [definition], asked, part, limit=10_000)
+        figure = figures[definition.id]
+        counted = getattr(figure, part) if definition.formula.unit == "percent" else figure.denominator
+        again = sum(max(sum(visit.queue == queue for visit in each.visits) - 1, 0) for each in behind)
+        assert counted - again <= len(behind) <= counted, definition.id
+        assert queue or len(behind) == counted, definition.id
+
+
+@pytest.mark.parametrize("line", [None, "bogota"])
+async def test_a_returning_caller_opens_to_calls(engine: AsyncEngine, line: str | None) -> None:
+    """Of each caller who called again the calls after the first, a page at a time; all calls of known callers below."""
+    facts = list(month(4 * CALLS))
+    await journal_all(engine, facts)
+    asked = Stretch(begins=BEGINS - timedelta(days=40), ends=ENDS, line=line)
+    definition = [each for each in DEFINITIONS if each.formula.kind == "repeat_callers"]
+    known, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "denominator", limit=10_000)
+    again, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=10_000)
+    expected = CallersOf(facts)
+    assert {each.call_id for each in known} == {each for each in expected.known if line in (None, expected.line[each])}
+    assert {each.call_id for each in again} == {each for each in expected.again if line in (None, expected.line[each])}
+    paged, place = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=7)
+    while place is not None:
+        page, place = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=7, after=place)
+        paged += page
+    assert paged == again
+    report = await report_of(engine, CAMPAIGN, DEFINITIONS, asked, "period")
+    [figure] = [
+        each for each in report.figures if (each.indicator, each.line, each.queue) == ("repetidas", line or "", "")
+    ]
+    callers = {expected.caller[each.call_id] for each in again}
+    assert (figure.numerator, len({expected.caller[each.call_id] for each in known})) == (
+        len(callers),
+        figure.denominator,
+    )
+
+
+class CallersOf:
+    """The callers of a month's facts, by painting: every call gets the lowest colour of those it shares a name with.
+
+    Attributes:
+        line: of each call.
+        known: the calls whose caller is known.
+        caller: the colour of each of these.
+        again: those whose caller had called within a week.
+    """
+
+    def __init__(self, facts: Sequence[Envelope]) -> None:
+        self.line = {
+            each.call_id: each.fact.line for each in facts if isinstance(each.fact, CallIngressed | CallReceived)
+        }
+        arrivals = {each.call_id: each.at for each in facts if each.call_id in self.line}
+        names: dict[str, set[str]] = {}
+        verified = set[str]()
+        for each in facts:
+            if isinstance(each.fact, CallIngressed | CallReceived):
+                arrivals[each.call_id] = each.at
+            if isinstance(each.fact, CallIngressed) and each.fact.caller_mark:
+                names.setdefault(each.call_id, set()).add(f"{each.fact.line} n{each.fact.caller_mark}")
+            elif isinstance(each.fact, IdentityVerified) and each.call_id not in verified:
+                verified.add(each.call_id)
+                names.setdefault(each.call_id, set()).add(f"{self.line[each.call_id]} c{each.fact.customer_ref}")
+        colour = {name: name for several in names.values() for name in several}
+        changed = True
+        while changed:
+            changed = False
+            for several in names.values():
+                lowest = min(colour[name] for name in several)
+                changed |= any(colour[name] != lowest for name in several)
+                colour |= dict.fromkeys(several, lowest)
+        self.known = set(names)
+        self.caller = {call: colour[min(several)] for call, several in names.items()}
+        self.again = set[str]()
+        for call, who in self.caller.items():
+            others = (each for each, other in self.caller.items() if other == who and each != call)
+            since = (arrivals[call] - arrivals[each] for each in others)
+            if any(timedelta() <= each <= timedelta(days=7) for each in since):
+                self.again.add(call)

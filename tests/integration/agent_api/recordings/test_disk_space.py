@@ -1,0 +1,62 @@
+"""The disk of recordings, as whoever watches sees it."""
+
+import re
+
+import pytest
+
+from storage.recordings.vault import Vault
+from telephony.metrics.meter import Room
+from telephony.metrics.store import Batch, Standing, Tallies
+from tests.support.desks.recording_rig import Tapes
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.mark.parametrize(("free", "warnings"), [(100, []), (99, ["recordings_disk_scarce"])])
+async def test_a_disk_that_fills_is_warned_of_and_nothing_else_changes(
+    tapes: Tapes, monkeypatch: pytest.MonkeyPatch, free: int, warnings: list[str]
+) -> None:
+    """Below a tenth there is a warning; what was ready stays so, and Prometheus has the bytes."""
+    monkeypatch.setattr(Vault, "room", lambda _: (free, 1000))
+    office = tapes.desk.office
+    await tapes.begin("c-1")
+    office.now = await office.told_at()
+    told = await office.get("/readyz")
+    assert (told.status_code, told.json()["warnings"]) == (200, warnings)
+    metrics = (await office.get("/metrics")).text
+    assert re.findall(r"^recordings_disk_(\w+)_bytes (\S+)$", metrics, re.MULTILINE) == [
+        ("free", f"{free}.0"),
+        ("size", "1000.0"),
+    ]
+
+
+@pytest.mark.parametrize(("free", "warnings"), [(40, []), (39, ["recordings_memory_scarce"])])
+async def test_the_memory_of_a_gateway_that_fills_is_warned_of(tapes: Tapes, free: int, warnings: list[str]) -> None:
+    """Before nothing more can be recorded there; what was ready stays so, and Prometheus has the bytes."""
+    office = tapes.desk.office
+    await tapes.begin("c-1")
+    tallies = Tallies(office.world.redis, office.site.campaign)
+    batch = Batch(source="gateway", number=1, counts={"not_recorded|": 1})
+    room = Room(free=free, size=100)
+    await tallies.add("asterisk-nodo1", batch, Standing(told_at=await tallies.clock(), calls=1, skew_s=0.0, room=room))
+    office.now = await office.told_at()
+    told = await office.get("/readyz")
+    assert (told.status_code, told.json()["warnings"]) == (200, warnings)
+    metrics = (await office.get("/metrics")).text
+    assert f'telephony_recordings_memory_free_bytes{{gateway="asterisk-nodo1"}} {free}.0' in metrics
+    assert 'telephony_not_recorded_total{gateway="asterisk-nodo1"} 1.0' in metrics
+
+
+async def test_a_disk_that_cannot_be_asked_keeps_nothing_from_being_told(
+    tapes: Tapes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All other figures are there."""
+
+    def away(_: Vault) -> tuple[int, int]:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Vault, "room", away)
+    metrics = await tapes.desk.office.get("/metrics")
+    assert metrics.status_code == 200
+    assert "recordings_disk" not in metrics.text
+    assert "acd_calls_ingressed_total" in metrics.text

@@ -1,0 +1,90 @@
+"""Whose a ticket is, said after it was filed: who may say it, what the ticket has of it, and that it was wrong."""
+
+import pytest
+
+from agent_api.customers import store as customers
+from agent_api.customers.domain.documents import Document
+from agent_api.customers.domain.record import Address, Details, Record
+from agent_api.customers.encrypted_rows import Seal
+from agent_api.tickets import history_store, store
+from storage.postgres.engine import unit_of_work
+from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, Tickets
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+
+HER = "clienta-de-prueba"
+COORDINATOR = "coordinador:jefa"
+
+
+@pytest.fixture
+async def known(desk: Tickets) -> Tickets:
+    """A desk that knows a customer with an e-mail and an address."""
+    details = Details(emails=("nusta@example.com",), addresses=(Address("Calle 9 # 4-20", "11001"),))
+    record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"), details=details)
+    async with unit_of_work(desk.office.engine) as connection:
+        await customers.add_records(connection, Seal(SEALER, CAMPAIGN), {HER: record}, desk.office.now)
+    return desk
+
+
+async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: Tickets) -> None:
+    """It has the name and the e-mail of the record, which the fact does not; the history tells it, and folds."""
+    ticket = await known.filed(outcome="escalated")
+    assert ("tie" in (await known.see(ELSA, ticket["number"]))["steps"], ticket["customer_id"]) == (True, None)
+    ticket = await known.step(ELSA, ticket, "tie", customer_id=HER, text="Lo dice la carta")
+    assert (ticket["customer_id"], ticket["email"], ticket["address"]) == (HER, "nusta@example.com", None)
+    assert (ticket["petitioner"]["name"], ticket["petitioner"]["document"]) == ("Ñusta Quiñones", "CC 52900777")
+    assert ("tie" in ticket["steps"], "untie" in ticket["steps"]) == (False, True)
+    (told,) = await known.told("TicketTied")
+    assert told.fact.customer_ref == HER
+    held = b"".join([await known.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
+    assert b"nusta@" not in held
+    async with unit_of_work(known.office.engine) as connection:
+        filed = await store.locked(connection, CAMPAIGN, ticket["number"])
+    assert filed is not None
+    assert history_store.folded(await known.history(ticket["number"])) == filed.life
+
+
+async def test_what_the_ticket_says_itself_stays(known: Tickets) -> None:
+    """Who asked and where they want the answer is theirs to say; untied, it still says it."""
+    said = {"petitioner": {"name": "Su hermano"}, "address": "Calle 1 # 2-3"}
+    ticket = await known.step(ELSA, await known.filed(outcome="escalated", **said), "tie", customer_id=HER)
+    assert (ticket["petitioner"]["name"], ticket["email"], ticket["address"]) == ("Su hermano", None, "Calle 1 # 2-3")
+    ticket = await known.step(ELSA, ticket, "untie", text="Era de otra persona")
+    assert (ticket["petitioner"]["name"], ticket["address"], ticket["customer_id"]) == (
+        "Su hermano",
+        "Calle 1 # 2-3",
+        None,
+    )
+
+
+async def test_untied_it_has_nothing_of_the_customer(known: Tickets) -> None:
+    """What it took from the record goes, the entry with its reason stays, and another customer may be said."""
+    ticket = await known.step(ELSA, await known.filed(outcome="escalated"), "tie", customer_id=HER)
+    again = await known.try_step(ELSA, ticket, "tie", customer_id=HER)
+    assert (again.status_code, again.json()["reason"]) == (409, "customer_known")
+    ticket = await known.step(COORDINATOR, ticket, "untie", text="Era su homónima")
+    assert (ticket["customer_id"], ticket["email"], ticket["petitioner"]) == (None, None, None)
+    assert len(await known.told("TicketUntied")) == 1
+    told = (await known.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
+    assert [each["step"] for each in told][-2:] == ["tie", "untie"]
+    assert told[-1]["note"] == "Era su homónima"
+    refused = await known.try_step(ELSA, ticket, "untie", text="Otra vez")
+    assert (refused.status_code, refused.json()["reason"]) == (409, "customer_unknown")
+
+
+async def test_on_the_phone_only_to_whom_this_call_verified(known: Tickets) -> None:
+    """The rules of customers' data hold: without the verification 403, and on the phone nobody lets go again."""
+    ticket = await known.filed()
+    refused = await known.try_step(ANA, ticket, "tie", customer_id=HER)
+    assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
+    lead = await known.try_step(LEAD, ticket, "tie", customer_id=HER)
+    assert (lead.status_code, lead.json()["code"]) == (403, "identity_required")
+    nobody = await known.try_step(COORDINATOR, ticket, "tie", customer_id="nadie")
+    assert (nobody.status_code, nobody.json()["code"]) == (404, "customer_unknown")
+    await known.talk("a")
+    known.verified["a"] = HER
+    ticket = await known.step(ANA, ticket, "tie", customer_id=HER)
+    untie = await known.try_step(ANA, ticket, "untie", text="No era")
+    assert (untie.status_code, untie.json()["code"]) == (403, "not_yours")

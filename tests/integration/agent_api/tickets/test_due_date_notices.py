@@ -1,0 +1,106 @@
+"""Who asks is written to when a correction of the typology moves their last day, once, and in no other case."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.integration.agent_api.tickets.conftest import ANA, LEAD, Tickets
+from tests.integration.agent_api.tickets.test_reclassifying import STEPS
+from tests.support.api.sent_mail import posted, text_of
+
+pytestmark = pytest.mark.integration
+HER: dict[str, Any] = {"petitioner": {"name": "María Peña"}, "email": "maria@correo.example"}
+WHY = "Pedía los pasos, la confundí yo"
+
+
+async def foretold(desk: Tickets, ticket: dict[str, Any], topic: dict[str, str]) -> str | None:
+    """How the petitioner would be told of the day that another topic gives."""
+    answer = await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
+    assert answer.status_code == 200, answer.text
+    told: str | None = answer.json()["told_by"]
+    return told
+
+
+async def messages(desk: Tickets, number: str) -> list[str]:
+    """What the history tells of what left."""
+    found = (await desk.ask(LEAD, "GET", f"/tickets/{number}/history")).json()["messages"]
+    return [each["told"] for each in found]
+
+
+async def test_another_day_is_told_by_mail_once(desk: Tickets) -> None:
+    """Number, both topics and days, the law and whom to ask; not why; and back again is another one."""
+    ticket = await desk.filed(**HER)
+    assert await foretold(desk, ticket, STEPS) == "email"
+    corrected = await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
+    ((to, message),) = await posted(desk, "term_corrected")
+    assert to == "maria@correo.example"
+    text = " ".join(text_of(message).split())
+    for said in (
+        ticket["number"],
+        "María Peña",
+        "a más tardar el viernes 29 de enero de 2027, y no el viernes 5 de febrero de 2027",
+        "numeral 1",
+        "601 555 0100",
+    ):
+        assert said in text
+    assert "confundí" not in text
+    assert "Aviso del nuevo último día, por correo: espera para salir." in await messages(desk, ticket["number"])
+    (fact,) = [each.fact for each in await desk.told("MailPosted") if each.fact.template == "term_corrected"]
+    assert fact.about == ticket["number"]
+    again = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text=WHY)
+    assert (again.status_code, again.json()["code"]) == (409, "ticket_changed")
+    assert len(await posted(desk, "term_corrected")) == 1
+    await desk.step(
+        ANA,
+        corrected,
+        "reclassify",
+        **{**STEPS, "theme": "credito_nuevo", "subtheme": "reconsideracion"},
+        text="Sí era lo otro",
+    )
+    assert len(await posted(desk, "term_corrected")) == 2
+
+
+async def test_of_two_who_correct_at_once_one_writes(desk: Tickets) -> None:
+    """Both read the same version: one correction, one message."""
+    ticket = await desk.filed(**HER)
+    asked = [desk.try_step(who, ticket, "reclassify", **STEPS, text=WHY) for who in (ANA, LEAD)]
+    assert sorted(each.status_code for each in await asyncio.gather(*asked)) == [200, 409]
+    assert len(await posted(desk, "term_corrected")) == 1
+
+
+async def test_who_has_no_mail_gets_a_letter(desk: Tickets) -> None:
+    """It waits among the ticket's letters, to be printed."""
+    ticket = await desk.filed(address="Carrera 3 # 18-32\nMitú, Vaupés")
+    assert await foretold(desk, ticket, STEPS) == "letter"
+    await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
+    letters = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/letters")).json()["letters"]
+    assert "term_corrected" in [each["template"] for each in letters]
+    told = "Aviso del nuevo último día, por carta: por entregar a la mensajería."
+    assert told in await messages(desk, ticket["number"])
+
+
+async def test_nobody_is_written_to_without_an_address_or_another_day(desk: Tickets) -> None:
+    """An anonymous petition is corrected in silence, and so is one whose last day stays."""
+    anonymous = await desk.filed()
+    assert await foretold(desk, anonymous, STEPS) is None
+    await desk.step(ANA, anonymous, "reclassify", **STEPS, text=WHY)
+    assert await messages(desk, anonymous["number"]) == []
+    same_law = {"kind": "solicitud", "theme": "renovacion", "subtheme": "aplazamiento"}
+    hers = await desk.filed(**HER)
+    assert await foretold(desk, hers, same_law) is None
+    after = await desk.step(ANA, hers, "reclassify", **same_law, text=WHY)
+    assert after["due_on"] == hers["due_on"]
+    assert await posted(desk, "term_corrected") == []
+
+
+async def test_of_a_day_that_is_over_nothing_is_promised(desk: Tickets) -> None:
+    """Corrected late, the letter says that the day has passed, and that the answer is owed."""
+    ticket = await desk.filed(**HER)
+    desk.office.now += timedelta(days=18)
+    await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
+    ((_, message),) = await posted(desk, "term_corrected")
+    text = " ".join(text_of(message).split())
+    assert "viernes 29 de enero de 2027, y ya pasó" in text
+    assert "a más tardar" not in text

@@ -1,0 +1,99 @@
+"""`atencion asterisk config`: one command writes all that a node needs, and Asterisk starts on it."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from atencion.asterisk.config_files import media_folder, routes_of, write_node
+from atencion.cli.app import app
+from config.settings import load_settings
+from config.site.loader import load_site
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "sounds").symlink_to(pytestconfig.cache.mkdir("sounds"))
+    monkeypatch.setenv("ATENCION_DATA_DIR", str(data))
+
+
+def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) -> None:
+    """Every line, every sound in both laws, and a password of ARI that only our user can read, kept from run to run."""
+    folder = tmp_path / "nodo"
+    result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert "ATENCION_ARI_PASSWORD_FILE=" in result.output
+    dialplan = (folder / "etc" / "extensions.conf").read_text()
+    site = load_site(load_settings().site)
+    assert all(f"Stasis(atencion,{line})" in dialplan for line in site.lines)
+    assert {path.name for path in media_folder(folder).iterdir()} >= {*site.prompts, "classes.conf"}
+    assert (media_folder(folder) / "saludo_bogota" / "saludo_bogota.ulaw").stat().st_size > 8000
+    password = (folder / "ari.password").read_text()
+    assert password in (folder / "etc" / "ari.conf").read_text()
+    assert password not in result.output
+    assert stat.S_IMODE((folder / "ari.password").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "etc" / "ari.conf").stat().st_mode) == 0o600
+    write_node(load_settings(), site, folder)
+    assert (folder / "ari.password").read_text() == password
+
+
+def test_the_command_says_all_that_the_gateway_must_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an env file has it, so that nothing that both must know alike is forgotten."""
+    folder = tmp_path / "nodo"
+    intake = "/dev/shm/otra"
+    for name, value in (("NODE", "nodo7"), ("SIP_TRUNK", "operador.example:5060"), ("RECORDINGS_INTAKE", intake)):
+        monkeypatch.setenv(f"ATENCION_{name}", value)
+    result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
+    assert result.exit_code == 0, result.output
+    told = dict(
+        line.strip().split("=", 1) for line in result.output.splitlines() if line.strip().startswith("ATENCION_")
+    )
+    assert told == {
+        "ATENCION_GATEWAY": "asterisk",
+        "ATENCION_NODE": "nodo7",
+        "ATENCION_ARI": "127.0.0.1:8088",
+        "ATENCION_ARI_PASSWORD_FILE": str(folder / "ari.password"),
+        "ATENCION_ASTERISK_FOLDER": str(folder),
+        "ATENCION_SIP_TRUNK": "operador.example:5060",
+        "ATENCION_AMI_PORT": "5038",
+        "ATENCION_RECORDINGS_INTAKE": intake,
+    }
+
+
+def test_whether_a_node_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by the exit code alone: whoever types it reads it."""
+    monkeypatch.setenv("ATENCION_ARI", "127.0.0.1:9")
+    monkeypatch.setenv("ATENCION_ARI_PASSWORD", "clave-de-prueba")
+    result = CliRunner().invoke(app, ["asterisk", "health"])
+    assert result.exit_code == 1
+    assert "127.0.0.1:9: no responde" in result.output
+
+
+def test_a_node_that_dials_is_told_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gateway's address, or a proxy's before it; the command says what the gateway is to be told."""
+    folder = tmp_path / "nodo"
+    monkeypatch.setenv("ATENCION_ARI_LISTEN", "192.0.2.9:8090")
+    result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert "ATENCION_ARI_LISTEN=192.0.2.9:8090" in result.output
+    assert "ATENCION_ARI=" not in result.output
+    client = folder / "etc" / "websocket_client.conf"
+    assert "uri = ws://192.0.2.9:8090/ari/nodo1\n" in client.read_text()
+    assert stat.S_IMODE(client.stat().st_mode) == 0o600
+    monkeypatch.setenv("ATENCION_ARI_URI", "wss://proxy.example")
+    write_node(load_settings(), load_site(load_settings().site), folder)
+    assert "uri = wss://proxy.example/ari/nodo1\n" in client.read_text()
+
+
+def test_each_line_of_the_site_is_a_route() -> None:
+    """With its numbers, its apology and its last resort."""
+    site = load_site(load_settings().site)
+    routes = {route.line: route for route in routes_of(site)}
+    assert set(routes) == set(site.lines)
+    assert routes["bogota"].numbers == site.lines["bogota"].numbers
+    assert routes["bogota"].apology == site.lines["bogota"].apology_prompt

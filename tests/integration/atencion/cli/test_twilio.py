@@ -1,0 +1,302 @@
+"""`atencion twilio …` against an account on this machine: what it shows, changes, keeps, gives back and refuses."""
+
+import asyncio
+import copy
+import stat
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from atencion.cli.app import app
+from tests.support.twilio.account_api import SID, TOKEN, Twilio, serve
+from tests.support.twilio.emulator import ACCOUNT, TwilioStandIn
+from tests.support.twilio.emulator import TOKEN as STAND_IN_TOKEN
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def twilio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Twilio]:
+    """An account with three numbers, one of which is of no line, and settings that name it."""
+    with serve() as account:
+        account.number("+576015550100", "Bogotá", voice_url="https://viejo.example/voz", voice_method="GET")
+        account.number("+576015550199", "Quejas", trunk_sid="TK" + "1" * 32)
+        account.number("+576019990000", "Ventas", voice_url="https://ventas.example/")
+        for name, value in (
+            ("DATA_DIR", str(tmp_path / "data")),
+            ("TWILIO_ACCOUNT_SID", SID),
+            ("TWILIO_AUTH_TOKEN", TOKEN),
+            ("TWILIO_URL", account.address),
+            ("TWILIO_API", account.address),
+        ):
+            monkeypatch.setenv(f"ATENCION_{name}", value)
+        yield account
+
+
+def kept(tmp_path: Path) -> Path:
+    """Where the numbers' earlier wiring is kept."""
+    return tmp_path / "data" / f"twilio-{SID}.json"
+
+
+def order(*words: str, types: str = "") -> Result:
+    """What an order says."""
+    return CliRunner().invoke(app, ["twilio", *words], input=types)
+
+
+def done(*words: str, types: str = "") -> str:
+    """What an order says that is obeyed."""
+    result = order(*words, types=types)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def refused(*words: str, types: str = "") -> str:
+    """What an order says that is not."""
+    result = order(*words, types=types)
+    assert result.exit_code == 1, result.output
+    assert "Traceback" not in result.output
+    assert TOKEN not in result.output
+    return result.stderr.strip()
+
+
+def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: Twilio, tmp_path: Path) -> None:
+    """Each number that a line is dialled by asks us, whatever held it before; others are not touched."""
+    stranger = copy.deepcopy(twilio.numbers)
+    said = done("setup", types="s\n")
+    bogota, quejas, ventas = twilio.numbers.values()
+    for number in (bogota, quejas):
+        assert number["voice_url"] == f"{twilio.address}/twilio/voice/incoming"
+        assert number["voice_fallback_url"] == f"{twilio.address}/twilio/voice/fallback"
+        assert number["status_callback"] == f"{twilio.address}/twilio/voice/status#rc=2&rp=all"
+        assert (number["voice_method"], number["trunk_sid"]) == ("POST", None)
+    assert ventas in stranger.values()
+    assert f"voz: https://viejo.example/voz → {twilio.address}/twilio/voice/incoming" in said
+    assert "troncal: TK" in said
+    assert "de ninguna línea" in said
+    assert "Líneas sin número en Twilio: nacional." in said
+    assert stat.S_IMODE(kept(tmp_path).stat().st_mode) == 0o600
+
+
+def test_what_was_before_comes_back_exactly(twilio: Twilio, tmp_path: Path) -> None:
+    """`undo` gives every number what it had before the first `setup`, however often that was repeated."""
+    before = copy.deepcopy(twilio.numbers)
+    done("setup", "--yes")
+    done("setup", "--yes", "--number", "+576019990000=nacional")
+    done("setup", "--yes", "--fallback-url", published(twilio))
+    done("undo", types="sí\n")
+    assert twilio.numbers == before
+    assert not kept(tmp_path).exists()
+    assert refused("undo", "--yes").startswith("No hay nada que devolver")
+
+
+def test_nothing_is_changed_twice(twilio: Twilio) -> None:
+    """Who repeats the order is told that all is so, and Twilio is asked to change nothing."""
+    done("setup", "--yes")
+    once = len(twilio.updates)
+    assert once == 2
+    assert "Todo está así: no hay nada que cambiar." in done("setup")
+    assert len(twilio.updates) == once
+
+
+def test_who_says_no_changes_nothing(twilio: Twilio, tmp_path: Path) -> None:
+    """Without a yes nothing is asked of Twilio and nothing is kept; without a person it is told how to go on."""
+    assert "No se cambió nada." in done("setup", types="n\n")
+    assert "--yes" in refused("setup")
+    assert twilio.updates == []
+    assert not kept(tmp_path).exists()
+
+
+def test_a_number_is_given_a_line(twilio: Twilio) -> None:
+    """A number that stands for a toll-free line says its line in its address, from then on."""
+    done("setup", "--yes", "--number", "+576019990000=nacional")
+    ventas = list(twilio.numbers.values())[2]
+    assert ventas["voice_url"] == f"{twilio.address}/twilio/voice/incoming?line=nacional"
+    assert len(twilio.updates) == 1
+    assert "línea nacional" in done("status")
+    done("setup", "--yes")
+    assert len(twilio.updates) == 3
+    assert ventas["voice_url"].endswith("?line=nacional")
+
+
+def published(twilio: Twilio) -> str:
+    """A folder with each line's document, hosted at the other end."""
+    for line in ("bogota", "quejas", "nacional"):
+        twilio.documents[f"/voz/{line}.xml"] = "<?xml version='1.0'?><Response><Hangup/></Response>"
+    return f"{twilio.address}/voz/"
+
+
+def test_documents_that_somebody_hosts(twilio: Twilio) -> None:
+    """Each number falls back to its line's document where it is hosted, and keeps it when it is not said again."""
+    done("setup", "--yes", "--fallback-url", published(twilio))
+    bogota = next(iter(twilio.numbers.values()))
+    assert bogota["voice_fallback_url"] == f"{twilio.address}/voz/bogota.xml"
+    assert bogota["voice_fallback_method"] == "GET"
+    assert "no hay nada que cambiar" in done("setup")
+    assert f"si falla, {twilio.address}/voz/bogota.xml" in done("status")
+
+
+def test_a_document_that_is_not_there(twilio: Twilio) -> None:
+    """A fallback that nobody hosts, or that is something else, is refused before any number is changed."""
+    said = refused("setup", "--yes", "--fallback-url", f"{twilio.address}/nada")
+    assert said.startswith(f"{twilio.address}/nada/bogota.xml respondió 403")
+    twilio.documents |= {f"/otro/{line}.xml": "<html></html>" for line in ("bogota", "quejas")}
+    assert "no es un documento de Twilio" in refused("setup", "--yes", "--fallback-url", f"{twilio.address}/otro")
+    assert twilio.updates == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says"),
+    [
+        (429, 20429, "Twilio recibe demasiadas solicitudes de esta cuenta: espere un minuto y repita la orden."),
+        (503, 20503, "Twilio no puede responder ahora (error 503): repita la orden más tarde; lo hecho queda hecho."),
+        (403, 20005, "Twilio rechazó lo pedido de esta cuenta (error 403)."),
+    ],
+)
+def test_twilio_says_no(twilio: Twilio, status: int, code: int, says: str) -> None:
+    """Each refusal of Twilio is one sentence with what to do."""
+    twilio.refuses = (status, code)
+    assert refused("status") == says
+
+
+def test_a_wrong_token(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials that Twilio does not know are told, and not repeated."""
+    monkeypatch.setenv("ATENCION_TWILIO_AUTH_TOKEN", "otro")
+    said = refused("setup", "--yes")
+    assert said == "Twilio no reconoce la cuenta con ese token: revise las variables de la cuenta y del token."
+
+
+def test_twilio_is_away(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network without Twilio is told, with the address that was asked."""
+    monkeypatch.setenv("ATENCION_TWILIO_API", "http://127.0.0.1:9")
+    assert refused("status") == (
+        "No se pudo hablar con Twilio en http://127.0.0.1:9 (no hay conexión): revise la red, o ATENCION_TWILIO_API."
+    )
+
+
+@pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_URL"])
+def test_a_variable_is_missing(twilio: Twilio, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Each missing variable is named."""
+    monkeypatch.delenv(f"ATENCION_{name}")
+    assert refused("setup", "--yes").startswith(f"Falta ATENCION_{name}")
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ("6015550100", "«6015550100» no se entiende en --number: escriba +576015550100, o +576015550100=línea."),
+        ("+576015550100=nada", "No existe la línea «nada»: escoja una de bogota, nacional, quejas."),
+        ("+573000000000", "El número +573000000000 no es de esta cuenta: véalos con «atencion twilio status»."),
+        (
+            "+576019990000",
+            "El número +576019990000 no es de ninguna línea: diga cuál, --number +576019990000=línea.",
+        ),
+    ],
+)
+def test_a_number_that_cannot_be_chosen(twilio: Twilio, told: str, says: str) -> None:
+    """A number that is none, not of the account, or of no line is refused by name."""
+    assert refused("setup", "--yes", "--number", told) == says
+    assert twilio.updates == []
+
+
+def test_an_account_without_a_number_of_ours(twilio: Twilio) -> None:
+    """Who has no number of a line is told how to give one a line."""
+    for number in twilio.numbers.values():
+        number["capabilities"] = {"voice": False}
+    assert refused("setup") == (
+        "Ninguno de los números de la cuenta (3) es de una línea del sitio: diga cuál con --number +57…=línea."
+    )
+
+
+@pytest.mark.parametrize(
+    ("health", "unsigned", "says"),
+    [
+        (502, 403, "/healthz respondió 502 y debía responder 200."),
+        (200, 404, "todavía no atiende a Twilio (respondió 404)"),
+        (200, 200, "respondió 200 a una solicitud sin firma, y debía rechazarla con 403."),
+    ],
+)
+def test_our_address_is_not_as_it_must_be(twilio: Twilio, health: int, unsigned: int, says: str) -> None:
+    """No number is pointed at an address that does not answer, or lets in what Twilio did not sign."""
+    twilio.health, twilio.unsigned = health, unsigned
+    assert says in refused("setup", "--yes")
+    assert says in refused("status")
+    assert twilio.updates == []
+
+
+def test_our_address_cannot_be_seen_from_here(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who knows better may do without the look; who does not is told how."""
+    twilio.health = 502
+    assert "--unchecked" in refused("setup", "--yes")
+    done("setup", "--yes", "--unchecked")
+    assert len(twilio.updates) == 2
+
+
+def test_an_address_without_encryption(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What callers type would travel in the clear: such an address is refused, but on this machine."""
+    monkeypatch.setenv("ATENCION_TWILIO_URL", "http://voz.entidad.example")
+    assert refused("setup", "--yes").startswith("http://voz.entidad.example no es https")
+
+
+def test_a_change_that_is_not_kept(twilio: Twilio, tmp_path: Path) -> None:
+    """What Twilio takes and does not show is not called done; what was is kept."""
+    twilio.forgets = True
+    assert refused("setup", "--yes").startswith(
+        "Twilio aceptó el cambio y no lo muestra en +576015550100, +576015550199"
+    )
+    assert kept(tmp_path).exists()
+
+
+def test_a_number_that_left_the_account(twilio: Twilio) -> None:
+    """What cannot come back because it is gone is said, and does not hold the rest up."""
+    done("setup", "--yes")
+    gone = twilio.numbers.pop("PN" + "0" * 32)
+    assert f"{gone['phone_number']}: ya no es de esta cuenta; se olvida." in done("undo", "--yes")
+    assert [number["voice_url"] for number in twilio.numbers.values()] == ["", "https://ventas.example/"]
+
+
+def test_what_was_kept_is_damaged(twilio: Twilio, tmp_path: Path) -> None:
+    """A file that cannot be read is never written over: it is all that knows what was before."""
+    kept(tmp_path).parent.mkdir()
+    kept(tmp_path).write_text("{")
+    assert "está dañado" in refused("setup", "--yes")
+    assert twilio.updates == []
+
+
+def test_documents_for_somebody_else_to_host(tmp_path: Path) -> None:
+    """Each line has a document that apologises in Spanish and says what to do with it; nothing is asked of Twilio."""
+    said = done("fallback", "--folder", str(tmp_path / "voz"))
+    assert sorted(path.name for path in (tmp_path / "voz").iterdir()) == ["bogota.xml", "nacional.xml", "quejas.xml"]
+    answer = ET.fromstring((tmp_path / "voz" / "bogota.xml").read_text())
+    assert [each.tag for each in answer] == ["Say", "Hangup"]
+    assert answer[0].get("language") == "es-MX"
+    assert "bogota, nacional, quejas" in said
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """A folder that is a file is told."""
+    (tmp_path / "voz").write_text("")
+    assert refused("fallback", "--folder", str(tmp_path / "voz")).startswith("No se puede escribir en")
+
+
+def test_an_address_that_is_none() -> None:
+    """What is no address is refused with an example."""
+    assert "se espera una dirección como https://" in refused("setup", "--fallback-url", "voz.example")
+
+
+async def test_another_stand_in_agrees(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the stand-in that holds calls, too, numbers are pointed at us as it has them itself, and come back."""
+    async with TwilioStandIn(twilio.address) as stand_in:
+        for name, value in (("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", STAND_IN_TOKEN), ("API", stand_in.base)):
+            monkeypatch.setenv(f"ATENCION_TWILIO_{name}", value)
+        number = stand_in.number("+576015550100", VoiceUrl="https://viejo.example/", VoiceMethod="GET")
+        await asyncio.to_thread(done, "setup", "--yes")
+        pointed = stand_in.points_to_us("+576015550199").fields
+        assert {name: number.fields[name] for name in pointed} == pointed
+        await asyncio.to_thread(done, "undo", "--yes")
+        assert {name: value for name, value in number.fields.items() if value and value != "POST"} == {
+            "VoiceUrl": "https://viejo.example/",
+            "VoiceMethod": "GET",
+        }

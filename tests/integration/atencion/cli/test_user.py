@@ -1,0 +1,341 @@
+"""`atencion user …`: each order over real servers, what it says, and what it leaves behind."""
+
+import asyncio
+import base64
+import io
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.access import users
+from agent_api.access.credentials import passwords, sip_credentials
+from agent_api.access.limits.lockout import FREE, Attempts, LockedOut, of_stranger
+from atencion.cli import users as user_orders
+from atencion.cli.app import obey
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from eventlog.facts import (
+    AnyFact,
+    EnrolmentCodeGiven,
+    PasswordChanged,
+    PasswordReset,
+    PhonePasswordChanged,
+    RoleGranted,
+    SecondFactorChanged,
+    UserCreated,
+    UserDisabled,
+    UserEnabled,
+)
+from eventlog.journal.codec import read_fact
+from storage.encryption.field_cipher import Sealer
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.tables import outbox
+from storage.valkey import connect
+
+pytestmark = pytest.mark.integration
+KEY = bytes(range(32))
+SEALER = Sealer(KEY)
+TEMPORARY = "La contraseña es temporal: debe cambiarla cuando entre."
+PASSWORD, OTHER = "guadua-y-laguna", "sabana-y-tinto-7"
+Say = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
+    """Servers of one's own, and the key."""
+    monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
+    monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(KEY).decode())
+
+
+@pytest.fixture
+def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Give an order, with what stands at the standard input; its exit code and all that it says."""
+
+    def order(words: str, given: str | bytes = "") -> tuple[int, str]:
+        raw = given.encode() if isinstance(given, str) else given
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
+        code = obey(["user", *words.split()])
+        told = capsys.readouterr()
+        assert "Traceback" not in told.err
+        return code, (told.out + told.err).strip()
+
+    return order
+
+
+@pytest.fixture
+def ana(say: Say) -> None:
+    """An advisor."""
+    assert say("add ana --role asesor --permanent --password-stdin", PASSWORD + "\n")[0] == 0
+
+
+def row_of(url: str, user: str) -> Any:
+    """A user's row."""
+
+    async def read(engine: AsyncEngine) -> Any:
+        async with unit_of_work(engine) as connection:
+            return await users.find(connection, user)
+
+    return _asked(url, read)
+
+
+def facts_of(url: str) -> list[AnyFact]:
+    """What waits to be journaled."""
+
+    async def read(engine: AsyncEngine) -> list[AnyFact]:
+        async with unit_of_work(engine) as connection:
+            found = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
+            return [read_fact(each) for each in found.scalars()]
+
+    return list(_asked(url, read))
+
+
+def _asked(url: str, read: Callable[[AsyncEngine], Coroutine[Any, Any, Any]]) -> Any:
+    async def asking() -> Any:
+        engine = make_engine(url)
+        try:
+            return await read(engine)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(asking())
+
+
+def is_right(row: Any, password: str) -> bool:
+    """Whether a password is the row's."""
+    return asyncio.run(passwords.is_right(row.password, password))
+
+
+def test_a_user_is_made(say: Say, postgres_url: str) -> None:
+    """With password, role and name, the name sealed; listed; and told as facts that hold no name."""
+    assert say("list") == (0, "Todavía no hay usuarios: cree el primero con «atencion user add».")
+    made = say("add ana --role admin --name Rosalba --password-stdin", PASSWORD + "\r\n")
+    first, code = made[1].splitlines()
+    assert (made[0], first) == (0, f"Listo: se creó el usuario ana con el rol admin. {TEMPORARY}")
+    assert code.startswith("Código para activar el segundo factor de ana (una vez, siete días): ")
+    row = row_of(postgres_url, "ana")
+    assert is_right(row, PASSWORD)
+    assert users.opened_name(row.name, row.full_name, SEALER) == "Rosalba"
+    assert b"Rosalba" not in row.full_name
+    code, told = say("list")
+    assert (code, told.split()) == (0, ["ana", "Rosalba", "admin", "·", "contraseña", "temporal"])
+    created, granted, enrolled = facts_of(postgres_url)
+    assert enrolled == EnrolmentCodeGiven(user="ana")
+    assert created == UserCreated(user="ana")
+    assert isinstance(granted, RoleGranted)
+    assert granted.role == "admin"
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "says"),
+    [
+        ("add eva --role asesor --password-stdin", "corta", "La contraseña debe tener al menos 12 caracteres."),
+        ("add eva --role asesor --password-stdin", "", "La contraseña debe tener al menos 12 caracteres."),
+        ("add eva --role asesor --password-stdin", "x" * 257, "La contraseña debe tener a lo sumo 256 caracteres."),
+        ("add eva --role asesor --password-stdin", b"\xff\xfe" * 9, "La contraseña debe ser texto en UTF-8."),
+        ("add eva --role jefe --password-stdin", PASSWORD, "No existe el rol «jefe»: escoja uno de asesor, "),
+        ("add Eva --role admin --password-stdin", PASSWORD, "El nombre de usuario lleva minúsculas, "),
+        ("add e' --role admin --password-stdin", PASSWORD, "El nombre de usuario lleva minúsculas, "),
+        ("add eva --role asesor --name \udcff --password-stdin", PASSWORD, "El nombre de la persona debe ser texto"),
+        ("add ana --role asesor --password-stdin", PASSWORD, "Ya hay un usuario «ana»."),
+        ("passwd ana --password-stdin", "corta", "La contraseña debe tener al menos 12 caracteres."),
+        (
+            "add eva --role asesor --password-stdin",
+            "xxxxxxxxxxxx",
+            "Es una contraseña muy conocida o fácil de adivinar.",
+        ),
+        ("passwd ana --password-stdin", "password1234", "Es una contraseña muy conocida o fácil de adivinar."),
+        ("enrolment-code nadie", "", "No hay ningún usuario «nadie»."),
+        ("approve 0123456789ab", "", "No hay ninguna solicitud así."),
+        ("refuse 0123456789ab", "", "No hay ninguna solicitud así."),
+        ("passwd nadie --password-stdin", PASSWORD, "No hay ningún usuario «nadie»."),
+        ("grant nadie --role asesor", "", "No hay ningún usuario «nadie»."),
+        ("grant ana --role jefe", "", "No existe el rol «jefe»: escoja uno de asesor, "),
+        ("disable nadie", "", "No hay ningún usuario «nadie»."),
+        ("enable ana", "", "El usuario «ana» no está inhabilitado."),
+        ("enable nadie", "", "No hay ningún usuario «nadie»."),
+        ("phone nadie", "", "No hay ningún usuario «nadie»."),
+        ("reset-factor ana", "", "El usuario «ana» no tiene segundo factor."),
+        ("reset-factor nadie", "", "No hay ningún usuario «nadie»."),
+    ],
+)
+@pytest.mark.usefixtures("ana")
+def test_what_cannot_be_is_said_and_changes_nothing(
+    words: str, given: str | bytes, says: str, *, say: Say, postgres_url: str
+) -> None:
+    """One Spanish sentence, exit code 1, no user and no fact more."""
+    before = facts_of(postgres_url)
+    code, told = say(words, given)
+    assert code == 1
+    assert told.startswith(says)
+    assert len(told.splitlines()) == 1
+    assert facts_of(postgres_url) == before
+    assert row_of(postgres_url, "eva") is None
+
+
+def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what is typed would be seen, or nobody can type, it says how the password is given."""
+
+    def seen(prompt: str) -> str:
+        user_orders.warnings.warn("Can not control echo on the terminal.", user_orders.GetPassWarning, stacklevel=2)
+        return "visible"
+
+    monkeypatch.setattr(user_orders, "getpass", seen)
+    code, told = say("add eva --role asesor")
+    assert code == 1
+    assert (
+        told
+        == "No hay una terminal en la que escribir la contraseña: désela a la entrada estándar, con --password-stdin."
+    )
+
+
+def test_a_password_is_typed_twice(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Different, nobody is made; Ctrl-C is an end without a word; twice the same, the user is there."""
+    typed = iter([PASSWORD, OTHER, PASSWORD, PASSWORD])
+    monkeypatch.setattr(user_orders, "getpass", lambda prompt: next(typed))
+    assert say("add eva --role asesor") == (1, "Las dos contraseñas no son iguales.")
+    assert say("add eva --role asesor") == (
+        0,
+        f"Listo: se creó el usuario eva con el rol asesor. {TEMPORARY}",
+    )
+
+    def interrupted(prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(user_orders, "getpass", interrupted)
+    assert say("passwd eva") == (130, "")
+
+
+@pytest.mark.usefixtures("ana")
+def test_a_new_password_takes_the_place_of_the_old(say: Say, postgres_url: str) -> None:
+    """The old one is good for nothing; it is temporary, as the list says, unless it is said to be permanent."""
+    told = "Listo: ana tiene una contraseña nueva."
+    assert say("passwd ana --password-stdin", OTHER) == (0, f"{told} {TEMPORARY}")
+    row = row_of(postgres_url, "ana")
+    assert (is_right(row, OTHER), is_right(row, PASSWORD), row.must_change_password) == (True, False, True)
+    assert say("list")[1].endswith("asesor · contraseña temporal")
+    assert facts_of(postgres_url)[-1] == PasswordReset(user="ana")
+    assert say("passwd ana --permanent --password-stdin", PASSWORD) == (0, told)
+    assert row_of(postgres_url, "ana").must_change_password is False
+    assert facts_of(postgres_url)[-1] == PasswordChanged(user="ana")
+
+
+@pytest.mark.usefixtures("ana")
+def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Say, valkey_url: str) -> None:
+    """The count of failures, which Valkey keeps, is gone."""
+
+    async def fail() -> bool:
+        async with connect(valkey_url) as redis:
+            subjects = of_stranger("ana", "192.0.2.1")
+            attempts = Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER, subjects)
+            try:
+                for _ in range(FREE["user"] + 1):
+                    await attempts.begin()
+            except LockedOut:
+                return True
+            return False
+
+    assert asyncio.run(fail())
+    assert say("passwd ana --password-stdin", OTHER)[0] == 0
+
+    async def is_free() -> bool:
+        async with connect(valkey_url) as redis:
+            subjects = of_stranger("ana", "192.0.2.1")
+            return await Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER, subjects).begin() == 0
+
+    assert asyncio.run(is_free())
+
+
+@pytest.mark.usefixtures("ana")
+def test_who_is_shut_out_may_come_back(say: Say, postgres_url: str) -> None:
+    """The list says so, and enabling again restores the user with the same password."""
+    assert say("disable ana") == (0, "Listo: ana ya no puede entrar.")
+    assert say("list")[1].endswith("asesor · inhabilitado")
+    assert say("enable ana") == (0, "Listo: ana puede entrar otra vez.")
+    assert say("list")[1].endswith("asesor")
+    assert is_right(row_of(postgres_url, "ana"), PASSWORD)
+    assert facts_of(postgres_url)[-2:] == [UserDisabled(user="ana"), UserEnabled(user="ana")]
+
+
+@pytest.mark.usefixtures("ana")
+def test_a_role_may_be_added_twice(say: Say) -> None:
+    """The second time changes nothing."""
+    for _ in range(2):
+        assert say("grant ana --role calidad") == (0, "Listo: ana tiene el rol calidad.")
+    assert say("list")[1].endswith("asesor, calidad")
+
+
+@pytest.mark.usefixtures("ana")
+def test_a_phone_gets_a_password_of_its_own(say: Say, postgres_url: str) -> None:
+    """What is shown is what the registrar checks against; a second one takes its place."""
+    shown = [say("phone ana")[1].rpartition(" ")[2] for _ in range(2)]
+
+    async def kept(engine: AsyncEngine) -> Any:
+        return await sip_credentials.ha1_of(engine, SEALER, "ana")
+
+    assert len(set(shown)) == 2
+    assert _asked(postgres_url, kept) == sip_credentials.ha1("ana", shown[1])
+    assert facts_of(postgres_url)[-1] == PhonePasswordChanged(user="ana")
+
+
+@pytest.mark.usefixtures("ana")
+def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None:
+    """The list shows who has one; once it is reset, its secret is gone, and a fact says so."""
+
+    async def set_up(engine: AsyncEngine) -> None:
+        async with unit_of_work(engine) as connection:
+            row = await users.find(connection, "ana")
+            assert row is not None
+            sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
+            await users.change(connection, "ana", otp_secret=sealed, otp_since=row.created_at)
+
+    _asked(postgres_url, set_up)
+    assert say("list")[1].endswith("asesor · segundo factor")
+    code, told = say("reset-factor ana")
+    assert (code, told.partition(";")[0]) == (0, "Listo: ana ya no tiene segundo factor")
+    assert told.splitlines()[1].startswith("Código para activar el segundo factor de ana")
+    row = row_of(postgres_url, "ana")
+    assert (row.otp_secret, row.otp_since) == (None, None)
+    assert facts_of(postgres_url)[-2:] == [
+        SecondFactorChanged(user="ana", active=False),
+        EnrolmentCodeGiven(user="ana"),
+    ]
+
+
+def test_the_sites_campaign_is_whose_facts_they_are(say: Say, postgres_url: str) -> None:
+    """Another campaign is told by name, and its roles are not those of the site's."""
+    assert say("add eva --role admin --campaign otra --password-stdin", PASSWORD)[0] == 0
+    assert say("list")[1].endswith("sin rol hoy · contraseña temporal")
+
+    async def campaigns(engine: AsyncEngine) -> set[str]:
+        async with unit_of_work(engine) as connection:
+            return set((await connection.execute(select(outbox.c.campaign))).scalars())
+
+    assert _asked(postgres_url, campaigns) == {"otra"}
+    assert load_site(SAMPLE_SITE).campaign != "otra"
+
+
+def test_the_terminal_alone_makes_no_second_administrator(say: Say, postgres_url: str) -> None:
+    """The first one is made; the second one waits for the first, is listed, and is not approved by who asked."""
+    assert say("requests") == (0, "Nada espera la aprobación de otra persona.")
+    assert say("add jefe --role admin --permanent --password-stdin", PASSWORD)[0] == 0
+    code, told = say("add eva --role admin --password-stdin", OTHER)
+    assert (code, "Falta que un administrador apruebe la solicitud" in told) == (0, True)
+    assert say("list")[1].splitlines()[0].split()[2:5] == ["sin", "rol", "hoy"]
+    listed = say("requests")[1]
+    assert "dar a eva: admin · lo pidió la terminal · vence " in listed
+    request = listed.split()[0]
+    assert say(f"approve {request}") == (1, "Usted hizo esta solicitud: la aprueba otra persona.")
+    assert say("add ana --role asesor --permanent --password-stdin", PASSWORD)[0] == 0
+    assert "Falta que un administrador apruebe" in say("grant ana --role admin")[1]
+    assert say(f"refuse {request}") == (0, f"Listo: se rechazó la solicitud {request} sobre eva.")
+    assert say("disable jefe")[0] == 0
+    assert say("enable jefe") == (0, "Listo: jefe puede entrar otra vez.")  # nobody else could approve it
+    code, told = say("enrolment-code ana")
+    assert (code, told.rpartition(": ")[2].count("-")) == (0, 2)
+    assert facts_of(postgres_url)[-1] == EnrolmentCodeGiven(user="ana")

@@ -1,0 +1,187 @@
+"""The shift of the sample advisors on a real router: they rest and come back, and make way for a person."""
+
+import random
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+
+from atencion.demo.processes.advisors import PhoneOf, Shift
+from atencion.phones.demo import note, sample_phone_of
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+
+pytestmark = pytest.mark.integration
+SITE = load_site(SAMPLE_SITE)
+HALF_AN_HOUR_S = 1800
+
+
+class SignedIn:
+    """Who is a person now."""
+
+    def __init__(self) -> None:
+        self.people: frozenset[str] = frozenset()
+
+    async def __call__(self) -> frozenset[str]:
+        """Say so."""
+        return self.people
+
+
+async def nobody() -> frozenset[str]:
+    """No person has signed in as an advisor."""
+    return frozenset()
+
+
+@pytest_asyncio.fixture
+async def router(valkey: redis.Redis) -> CallRouter:
+    """The router of an empty campaign."""
+    router = CallRouter(valkey, SITE.campaign)
+    await router.install()
+    return router
+
+
+async def nowhere(_: str) -> str | None:
+    """Nobody has a phone."""
+    return None
+
+
+def shift_of(
+    router: CallRouter, signed_in: SignedIn | None = None, *, steady: bool = False, phone_of: PhoneOf = nowhere
+) -> Shift:
+    """A shift whose chance is always the same."""
+    shift = Shift(
+        router,
+        SITE.sample_advisors,
+        tuple(SITE.pauses),
+        chance=random.Random(3).random,
+        steady=steady,
+        taken=signed_in or nobody,
+        phone_of=phone_of,
+    )
+    for each in shift.team:
+        each.phone = AdvisorPhone(id=each.id, address=f"sip:{each.id}@127.0.0.1:9", queues=each.sample.queues)
+    return shift
+
+
+async def test_everybody_rests_and_no_queue_is_left_alone(router: CallRouter) -> None:
+    """In half an hour each advisor pauses some times, and every queue has somebody who is available all the time."""
+    shift = shift_of(router)
+    rested = dict.fromkeys((each.id for each in shift.team), 0)
+    for now_s in range(HALF_AN_HOUR_S):
+        await shift.look(float(now_s))
+        there = [each for each in shift.team if await router.state_of(each.id) == "available"]
+        assert {queue for each in there for queue in each.sample.queues} == set(SITE.queues)
+        for each in shift.team:
+            rested[each.id] += each not in there
+    assert all(0 < seconds < HALF_AN_HOUR_S / 2 for seconds in rested.values())
+
+
+async def test_a_rest_that_was_cut_short_does_not_begin_again(router: CallRouter) -> None:
+    """Who rests comes back when nobody else is left for a queue, and works for a good while before the next rest."""
+    signed_in = SignedIn()
+    shift = shift_of(router, signed_in)
+    now_s = 0.0
+    while not (resting := [each for each in shift.team if each.state == "paused"]):
+        now_s += 1.0
+        await shift.look(now_s)
+    signed_in.people = frozenset(each.id for each in shift.team) - {resting[0].id}
+    await shift.look(now_s + 1.0)
+    signed_in.people = frozenset()
+    for later_s in range(2, 60):
+        assert await router.state_of(resting[0].id) == "available"
+        await shift.look(now_s + later_s)
+
+
+async def test_steady_advisors_never_rest(router: CallRouter) -> None:
+    """They come, stay, and come back at the next look from a pause that somebody else brought about."""
+    shift = shift_of(router, steady=True)
+    for now_s in range(HALF_AN_HOUR_S // 10):
+        await shift.look(now_s * 10.0)
+        assert [await router.state_of(each.id) for each in shift.team] == ["available"] * 3
+    await router.pause("asesor1", "no_answer")
+    await shift.look(float(HALF_AN_HOUR_S))
+    assert await router.state_of("asesor1") == "available"
+
+
+@pytest.mark.parametrize("steady", [True, False])
+async def test_a_person_decides_alone(router: CallRouter, steady: bool) -> None:
+    """Who has signed in stays paused or off duty as chosen, answers late, and is relieved when they have signed out."""
+    signed_in = SignedIn()
+    shift = shift_of(router, signed_in, steady=steady)
+    await shift.look(0.0)
+    signed_in.people = frozenset({"asesor1"})
+    for chosen in ("paused", "offline"):
+        await (router.pause("asesor1", "almuerzo") if chosen == "paused" else router.leave("asesor1"))
+        for now_s in range(1, 600):
+            await shift.look(float(now_s))
+            assert await router.state_of("asesor1") == chosen
+    assert [shift.manner(each).after_s >= 6.0 for each in shift.team] == [True, False, False]
+    signed_in.people = frozenset()
+    await shift.look(601.0)
+    assert await router.state_of("asesor1") == "available"
+
+
+async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> None:
+    """A phone registered while they are available, or one that was lent by the demo before this one; a pause stays.
+
+    Who becomes available later has said where, and is believed.
+    """
+    signed_in, places = SignedIn(), {"asesor1": "sip:asesor1@127.0.0.1:7", "asesor2": "sip:asesor2@127.0.0.1:7"}
+
+    async def phone_of(advisor: str) -> str | None:
+        return places.get(advisor)
+
+    async def rung_at(advisor: str) -> str:
+        found: bytes = (await router._look("advisor", advisor))["address"]
+        return found.decode()
+
+    signed_in.people = frozenset(places)
+    for advisor in places:
+        await router.ready(AdvisorPhone(id=advisor, address="sip:old@127.0.0.1:5", queues={"general": 5}))
+    await router.pause("asesor2", "almuerzo")
+    shift = shift_of(router, signed_in, phone_of=phone_of)
+    await shift.look(0.0)
+    assert await rung_at("asesor1") == "sip:asesor1@127.0.0.1:7"
+    places["asesor1"] = "sip:asesor1@registered"
+    await shift.look(1.0)
+    assert await rung_at("asesor1") == "sip:asesor1@registered"
+    assert await router.state_of("asesor2") == "paused"
+    await router.ready(AdvisorPhone(id="asesor2", address="sip:said@127.0.0.1:3", queues={"general": 5}))
+    await shift.look(2.0)
+    assert await rung_at("asesor2") == "sip:said@127.0.0.1:3"
+
+
+async def test_a_phone_rings_as_soon_as_it_is_registered(router: CallRouter) -> None:
+    """An advisor whom the demo plays is rung at the phone that a person registers, also once that person signs in."""
+    signed_in, places = SignedIn(), dict[str, str]()
+
+    async def phone_of(advisor: str) -> str | None:
+        return places.get(advisor)
+
+    async def rung_at(advisor: str) -> bytes:
+        return bytes((await router._look("advisor", advisor))["address"])
+
+    shift = shift_of(router, signed_in, steady=True, phone_of=phone_of)
+    await shift.look(0.0)
+    assert await rung_at("asesor1") == b"sip:asesor1@127.0.0.1:9"
+    places["asesor1"] = "sip:asesor1@registered"
+    await shift.look(1.0)
+    assert await rung_at("asesor1") == b"sip:asesor1@registered"
+    places["asesor2"] = "sip:asesor2@registered"
+    signed_in.people = frozenset({"asesor1", "asesor2"})
+    await shift.look(2.0)
+    assert (await rung_at("asesor1"), await rung_at("asesor2")) == (
+        b"sip:asesor1@registered",
+        b"sip:asesor2@registered",
+    )
+
+
+async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:
+    """By the advisor's id; nobody else's, and none once they are gone."""
+    await note(valkey, "icetex", {"asesor1": "sip:asesor1@127.0.0.1:9"})
+    assert await sample_phone_of(valkey, "icetex", "asesor1") == "sip:asesor1@127.0.0.1:9"
+    assert await sample_phone_of(valkey, "icetex", "asesor2") is None
+    await note(valkey, "icetex", {})
+    assert await sample_phone_of(valkey, "icetex", "asesor1") is None

@@ -1,0 +1,368 @@
+"""The watch over real servers that really stop: each outage is one incident, opened and closed by itself."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.incidents import store
+from agent_api.incidents.gaps import GapRows
+from agent_api.incidents.store import Effect
+from agent_api.incidents.watch.watcher import Watcher
+from atencion.runtime.context import Database, House
+from atencion.worker.probes import watcher_of
+from call_router.service import CallRouter
+from calls.driver.sites import Sites
+from config.settings import Settings
+from config.site.loader import load_site
+from config.site.oversight.systems import System
+from eventlog.recorder import record
+from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.errors import StorageError
+from storage.postgres.engine import make_engine, reading
+from storage.postgres.migrate import migrate
+from storage.tables import data_gap, incident, outbox
+from storage.valkey import connect
+from telephony.metrics.store import Batch, Standing, Tallies
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN, START_MS, World
+from tests.support.servers.asterisk import PASSWORD, AsteriskNode
+from tests.support.servers.worker_servers import FAST
+from tests.support.site_folders import SAMPLE
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+DEADLINE_S = 60
+SYSTEMS = {
+    each.id: each
+    for each in (
+        System(id="valkey", name="Valkey", probe="valkey", every_s=1),
+        System(id="base", name="Base", probe="postgresql", every_s=1),
+        System(id="telefonia", name="Telefonía", probe="gateway", every_s=1),
+        System(id="correo", name="Correo", probe="smtp", every_s=1),
+    )
+}
+
+
+class Place:
+    """A Valkey and a PostgreSQL of its own, a campaign on them, and two nodes that watch."""
+
+    def __init__(self, valkey: EmbeddedValkey, postgres: EmbeddedPostgres) -> None:
+        self.valkey, self.postgres = valkey, postgres
+        self.engine: AsyncEngine
+        self.world: World
+        self.watchers: list[Watcher] = []
+        self._urls = ("", "")
+        self._stack: AsyncExitStack
+
+    async def begin(self, stack: AsyncExitStack) -> None:
+        """Start everything."""
+        redis_url, url = await self.valkey.__aenter__(), await self.postgres.__aenter__()
+        self._urls, self._stack = (redis_url, url), stack
+        self.engine = make_engine(url)
+        stack.push_async_callback(self.engine.dispose)
+        await migrate(self.engine)
+        redis = connect(redis_url, timeout_s=1.0)
+        stack.push_async_callback(redis.aclose)
+        self.world = World(redis)
+        await self.world.router.install()
+        await self.now()
+        self.watch(SYSTEMS, {"a": {}, "b": {}})
+
+    def watch(self, systems: Mapping[str, System], nodes: Mapping[str, dict[str, Any]]) -> None:
+        """Let nodes watch some systems, each with settings of its own."""
+        redis_url, url = self._urls
+        site = msgspec.structs.replace(load_site(SAMPLE), campaign=CAMPAIGN, systems=systems)
+        self.watchers = []
+        for node, settings in nodes.items():
+            engine = make_engine(url, connections=3, name=node)
+            self._stack.push_async_callback(engine.dispose)
+            house = House(
+                settings=Settings(database_url=url, redis_url=redis_url, node=node, **settings),
+                database=Database(url, node),
+                redis=self.world.redis,
+                sites=Sites(site, _no_other),
+                router=CallRouter(self.world.redis, CAMPAIGN),
+            )
+            self.watchers.append(watcher_of(house, engine))
+
+    async def now(self) -> None:
+        """Let the campaign's clock say the time that it is."""
+        await self.world.at(round(datetime.now(UTC).timestamp() * 1000) - START_MS)
+
+    async def look(self) -> None:
+        """Both nodes look, at the same time."""
+        await asyncio.gather(*(each.look() for each in self.watchers))
+
+    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Look until something holds."""
+        async with asyncio.timeout(DEADLINE_S):
+            while not await holds():
+                await self.look()
+                await asyncio.sleep(0.3)
+
+    async def incidents(self, system: str) -> list[Any]:
+        """The incidents of a system, in order."""
+        wanted = select(incident).where(incident.c.system == system).order_by(incident.c.began_at)
+        async with reading(self.engine) as connection:
+            return list(await connection.execute(wanted))
+
+    async def one(self, system: str, *, is_open: bool) -> bool:
+        """Whether there is one incident of a system, and it goes on, or is over."""
+        found = await self.incidents(system)
+        assert len(found) <= 1, "one outage is one incident"
+        return len(found) == 1 and (found[0].ended_at is None) == is_open
+
+    async def told(self, kind: str) -> list[str]:
+        """Of which systems the outbox holds facts of a kind."""
+        async with reading(self.engine) as connection:
+            facts = map(msgspec.json.decode, (await connection.execute(select(outbox.c.fact))).scalars())
+            return sorted(fact["system"] for fact in facts if fact["type"] == kind)
+
+    async def effect(self, system: str) -> Effect:
+        """What the one incident of a system did to calls."""
+        [found] = await self.incidents(system)
+        async with reading(self.engine) as connection:
+            return (await store.effects(connection, CAMPAIGN, [found.id], datetime.now(UTC)))[found.id]
+
+    async def journal(self, stop: asyncio.Event) -> None:
+        """Record until told to stop, gaps too."""
+        await record(CAMPAIGN, self.world.redis, self.engine, stop, sealer=SEALER, projections=[GapRows()])
+
+
+async def _no_other(version: str) -> Any:
+    raise AssertionError(version)
+
+
+@pytest_asyncio.fixture
+async def place(servers_folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+    folder = servers_folder / f"watch-{abs(hash(request.node.name)) % 10_000}"
+    folder.mkdir()
+    folder.chmod(0o711)
+    made = Place(EmbeddedValkey(folder / "valkey"), EmbeddedPostgres(folder / "postgres", FAST))
+    async with AsyncExitStack() as stack:
+        stack.push_async_exit(made.valkey)
+        stack.push_async_exit(made.postgres)
+        await made.begin(stack)
+        yield made
+
+
+async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(place: Place) -> None:
+    """Opened while it is away, closed when it is back, with the call that it cut off.
+
+    That of the gateway nobody could ask meanwhile is no outage of the gateway.
+    """
+    stop = asyncio.Event()
+    recorder = asyncio.create_task(place.journal(stop))
+    await place.world.router.acquire_lease("pyvoip-1", 3_600_000)
+    await place.world.open("cut-off")
+    await place.look()
+    await place.valkey.__aexit__(None, None, None)
+    await place.until(lambda: place.one("valkey", is_open=True))
+    await place.valkey.__aenter__()
+    await place.until(lambda: place.one("valkey", is_open=False))
+    await place.now()
+    await place.world.end("cut-off", "technical_failure")
+
+    async def counted() -> bool:
+        return (await place.effect("valkey")).technical_failures == 1
+
+    await place.until(counted)
+    assert await place.incidents("telefonia") == await place.incidents("base") == []
+    stop.set()
+    await recorder
+    [found] = await place.incidents("valkey")
+    assert (found.code, found.source, found.kind) == ("valkey_away", "watch", "outage")
+    assert timedelta(0) < found.ended_at - found.began_at < timedelta(seconds=DEADLINE_S)
+
+
+async def test_a_database_that_stops_is_told_of_afterwards(place: Place) -> None:
+    """Nobody can write anything down meanwhile; each watcher keeps what it saw, and of both comes one incident."""
+    await place.look()
+    await place.postgres.__aexit__(None, None, None)
+    for _ in range(6):
+        await place.look()
+        await asyncio.sleep(1.1)
+    assert all(any(not spell.works for spell in each.kept) for each in place.watchers)
+    await place.postgres.__aenter__()
+
+    async def closed() -> bool:
+        try:
+            return await place.one("base", is_open=False)
+        except StorageError:
+            return False
+
+    await place.until(closed)
+    [found] = await place.incidents("base")
+    assert found.ended_at - found.began_at >= timedelta(seconds=5)
+    assert found.opened_at >= found.ended_at
+    assert (await place.told("IncidentOpened")).count("base") == 1
+    assert await place.told("IncidentClosed") == ["base"]
+    assert await place.told("SystemUnwatched") == []
+    assert not any(each.kept for each in place.watchers)
+
+
+async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outage(place: Place) -> None:
+    """The watchers go on asking the others, and tell of it when it wakes."""
+    await place.look()
+    stopped = [place.postgres.pid, *_children(place.postgres.pid)]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        for _ in range(3):
+            await place.look()
+        assert all({each.system for each in watcher.kept} >= {"base", "valkey"} for watcher in place.watchers)
+    finally:
+        for pid in reversed(stopped):
+            os.kill(pid, signal.SIGCONT)
+    await place.until(lambda: place.one("base", is_open=False))
+    [found] = await place.incidents("base")
+    assert found.code == "timeout"
+    assert await place.incidents("valkey") == []
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process started, proc(5)."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(place: Place) -> None:
+    """Also before a router buries it; the fact of its loss is a gap of data, kept once."""
+    stop = asyncio.Event()
+    recorder = asyncio.create_task(place.journal(stop))
+    await place.now()
+    await place.world.router.acquire_lease("pyvoip-1", 1_000)
+    await place.look()
+    assert await place.incidents("telefonia") == []
+    await place.until(lambda: place.one("telefonia", is_open=True))
+    await place.now()
+    await place.world.router.tick()
+    await place.world.router.acquire_lease("pyvoip-2", 3_600_000)
+    await place.until(lambda: place.one("telefonia", is_open=False))
+
+    async def found() -> bool:
+        async with reading(place.engine) as connection:
+            rows = list(await connection.execute(select(data_gap).where(data_gap.c.kind == "gateway_lost")))
+        return [row.subject for row in rows] == ["pyvoip-1"]
+
+    await place.until(found)
+    stop.set()
+    await recorder
+
+
+async def test_what_cannot_be_asked_from_here_is_not_told(place: Place) -> None:
+    """A node without a mail server knows nothing of the mail: no incident, and no sample."""
+    for _ in range(4):
+        await place.look()
+        await asyncio.sleep(1.1)
+    assert await place.incidents("correo") == []
+    assert await place.told("SystemWatchBegan") == ["base", "telefonia", "valkey"]
+
+
+def of_the_sample(probe: str, **changes: Any) -> System:
+    """The system of the sample site that is asked so, every second."""
+    (found,) = [each for each in load_site(SAMPLE).systems.values() if each.probe == probe]
+    return msgspec.structs.replace(found, every_s=1, **changes)
+
+
+@pytest.mark.parametrize("request_", [signal.SIGTERM, signal.SIGKILL])
+async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(place: Place, request_: signal.Signals) -> None:
+    """Told once, by the node that has it; another node, with an Asterisk of its own, says nothing of it."""
+    first, second = (AsteriskNode(f"nodo{number}", []) for number in (1, 2))
+    try:
+        nodes = {each.node.name: _on(each.start()) for each in (first, second)}
+        one = of_the_sample("ari", id="asterisk_1", of="nodo1")
+        other = of_the_sample("ari", id="asterisk_2", of="nodo2")
+        place.watch({each.id: each for each in (one, other)}, {**nodes, "otro": {}})
+        await place.look()
+        assert await place.told("SystemWatchBegan") == ["asterisk_1", "asterisk_2"]
+        await asyncio.to_thread(first.stop, request_)
+        await place.until(lambda: place.one("asterisk_1", is_open=True))
+        await asyncio.to_thread(first.start)
+        await place.until(lambda: place.one("asterisk_1", is_open=False))
+    finally:
+        for each in (first, second):
+            await asyncio.to_thread(each.remove)
+    [found] = await place.incidents("asterisk_1")
+    assert (found.code, found.source, found.kind) == ("unreachable", "watch", "outage")
+    assert await place.incidents("asterisk_2") == []
+    assert await place.told("SystemUnwatched") == []
+
+
+async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of_it(place: Place) -> None:
+    """Where recorders run apart from gateways, or Asterisk dials its gateway, nobody else can ask it.
+
+    What other nodes' gateways say is of other nodes; and of one whose gateway says nothing, nothing is known.
+    """
+    tallies = Tallies(place.world.redis, CAMPAIGN)
+    numbers = count()
+
+    async def say(node: str, *, up: bool) -> None:
+        standing = Standing(told_at=await tallies.clock(), calls=0, skew_s=0.0, up=up)
+        await tallies.add(f"asterisk-{node}", Batch(source=node, number=next(numbers), counts={}), standing)
+
+    silent = of_the_sample("ari", id="asterisk_3", of="nodo3")
+    watched = {each: of_the_sample("ari", id=f"asterisk_{each}", of=f"nodo{each}") for each in "12"}
+    anyone = of_the_sample("ari", id="asterisk")
+    place.watch({each.id: each for each in (*watched.values(), silent, anyone)}, {"a": {}, "b": {}})
+    for node in ("nodo1", "nodo2", "nodo3-b"):
+        await say(node, up=True)
+    await place.look()
+    assert await place.told("SystemWatchBegan") == ["asterisk", "asterisk_1", "asterisk_2"]
+    await say("nodo1", up=False)
+    await place.until(lambda: place.one("asterisk_1", is_open=True))
+    await say("nodo1", up=True)
+    await place.until(lambda: place.one("asterisk_1", is_open=False))
+    [found] = await place.incidents("asterisk_1")
+    assert (found.code, found.source, found.kind) == ("ari_away", "watch", "outage")
+    others = [await place.incidents(each) for each in ("asterisk", "asterisk_2", "asterisk_3")]
+    assert others == [[], [], []]
+
+
+def _on(node: AsteriskNode) -> dict[str, Any]:
+    return {"gateway": "asterisk", "ari": f"127.0.0.1:{node.ari_port}", "ari_password": PASSWORD}
+
+
+async def test_a_twilio_that_does_not_answer_is_an_incident(place: Place) -> None:
+    """Seen by both nodes, and one incident; a node without an account asks nobody."""
+    async with TwilioStandIn() as twilio:
+        account = {
+            "twilio_account_sid": ACCOUNT,
+            "twilio_auth_token": TOKEN,
+            "twilio_api": twilio.base,
+            "twilio_url": "https://voz.example",
+            "twilio_number": "+576015550100",
+        }
+        watched = of_the_sample("twilio")
+        place.watch({watched.id: watched}, {"a": account, "b": account, "otro": {}})
+        await place.look()
+        assert await place.incidents(watched.id) == []
+        twilio.api.delay_s = 60.0
+        await place.until(lambda: place.one(watched.id, is_open=True))
+        twilio.api.delay_s = 0.0
+        await place.until(lambda: place.one(watched.id, is_open=False))
+    [found] = await place.incidents(watched.id)
+    assert (found.code, found.source) == ("timeout", "watch")
+    assert (await place.told("IncidentOpened"), await place.told("IncidentClosed")) == ([watched.id], [watched.id])
+
+
+async def test_what_the_gateway_in_use_does_not_need_is_not_watched(place: Place) -> None:
+    """With the embedded one, nothing is known of an Asterisk or of Twilio: no sample, no incident, no gap."""
+    needs = [of_the_sample(probe) for probe in ("ari", "twilio")]
+    place.watch({each.id: each for each in needs}, {"a": {}, "b": {}})
+    for _ in range(3):
+        await place.look()
+        await asyncio.sleep(1.1)
+    assert not any(each.kept for each in place.watchers)
+    assert await place.told("SystemWatchBegan") == await place.told("IncidentOpened") == []

@@ -1,0 +1,238 @@
+"""What the watch makes of servers that fail in each of the ways in which servers fail: real sockets, real Asterisk."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from agent_api.incidents.domain.samples import Spell
+from atencion.runtime.context import Database, House
+from atencion.worker.probes import watcher_of
+from call_router.service import CallRouter
+from calls.driver.sites import Sites
+from config.settings import Settings
+from config.site.loader import load_site
+from config.site.oversight.systems import System
+from storage.postgres.engine import make_engine
+from storage.valkey import connect
+from tests.support.programs import free_ports
+from tests.support.servers.asterisk import PASSWORD, shared_node
+from tests.support.servers.faulty_tcp import HOST, Fault, Faulty, failing
+from tests.support.servers.smtp import Sink, certificate, serving
+from tests.support.site_folders import SAMPLE
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+PATIENCE_S: Final = 0.3
+HTTP_500: Final = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\n\r\n{}"
+HTTP_401: Final = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}"
+HTTP_PAGE: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<html>Hola</html>"
+HTTP_DRIP: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"
+HTTP_ENDLESS: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 1_000_000
+NOISE: Final = b"\x00\xff\x16\x03\x01\n\r\n\x80" * 40
+PROBES: Final = ("api", "ari", "smtp", "twilio")
+
+
+class Room:
+    """A node that watches servers of ours alone; what it sees it can tell nobody, and keeps."""
+
+    def __init__(self, stack: AsyncExitStack) -> None:
+        self._stack = stack
+        self._engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")
+        self._redis = connect("unix:///nowhere/valkey.sock")
+        stack.push_async_callback(self._engine.dispose)
+        stack.push_async_callback(self._redis.aclose)
+
+    def house(self, *systems: System, **settings: Any) -> House:
+        """A house with such settings."""
+        watched = {each.id: each for each in systems}
+        site = msgspec.structs.replace(load_site(SAMPLE), systems=watched)
+        return House(
+            settings=Settings(**settings),
+            database=Database("", "a"),
+            redis=self._redis,
+            sites=Sites(site, _no_other),
+            router=CallRouter(self._redis, site.campaign),
+        )
+
+    async def kept(self, *systems: System, looks: int, **settings: Any) -> tuple[Spell, ...]:
+        """What is kept of some systems after some looks."""
+        watcher = watcher_of(self.house(*systems, **settings), self._engine, patience_s=PATIENCE_S)
+        for _ in range(looks):
+            await watcher.look()
+        return watcher.kept
+
+    async def seen(self, probe: str, port: int, looks: int = 1, of: str = "", **settings: Any) -> tuple[Spell, ...]:
+        """What is kept of a system on a port."""
+        address = of or (f"http://{HOST}:{port}" if probe == "api" else "")
+        system = System(id=probe, name=probe, probe=probe, of=address, every_s=1)  # type: ignore[arg-type]
+        return await self.kept(system, looks=looks, **{**places(probe, port), **settings})
+
+    async def code(self, probe: str, port: int, **settings: Any) -> str | None:
+        """Why a system does not work; empty where it does, None where nothing is known."""
+        spells = await self.seen(probe, port, **settings)
+        return spells[0].code if spells else None
+
+
+async def _no_other(version: str) -> Any:
+    raise AssertionError(version)
+
+
+def places(probe: str, port: int) -> dict[str, Any]:
+    """The settings by which a system is on a port."""
+    return {
+        "api": {},
+        "ari": {"gateway": "asterisk", "ari": f"{HOST}:{port}", "ari_password": PASSWORD},
+        "smtp": {"smtp_url": f"smtp://{HOST}:{port}?starttls=no"},
+        "twilio": {
+            "twilio_account_sid": ACCOUNT,
+            "twilio_auth_token": TOKEN,
+            "twilio_api": f"http://{HOST}:{port}",
+            "twilio_url": "https://voz.example",
+            "twilio_number": "+576015550100",
+        },
+    }[probe]
+
+
+@pytest_asyncio.fixture
+async def room() -> AsyncIterator[Room]:
+    async with AsyncExitStack() as stack:
+        yield Room(stack)
+
+
+HTTP: Final = ("api", "ari", "twilio")
+ANYWHERE: Final = [
+    *((probe, Faulty("hangs"), "timeout") for probe in PROBES),
+    *((probe, Faulty("hangs_up"), "hung_up") for probe in PROBES),
+    *((probe, Faulty("greets", NOISE), "garbled") for probe in PROBES),
+    *((probe, Faulty("drips", b"HTTP/1.1 200 OK\r\nX-Drip: "), "timeout") for probe in HTTP),
+    *((probe, Faulty("drips", HTTP_DRIP), "timeout") for probe in ("ari", "twilio")),
+    ("smtp", Faulty("drips", b"220-poco a poco"), "timeout"),
+    *((probe, Faulty("answers", HTTP_500), "failing") for probe in HTTP),
+    *((probe, Faulty("answers", HTTP_401), "denied") for probe in HTTP),
+    *((probe, Faulty("answers", HTTP_PAGE), "garbled") for probe in ("ari", "twilio")),
+    *((probe, Faulty("answers", HTTP_ENDLESS), "garbled") for probe in ("ari", "twilio")),
+    ("smtp", Faulty("greets", b"554 5.7.1 No aqui\r\n"), "refused"),
+    ("smtp", Faulty("greets", b"421 4.3.2 Vuelva luego\r\n"), "refused"),
+    ("smtp", Faulty("greets", HTTP_PAGE), "garbled"),
+]
+
+
+@pytest.mark.parametrize(("probe", "server", "code"), ANYWHERE)
+async def test_each_way_to_fail_has_its_name(room: Room, probe: str, server: Faulty, code: str) -> None:
+    """It is a sample that says what went wrong, and not one of which nothing is known."""
+    async with failing(server):
+        assert await room.code(probe, server.port) == code
+
+
+@pytest.mark.parametrize("probe", PROBES)
+async def test_nobody_there(room: Room, probe: str) -> None:
+    """A port on which nobody listens, and a name that nobody has."""
+    (port,) = free_ports(1)
+    assert await room.code(probe, port) == "unreachable"
+
+
+@pytest.mark.parametrize("probe", ["api", "smtp", "twilio"])
+async def test_a_certificate_that_nobody_vouches_for(room: Room, probe: str, tmp_path: Path) -> None:
+    """Neither ours nor Twilio's library would talk to it; and a server that knows no TLS is not understood."""
+    tls, _ = certificate(tmp_path)
+    async with failing(Faulty("answers", HTTP_PAGE), tls=tls) as server:
+        assert await room.code(probe, server.port, **secure(probe, server.port)) == "untrusted"
+    async with failing(Faulty("greets", b"220 hola\r\n" if probe == "smtp" else HTTP_PAGE)) as server:
+        assert await room.code(probe, server.port, **secure(probe, server.port)) == "garbled"
+
+
+def secure(probe: str, port: int) -> dict[str, Any]:
+    """The settings by which a system speaks TLS."""
+    return {
+        "api": {"of": f"https://{HOST}:{port}"},
+        "smtp": {"smtp_url": f"smtps://{HOST}:{port}"},
+        "twilio": {"twilio_api": f"https://{HOST}:{port}"},
+    }[probe]
+
+
+async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(room: Room, tmp_path: Path) -> None:
+    """Of a server that works, and speaks TLS, or not, or with a certificate that is not the one we trust."""
+    tls, trusted = certificate(tmp_path)
+    other = tmp_path / "otro"
+    other.mkdir()
+    _, stranger = certificate(other)
+    async with (
+        serving(Sink()) as plain,
+        serving(Sink(), tls=tls) as begins,
+        serving(Sink(), tls=tls, implicit=True) as is_tls,
+    ):
+        assert await room.code("smtp", plain.port) == ""
+        assert await room.code("smtp", begins.port, smtp_url=f"smtp://{HOST}:{begins.port}?ca={trusted}") == ""
+        assert await room.code("smtp", is_tls.port, smtp_url=f"smtps://{HOST}:{is_tls.port}?ca={trusted}") == ""
+        wrong = await room.code("smtp", begins.port, smtp_url=f"smtp://{HOST}:{begins.port}?ca={stranger}")
+        assert wrong == "untrusted"
+        assert await room.code("smtp", plain.port, smtp_url=f"smtp://{HOST}:{plain.port}") == "unencrypted"
+
+
+async def test_a_twilio_that_answers(room: Room) -> None:
+    """It works, also when it is busy with us; an account that it does not know, or another token, is told as that."""
+    async with TwilioStandIn() as twilio:
+        port = int(twilio.base.rpartition(":")[2])
+        assert await room.code("twilio", port) == ""
+        twilio.api.too_many = 1
+        assert await room.code("twilio", port) == ""
+        assert await room.code("twilio", port, twilio_auth_token="0" * 32) == "denied"
+        twilio.api.delay_s = 60.0
+        assert await room.code("twilio", port) == "timeout"
+
+
+async def test_a_real_asterisk(room: Room) -> None:
+    """It works; our password is another; it is frozen; it goes on."""
+    node = shared_node("apology")
+    assert await room.code("ari", node.ari_port) == ""
+    assert await room.code("ari", node.ari_port, ari_password="otra-clave-9") == "denied"
+    os.kill(node.pid, signal.SIGSTOP)
+    try:
+        assert await room.code("ari", node.ari_port) == "timeout"
+    finally:
+        os.kill(node.pid, signal.SIGCONT)
+    assert await room.code("ari", node.ari_port) == ""
+
+
+@pytest.mark.parametrize("fault", ["hangs", "drips"])
+async def test_who_hangs_leaves_nothing_of_ours_behind(room: Room, fault: Fault) -> None:
+    """However often it is asked: a connection ends with its question, and no thread waits for an answer."""
+    for probe in PROBES:
+        async with failing(Faulty(fault, b"220-x" if probe == "smtp" else HTTP_DRIP)) as server:
+            threads = threading.active_count()
+            await room.seen(probe, server.port, looks=4)
+            await _until(lambda server=server: server.open == 0)
+            assert server.met == 4
+            assert threading.active_count() <= threads + 1
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(room: Room) -> None:
+    """All are asked at once, and what the others said stands beside it."""
+    async with failing(Faulty("hangs")) as hanging, TwilioStandIn() as twilio, serving(Sink()) as sink:
+        systems = [System(id=probe, name=probe, probe=probe, every_s=1) for probe in ("ari", "smtp", "twilio")]  # type: ignore[arg-type]
+        settings = {
+            **places("ari", hanging.port),
+            **places("smtp", sink.port),
+            **places("twilio", int(twilio.base.rpartition(":")[2])),
+        }
+        kept = await room.kept(*systems, looks=4, **settings)
+    assert {each.system: (each.code, each.samples) for each in kept} == {
+        "ari": ("timeout", 4),
+        "smtp": ("", 4),
+        "twilio": ("", 4),
+    }

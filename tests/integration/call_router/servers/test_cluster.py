@@ -1,0 +1,128 @@
+"""Several campaigns on the masters of one cluster: each is whole on its own, whatever happens to the others."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from redis.exceptions import RedisError
+
+from call_router.errors import RouterAway
+from call_router.signals import AdvisorChosen
+from eventlog.folds.counts import fold
+from storage.valkey import connect
+from storage.valkey.cluster import Cluster
+from tests.support.router.campaign_rig import GATEWAY, World, kinds
+from tests.support.servers.valkey_cluster import MASTERS, cluster
+
+pytestmark = pytest.mark.integration
+PERIOD_S = 0.5
+DEADLINE_S = 30.0
+
+
+@pytest_asyncio.fixture
+async def client(valkey_cluster_url: str) -> AsyncIterator[Cluster]:
+    """A client of an empty cluster."""
+    async with connected(valkey_cluster_url) as client:
+        yield client
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Cluster]:
+    """A client of a cluster, which it knows."""
+    client = connect(url)
+    assert isinstance(client, Cluster)
+    await client.initialize()
+    yield client
+    await client.aclose()
+
+
+@pytest_asyncio.fixture
+async def worlds(client: Cluster) -> list[World]:
+    """A campaign on each master."""
+    return await one_on_each(client)
+
+
+async def one_on_each(client: Cluster) -> list[World]:
+    """A campaign on each master."""
+    names: dict[str, str] = {}
+    for number in count():
+        name = f"campaign-{number}"
+        names.setdefault(client.get_node_from_key(f"{{{name}}}").name, name)
+        if len(names) == MASTERS:
+            break
+    made = [World(client, name) for name in names.values()]  # type: ignore[arg-type] # it says what a Redis says
+    for world in made:
+        await world.begin()
+    return made
+
+
+async def a_call(world: World, call: str) -> None:
+    """A call that is answered and ends."""
+    await world.ready("ana")
+    await world.arrive(call, wrap_up_ms=0)
+    await world.answer(call, "ana")
+    await world.end(call, "answered")
+
+
+async def test_campaigns_on_different_masters_do_not_meet(worlds: list[World]) -> None:
+    """Beside each other, each campaign has its calls, its counters and its log, and nothing of the others."""
+    await asyncio.gather(*(a_call(world, f"call-of-{world.campaign}") for world in worlds))
+    for world in worlds:
+        log = await world.log()
+        assert {entry.call_id for entry in log} <= {"", f"call-of-{world.campaign}"}
+        assert kinds([entry.fact for entry in log]).count("CallEnded") == 1
+        assert await world.router.totals() == fold(log)
+
+
+async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[World]) -> None:
+    """A blocking read at one master is answered at once, and holds up no other campaign."""
+    waiting = [asyncio.create_task(world.router.mailbox(GATEWAY, block_ms=2000)) for world in worlds]
+    for world in worlds:
+        await world.ready("ana")
+        await world.arrive("a")
+    for told in await asyncio.wait_for(asyncio.gather(*waiting), PERIOD_S + 2.0):
+        [(_, signal_)] = told
+        assert isinstance(signal_, AdvisorChosen)
+
+
+async def test_more_readers_than_connections_wait_for_their_turn(valkey_cluster_url: str) -> None:
+    """Who comes when every connection is in use is served a moment later, and not refused."""
+    client = connect(valkey_cluster_url, connections=2)
+    worlds = [World(client, f"campaign-{number}") for number in range(6)]
+    await worlds[0].begin()
+    told = await asyncio.gather(*(world.router.mailbox(GATEWAY, block_ms=50) for world in worlds))
+    await client.aclose()
+    assert told == [[]] * len(worlds)
+
+
+async def test_the_death_of_a_master_is_no_matter_to_campaigns_on_others(servers_folder: Path) -> None:
+    """While one is down the others go on; when it is back, its campaign goes on with all that it had been told."""
+    async with cluster(servers_folder / "dying") as url, connected(url) as client:
+        dead, *others = await one_on_each(client)
+        await dead.ready("ana")
+        await dead.arrive("a")
+        before = await dead.log()
+        node = client.get_node_from_key(dead.key("log"))
+        os.kill((await client.info("server", target_nodes=node))["process_id"], signal.SIGKILL)
+        for world in others:
+            await a_call(world, "b")
+        assert await _when_back(dead) == before
+        await dead.answer("a", "ana")
+        await dead.end("a", "answered")
+        assert await dead.router.totals() == fold(await dead.log())
+
+
+async def _when_back(world: World) -> list[object]:
+    async with asyncio.timeout(DEADLINE_S):
+        while True:
+            try:
+                await world.router.install()
+                return list(await world.log())
+            except (RouterAway, RedisError):
+                await asyncio.sleep(0.1)

@@ -1,0 +1,82 @@
+"""A campaign on a Valkey that Sentinels watch goes on at the replica when the master is gone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from call_router.errors import RouterAway
+from eventlog.facts import StreamId
+from eventlog.folds.counts import fold
+from eventlog.stream import Stream
+from storage.errors import ValkeyAway
+from storage.valkey import connect
+from tests.support.router.campaign_rig import World, kinds
+from tests.support.servers.valkey_commands import ask
+from tests.support.servers.valkey_sentinels import WatchedValkey, watched_valkey
+
+pytestmark = pytest.mark.integration
+DEADLINE_S = 30.0
+
+
+@pytest_asyncio.fixture
+async def valkeys(servers_folder: Path) -> AsyncIterator[WatchedValkey]:
+    """A master, a replica and a Sentinel."""
+    async with watched_valkey(servers_folder / "watched") as valkeys:
+        yield valkeys
+
+
+async def a_call(world: World, call: str) -> None:
+    """A call that is answered and ends."""
+    await world.ready("ana")
+    await world.arrive(call, wrap_up_ms=0)
+    await world.answer(call, "ana")
+    await world.end(call, "answered")
+
+
+async def follow(world: World, seen: list[str], last: asyncio.Event) -> None:
+    """Read the log as the recorder does, until the second call ended; while there is no master it waits."""
+    stream, after = Stream(world.redis, world.campaign), StreamId(0, 0)
+    while not last.is_set() or seen[-1:] != [(await world.log())[-1].id]:
+        try:
+            for entry, _ in await stream.follow(after, 100, 200):
+                seen.append(entry.decode() if isinstance(entry, bytes) else str(entry))
+                after = StreamId.parse(seen[-1])
+        except ValkeyAway:
+            await asyncio.sleep(0.1)
+
+
+async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey) -> None:
+    """Functions, streams and state are there; nobody installs the library again, and the log has no gap."""
+    client = connect(valkeys.url, timeout_s=2.0)
+    world, seen, last = World(client), [], asyncio.Event()
+    await world.begin()
+    await a_call(world, "c1")
+    following = asyncio.create_task(follow(world, seen, last))
+    assert await ask(valkeys.ports[0], "WAIT", 1, 5000) == 1
+    await valkeys.master.stop()
+    await until_there_is_a_master(world)
+    await a_call(world, "c2")
+    last.set()
+    async with asyncio.timeout(DEADLINE_S):
+        await following
+    log = await world.log()
+    assert seen == [entry.id for entry in log]
+    assert kinds([entry.fact for entry in log]).count("CallEnded") == 2
+    assert await world.router.totals() == fold(log)
+    assert (await ask(valkeys.ports[1], "ROLE"))[0] == b"master"
+    await client.aclose()
+
+
+async def until_there_is_a_master(world: World) -> None:
+    """Ask until the campaign answers again."""
+    async with asyncio.timeout(DEADLINE_S):
+        while True:
+            try:
+                await world.router.snapshot()
+            except RouterAway:
+                await asyncio.sleep(0.05)
+            else:
+                return

@@ -1,0 +1,60 @@
+"""The router's loop on a real Valkey that comes and goes."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from call_router.errors import RouterAway
+from call_router.timers import keep_time
+from storage.embedded import EmbeddedValkey
+from storage.valkey import connect
+from tests.support.router.campaign_rig import GATEWAY, World
+
+pytestmark = pytest.mark.integration
+DEADLINE_S = 30
+
+
+async def test_the_keeper_ends_orphans_and_survives_the_death_of_valkey(servers_folder: Path) -> None:
+    """After kill -9 of Valkey the keeper goes on by itself: nothing written is lost, what fell due is done."""
+    server = EmbeddedValkey(servers_folder / "keeper")
+    async with server as url:
+        client = connect(url)
+        world = World(client)
+        await world.begin()
+        await world.ready("ana")
+        await world.arrive("a")
+        before = await world.log()
+        ended: list[tuple[str, str]] = []
+        freed = asyncio.Event()
+
+        async def end_orphan(call: str, gateway: str) -> None:
+            await world.end(call, "technical_failure", by_gateway=False)
+            ended.append((call, gateway))
+            freed.set()
+
+        stop = asyncio.Event()
+        keeper = asyncio.create_task(keep_time(world.router, stop, end_orphan))
+        os.kill(server.pid, signal.SIGKILL)
+        await _when_back(world)
+        assert (await world.log())[: len(before)] == before
+        await asyncio.wait_for(freed.wait(), DEADLINE_S)
+        stop.set()
+        await asyncio.wait_for(keeper, DEADLINE_S)
+        assert ended == [("a", GATEWAY)]
+        assert (await world.states())["ana"] == "available"
+        await client.aclose()
+
+
+async def _when_back(world: World) -> None:
+    """Wait until Valkey answers again, then let the gateway be gone."""
+    async with asyncio.timeout(DEADLINE_S):
+        while True:
+            try:
+                await world.router.release_lease(GATEWAY)
+            except RouterAway:
+                await asyncio.sleep(0.05)
+            else:
+                return

@@ -1,0 +1,50 @@
+"""Where the number of a caller who is called back is found, before and after the recorder has carried it over."""
+
+import pytest
+import redis.asyncio as redis
+
+from calls.driver.callback_numbers import Numbers
+from eventlog.person import person
+from eventlog.person_cipher import encrypted
+from eventlog.stream import Stream
+from storage.errors import DatabaseAway
+from tests.support.facts.call_logs import SEALER
+
+pytestmark = pytest.mark.integration
+CALLER = encrypted(person("3001234567", bytes(range(32))), SEALER)
+
+
+async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
+    """In Valkey until it is carried over, then in the database; erased there it is nobody's."""
+    stored: dict[str, str] = {}
+
+    async def read(ref: str) -> str | None:
+        return stored.get(ref)
+
+    numbers = Numbers(Stream(valkey, "icetex"), read, SEALER)
+    await valkey.hset("{icetex}:person", CALLER.ref, CALLER.encoded)
+    assert await numbers.of(CALLER.ref) == "3001234567"
+    await valkey.hdel("{icetex}:person", CALLER.ref)
+    stored[CALLER.ref] = "3001234567"
+    assert await numbers.of(CALLER.ref) == "3001234567"
+    stored.clear()
+    assert await numbers.of(CALLER.ref) is None
+
+
+async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> None:
+    """Bytes that are no datum dial nobody."""
+
+    async def read(ref: str) -> str | None:
+        return None
+
+    await valkey.hset("{icetex}:person", "r", b"{}")
+    assert await Numbers(Stream(valkey, "icetex"), read, SEALER).of("r") is None
+
+
+async def test_a_number_whose_keeper_is_away_is_nobodys(valkey: redis.Redis) -> None:
+    """A call-back is then put off as any that reaches nobody, and no talk ends by it."""
+
+    async def read(ref: str) -> str | None:
+        raise DatabaseAway("not now")
+
+    assert await Numbers(Stream(valkey, "icetex"), read, SEALER).of(CALLER.ref) is None

@@ -1,0 +1,252 @@
+"""A call goes over to another campaign on a real Valkey, whoever dies, hangs up or is away on the way."""
+
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import redis.asyncio as redis
+
+from atencion.processes.router import end_lost_call
+from atencion.runtime.context import House
+from call_router.acts import AdvisorPhone
+from calls.driver.sites import Sites
+from eventlog.facts import (
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    CallReceived,
+    CallSentOn,
+    CallTransferred,
+    CallTurnedBack,
+)
+from telephony.port import CALLER, Rescue
+from tests.integration.calls.test_driver_deaths import Fate
+from tests.support.calls.two_campaigns import CALL, HOME, HOME_SITE, LATER_SITE, THERE, THERE_SITE, Crossing
+
+pytestmark = pytest.mark.integration
+
+
+async def test_the_advisor_of_another_campaign_answers_the_call(valkey: redis.Redis) -> None:
+    """It is ingressed here and received there, keeps its first arrival, and its legs are not touched by the change."""
+    crossing = await _talked_there(valkey, Fate())
+    here, there = await crossing.facts(HOME), await crossing.facts(THERE)
+    assert _of(here, CallIngressed, CallTransferred, CallSentOn, CallEnded) == [
+        "CallIngressed",
+        "CallTransferred",
+        "CallSentOn",
+        "CallEnded",
+    ]
+    assert _of(there, CallIngressed, CallReceived, CallQueued, CallAnswered, CallEnded) == [
+        "CallReceived",
+        "CallQueued",
+        "CallAnswered",
+        "CallEnded",
+    ]
+    received = next(fact for fact in there if isinstance(fact, CallReceived))
+    queued = next(each for each in await crossing.log(HOME) if isinstance(each.fact, CallQueued))
+    assert received.first_arrival_ms == int(queued.at.timestamp() * 1000)
+    assert (received.campaign_from, received.line, received.caller_ref != "") == (HOME, "nacional", True)
+    assert await crossing.states() == ("wrap_up", "wrap_up")
+
+
+async def test_a_process_that_dies_at_any_moment_changes_nothing(valkey: redis.Redis) -> None:
+    """At every commit in either campaign and every command, before and after: the same two logs, each command once."""
+    unharmed = await _talked_there(valkey, Fate())
+    expected = [_plain(await unharmed.facts(each)) for each in (HOME, THERE)]
+    moments = unharmed.fate.moments
+    assert moments > 20
+    for dies_at in range(1, moments + 1):
+        crossing = await _talked_there(valkey, Fate(dies_at))
+        assert crossing.deaths == 1, dies_at
+        assert [_plain(await crossing.facts(each)) for each in (HOME, THERE)] == expected, dies_at
+        assert await crossing.states() == ("wrap_up", "wrap_up"), dies_at
+        ids = [command.id for command in crossing.gateway.carried_out]
+        assert len(ids) == len(set(ids)), dies_at
+
+
+async def _talked_there(valkey: redis.Redis, fate: Fate) -> Crossing:
+    """Ana sends the call on, Beto answers it there, and the caller hangs up."""
+    crossing = await Crossing(valkey, fate).begin()
+    gateway = crossing.gateway
+    await crossing.play(
+        *crossing.in_talk(),
+        crossing.sends_on(),
+        lambda: gateway.phone_answers(CALL, "advisor-1"),
+        lambda: gateway.hang_up(CALL),
+    )
+    assert gateway.calls() == ()
+    assert await crossing.balances_close()
+    return crossing
+
+
+async def test_the_caller_is_never_in_silence_and_talks_with_the_other_advisor(valkey: redis.Redis) -> None:
+    """Words and music of the other campaign, then the voice of its advisor; hers is gone, and there is one call."""
+    crossing = await Crossing(valkey).begin()
+    await crossing.routers[THERE].pause("beto", "almuerzo")
+    await crossing.play(*crossing.in_talk(), crossing.sends_on())
+    assert crossing.gateway.legs(CALL) == {CALLER: "up"}
+    assert crossing.gateway.hears(CALL).sounds == (f"{THERE}:espera",)
+    await crossing.play(lambda: crossing.gateway.finish_playing(CALL))
+    assert crossing.gateway.hears(CALL).music == f"{THERE}:musica.espera"
+    await crossing.play(
+        lambda: crossing.routers[THERE].ready(_phone("beto")),
+        lambda: crossing.gateway.phone_answers(CALL, "advisor-1"),
+    )
+    assert crossing.gateway.hears(CALL).voices == {"advisor-1"}
+    assert crossing.gateway.hears(CALL, "advisor-1").voices == {CALLER}
+
+
+async def test_a_campaign_that_does_not_take_the_call_turns_it_back(valkey: redis.Redis) -> None:
+    """A queue that it does not have: the caller waits again where they were answered, and is answered there."""
+    crossing = await Crossing(valkey).begin()
+    await crossing.routers[HOME].ready(_phone("alba", "credito"))
+    await crossing.play(*crossing.in_talk(), crossing.sends_on("cerrada"))
+    facts = await crossing.facts(HOME)
+    assert [fact.reason for fact in facts if isinstance(fact, CallTurnedBack)] == ["unknown"]
+    assert await crossing.facts(THERE) == []
+    await crossing.play(
+        lambda: crossing.gateway.phone_answers(CALL, "advisor-2"), lambda: crossing.gateway.hang_up(CALL)
+    )
+    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
+    assert await crossing.balances_close()
+
+
+async def test_a_campaign_that_never_began_is_not_ready_until_it_does(valkey: redis.Redis) -> None:
+    """No site is in force there: the gateway is no guest, the caller waits here. Later it is, by the latest site."""
+    crossing = await Crossing(valkey).begin(in_force=(HOME_SITE,))
+    await crossing.play(*crossing.in_talk(), crossing.sends_on())
+    assert [fact.reason for fact in await crossing.facts(HOME) if isinstance(fact, CallTurnedBack)] == ["not_ready"]
+    guest = crossing.guests.all[0]
+    assert (guest.is_open, await crossing.routers[THERE].gateways()) == (False, [])
+    for site in (THERE_SITE, LATER_SITE):
+        await crossing.import_site(site)
+        await guest.live_on()
+        await guest.look()
+        assert (guest.is_open, guest.site) == (True, site)
+    assert await crossing.routers[THERE].gateways() == await crossing.routers[THERE].draining() == [guest.name]
+
+
+async def test_a_gateway_whose_lease_there_is_lost_brings_no_call(valkey: redis.Redis) -> None:
+    """It is refused by name, and the caller waits here."""
+    crossing = await Crossing(valkey).begin()
+    await crossing.play(*crossing.in_talk())
+    await crossing.routers[THERE].release_lease(crossing.gateway.name)
+    await crossing.play(crossing.sends_on())
+    assert [fact.reason for fact in await crossing.facts(HOME) if isinstance(fact, CallTurnedBack)] == ["refused"]
+    assert await crossing.facts(THERE) == []
+    assert crossing.gateway.legs(CALL) == {CALLER: "up"}
+
+
+async def test_a_gateway_that_lost_its_lease_there_gets_another(valkey: redis.Redis) -> None:
+    """Who is on the line hears the apology, for their call was given away; the next call can be brought again."""
+    crossing = await Crossing(valkey).begin()
+    await crossing.play(*crossing.in_talk(), crossing.sends_on())
+    guest = crossing.guests.all[0]
+    await crossing.routers[THERE].release_lease(guest.name)
+    await guest.live_on()
+    assert [each.sounds for each in crossing.gateway.carried_out if isinstance(each, Rescue)] == [
+        (f"{THERE}:disculpa",)
+    ]
+    assert not guest.is_open
+    await guest.live_on()
+    assert guest.is_open
+    assert guest.name == f"{crossing.gateway.name}.1"
+    assert guest.name in await crossing.routers[THERE].draining()
+
+
+async def test_who_hangs_up_before_the_call_is_received_was_never_there(valkey: redis.Redis) -> None:
+    """The next process finds the intent and the caller gone: the call ends here, as answered."""
+    crossing = await Crossing(valkey).begin()
+    crossing.away.add(THERE)
+    await crossing.play(*crossing.in_talk())
+    crossing.die()
+    await crossing.sends_on()()
+    await crossing.gateway.hang_up(CALL)
+    crossing.away.clear()
+    await crossing.new_drivers()
+    await crossing.play(crossing.quiet)
+    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
+    assert await crossing.facts(THERE) == []
+
+
+@pytest.mark.parametrize("received", [False, True])
+async def test_who_hangs_up_in_between_ends_the_call_once_in_each_campaign(valkey: redis.Redis, received: bool) -> None:
+    """Found between the steps, a call whose caller is gone ends where it is: here only, or here and there."""
+    crossing = await _between(valkey, received=received)
+    for leg in tuple(crossing.gateway.legs(CALL)):
+        await crossing.gateway.hang_up(CALL, leg)
+    await crossing.new_drivers()
+    await crossing.play(crossing.quiet)
+    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
+    assert _outcomes(await crossing.facts(THERE)) == (["abandoned_queue"] if received else [])
+    assert await crossing.balances_close()
+
+
+@pytest.mark.parametrize("received", [False, True])
+async def test_a_gateway_that_is_lost_in_between_closes_both_logs(valkey: redis.Redis, received: bool) -> None:
+    """Each campaign's router ends what its own log holds, once: answered here, a technical failure there."""
+    crossing = await _between(valkey, received=received)
+    for site in (HOME_SITE, THERE_SITE):
+        house: Any = SimpleNamespace(router=crossing.routers[site.campaign], sites=Sites(site, crossing.fetch))
+        for _ in range(2):
+            await end_lost_call(cast(House, house), CALL)
+    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
+    assert _outcomes(await crossing.facts(THERE)) == (["technical_failure"] if received else [])
+    assert await crossing.balances_close()
+
+
+async def _between(valkey: redis.Redis, *, received: bool) -> Crossing:
+    """The gateway's process died after the intent, or after the other campaign received the call."""
+    fate = Fate()
+    crossing = await Crossing(valkey, fate).begin()
+    await crossing.play(*crossing.in_talk())
+    kinds: Counter[str] = Counter()
+
+    def watch(campaign: str) -> None:
+        kinds[campaign] += 1
+        if kinds[THERE if received else HOME] == 1 and campaign == (THERE if received else HOME):
+            fate.dies_at = fate.moments + 2  # after this commit
+
+    crossing.watch = watch
+    await crossing.sends_on()()
+    await crossing.until_dead()
+    return crossing
+
+
+async def test_another_campaign_that_is_away_costs_the_caller_an_apology_and_no_log_its_end(
+    valkey: redis.Redis,
+) -> None:
+    """Nobody knows what came of the request: the gateway sees the caller out, and once it is known each log closes."""
+    crossing = await Crossing(valkey).begin()
+    await crossing.play(*crossing.in_talk())
+    crossing.away.add(THERE)
+    await crossing.sends_on()()
+    await crossing.quiet()
+    assert any(isinstance(each, Rescue) for each in crossing.gateway.carried_out)
+    assert _outcomes(await crossing.facts(HOME)) == []
+    crossing.away.clear()
+    await crossing.home.settled(5.0)
+    await crossing.quiet()
+    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
+    assert await crossing.facts(THERE) == []  # who was seen out is brought to nobody
+    assert await crossing.balances_close()
+
+
+def _phone(advisor: str, queue: str = "pagos") -> AdvisorPhone:
+    return AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues={queue: 5})
+
+
+def _outcomes(facts: list[AnyFact]) -> list[str]:
+    return [fact.outcome for fact in facts if isinstance(fact, CallEnded)]
+
+
+def _of(facts: list[AnyFact], *kinds: type[AnyFact]) -> list[str]:
+    return [type(fact).__name__ for fact in facts if isinstance(fact, kinds)]
+
+
+def _plain(facts: list[AnyFact]) -> list[str]:
+    """The facts without what time and chance made."""
+    return [type(fact).__name__ for fact in facts]

@@ -1,0 +1,264 @@
+"""When Valkey is away the caller is never left in silence, and the log learns afterwards what happened."""
+
+import asyncio
+import uuid
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import redis.asyncio as redis
+
+from atencion.processes import router as router_role
+from atencion.runtime.context import House
+from call_router.errors import RouterAway
+from call_router.service import CallRouter
+from call_router.signals import AdvisorAsked, SupervisorAsked
+from calls.driver.driver import CallDriver
+from calls.driver.sites import Sites
+from eventlog.facts import CallEnded, CallIngressed, CallRefused, RecordingLost, WishRefused
+from eventlog.facts.calls.supervision import SupervisionFact
+from eventlog.person import person
+from storage.valkey import memory_at
+from telephony.port import CALLER, Bridge, Hold, LegHungUp, NotRecorded, PlaybackEnded, Rescue
+from tests.integration.calls.test_driver_deaths import CALL, SITE, Fate, Stage, answered, supervised
+
+pytestmark = pytest.mark.integration
+PATIENCE_S = 0.5
+
+
+class Flaky:
+    """A router whose Valkey can be away."""
+
+    def __init__(self, real: CallRouter) -> None:
+        self._real = real
+        self.away = self.asleep = False
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._real, name)
+
+        async def asked(*args: Any) -> Any:
+            if self.asleep:
+                await asyncio.Event().wait()
+            if self.away:
+                raise RouterAway("Valkey is away")
+            return await method(*args)
+
+        return asked
+
+
+class Impatient(Stage):
+    """The stage of a call whose driver has little patience and whose Valkey can be away."""
+
+    async def _new_driver(self) -> None:
+        self.flaky = Flaky(self.router)
+        self.driver = CallDriver(
+            router=self.flaky,  # type: ignore[arg-type]
+            gateway=self.gateway,
+            sites=Sites(self.site, self._no_other_site),
+            make_person=lambda number: person(number, bytes(range(32))),
+            new_id=lambda: uuid.uuid4().hex,
+            patience_s=PATIENCE_S,
+        )
+        await self.gateway.start(self.driver.on_signal)
+
+    async def ends(self) -> list[CallEnded]:
+        """The ends in the log, once the driver has written what it owed."""
+        for _ in range(200):
+            found = [fact for fact in await self.facts() if isinstance(fact, CallEnded)]
+            if found:
+                return found
+            await asyncio.sleep(0.02)
+        return []
+
+
+@pytest.fixture
+async def stage(valkey: redis.Redis) -> Impatient:
+    """A campaign with advisors ready."""
+    stage = Impatient(valkey, SITE, Fate())
+    await stage.begin()
+    return stage
+
+
+async def test_a_new_call_without_valkey_hears_the_apology(stage: Impatient) -> None:
+    """The gateway sees the caller out; once Valkey is back the call is ingressed and a technical failure."""
+    stage.flaky.away = True
+    await stage.gateway.dial_in("bogota")
+    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    stage.flaky.away = False
+    assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
+    assert sum(isinstance(fact, CallIngressed) for fact in await stage.facts()) == 1
+    person_data = await stage.redis.hlen(f"{{{SITE.campaign}}}:person")
+    assert person_data == 1
+
+
+async def test_a_valkey_that_does_not_answer_is_as_good_as_away(stage: Impatient) -> None:
+    """It holds the connection and says nothing: the caller hears the apology no later."""
+    stage.flaky.asleep = True
+    await stage.gateway.dial_in("bogota")
+    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    stage.flaky.asleep = False
+    assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
+
+
+async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impatient) -> None:
+    """A digit that cannot be written leads to the apology, and the log ends the call as a technical failure."""
+    await stage.play(*answered(stage)[:3])
+    stage.flaky.away = True
+    await stage.gateway.press(CALL, "1")
+    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    stage.flaky.away = False
+    assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
+
+
+async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -> None:
+    """At 80 % of a real limit: apology, fallback, one refusal in the log; the talk lasts until it is hung up."""
+    await stage.play(*answered(stage)[:7])
+    used, _ = await memory_at(stage.redis, "x")
+    stop = asyncio.Event()
+    await stage.redis.config_set("maxmemory", str(used * 100 // 85))
+    role = asyncio.create_task(router_role.run(cast(House, SimpleNamespace(router=stage.router)), stop))
+    try:
+        for _ in range(200):
+            if await stage.redis.exists(f"{{{SITE.campaign}}}:full"):
+                break
+            await asyncio.sleep(0.02)
+        refused = await stage.gateway.dial_in("bogota")
+        line = SITE.lines["bogota"]
+        (rescue,) = [each for each in stage.gateway.carried_out if isinstance(each, Rescue)]
+        assert (rescue.call_id, rescue.sounds, rescue.fallback) == (refused, (line.apology_prompt,), line.fallback)
+        assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
+        await stage.gateway.hang_up(CALL)
+        await stage.driver.settled()
+    finally:
+        stop.set()
+        await role
+        await stage.redis.config_set("maxmemory", "0")
+    assert CallRefused(line="bogota", reason="memory") in await stage.facts()
+    assert [end.outcome for end in await stage.ends()] == ["capacity_rejected", "answered"]
+    assert (await stage.router.totals())["call_refused|bogota|memory"] == 1
+
+
+async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
+    """A hold that Valkey cannot take down is refused as soon as that can be written; the next one is granted."""
+    await stage.play(*answered(stage)[:7])
+    wish = AdvisorAsked(call_id=CALL, advisor="asesor1", action="hold")
+    stage.flaky.away = True
+    await stage.driver.post(wish)
+    assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
+    assert not any(isinstance(command, Hold | Rescue) for command in stage.gateway.carried_out)
+    stage.flaky.away = False
+    for _ in range(200):
+        told = [(fact.action, fact.reason) for fact in await stage.facts() if isinstance(fact, WishRefused)]
+        if told:
+            break
+        await asyncio.sleep(0.02)
+    assert told == [("hold", "late")]
+    await stage.driver.post(wish)
+    assert any(isinstance(command, Hold) for command in stage.gateway.carried_out)
+
+
+async def comes_to_be(stage: Impatient, *kinds: str) -> list[str]:
+    """The facts of supervisions in the log, once they are these, but for that of its beginning."""
+    for _ in range(200):
+        told = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, SupervisionFact)]
+        told = [kind for kind in told if kind != "SupervisionBegan"]  # who is gone by then has not begun
+        if told == list(kinds):
+            break
+        await asyncio.sleep(0.02)
+    return told
+
+
+async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage: Impatient) -> None:
+    """A supervisor picks up, hangs up or asks while Valkey is away: the talk goes on, and the log learns it later."""
+    await stage.play(*supervised(stage)[:8])
+    [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
+    stage.flaky.away = True
+    await stage.gateway.phone_answers(CALL, leg)
+    await stage.gateway.hang_up(CALL, leg)
+    stage.flaky.away = False
+    ended = ["SupervisionAsked", "SupervisionEnded"]
+    assert await comes_to_be(stage, *ended) == ended
+    stage.flaky.away = True
+    await stage.driver.post(SupervisorAsked(call_id=CALL, supervisor="otra", action="listen", address="sip:o@h"))
+    stage.flaky.away = False
+    asked = [*ended, "SupervisionAsked"]
+    assert await comes_to_be(stage, *asked) == asked
+    assert not any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
+    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+
+
+async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
+    """That nothing is recorded is told once Valkey is back; meanwhile the two talk on."""
+    await stage.play(*answered(stage)[:7])
+    recording = stage.gateway.leg(CALL).recording_id
+    assert recording
+    stage.flaky.away = True
+    await stage.driver.post(NotRecorded(call_id=CALL, recording_id=recording, leg=CALLER))
+    await asyncio.sleep(3 * PATIENCE_S)
+    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+    stage.flaky.away = False
+    for _ in range(200):
+        told = [fact for fact in await stage.facts() if isinstance(fact, RecordingLost)]
+        if told:
+            break
+        await asyncio.sleep(0.02)
+    assert told == [RecordingLost(recording=recording, reason="not_recorded")]
+    assert not any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
+
+
+async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage: Impatient) -> None:
+    """Valkey away in mid-talk: the talk goes on; the hang-up ends both legs, and is in the log when it is back."""
+    await stage.play(*answered(stage)[:7])
+    stage.flaky.away = True
+    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+    await stage.gateway.hang_up(CALL)
+    assert stage.gateway.calls() == ()
+    stage.flaky.away = False
+    assert [(end.outcome, end.ended_by) for end in await stage.ends()] == [("answered", "caller")]
+    assert await stage.states() == ["wrap_up", "available"]
+
+
+async def test_a_command_that_cannot_be_done_leads_to_an_apology(stage: Impatient) -> None:
+    """A gateway that breaks on a command is a failure of ours: apology, technical failure, advisor free again."""
+    await stage.play(*answered(stage)[:6])
+    real = stage.gateway.send
+
+    async def breaks_on_bridge(command: Any) -> None:
+        if isinstance(command, Bridge):
+            raise RuntimeError("the bridge broke")
+        await real(command)
+
+    stage.gateway.send = breaks_on_bridge  # type: ignore[method-assign]
+    await stage.gateway.phone_answers(CALL, "advisor-1")
+    assert any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
+    assert [end.ended_by for end in await stage.ends()] == ["failure"]
+
+
+async def test_a_call_that_valkey_does_not_know_is_seen_out(stage: Impatient) -> None:
+    """Legs without a call have nobody else who would end them: the caller hears the apology."""
+    await stage.play(*answered(stage)[:3])
+    await stage.redis.delete(f"{{{SITE.campaign}}}:call:{CALL}")
+    await stage.driver.on_signal(PlaybackEnded(call_id=CALL, command_id="any"))
+    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    await stage.driver.on_signal(LegHungUp(call_id="never-was", leg="caller"))
+
+
+async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient) -> None:
+    """After the lease ran out the driver is fenced: it commits nothing and sends nothing."""
+    await stage.play(*answered(stage)[:3])
+    await stage.router.release_lease(stage.gateway.name)
+    sent = len(stage.gateway.carried_out)
+    await stage.gateway.press(CALL, "1")
+    assert stage.driver.fenced.is_set()
+    assert len(stage.gateway.carried_out) == sent
+
+
+async def test_a_lease_that_ran_out_unseen_is_taken_up_again(stage: Impatient) -> None:
+    """Valkey was away for longer than a lease, and no router has judged: the gateway lives, and its calls go on."""
+    await stage.play(*answered(stage)[:3])
+    await stage.router.renew_lease(stage.gateway.name, 0)
+    await stage.gateway.press(CALL, "1")
+    assert not stage.driver.fenced.is_set()
+    held = await stage.router.load(CALL)
+    assert not held.ended
+    assert await stage.router.gateways() == [stage.gateway.name]

@@ -1,0 +1,73 @@
+"""Business hours as a caller meets them: the campaign's clock decides, not the machine's."""
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+
+import config
+from call_router.service import CallRouter
+from calls.driver.driver import CallDriver
+from calls.driver.sites import Sites
+from config.site.loader import load_site
+from config.site.model import Site
+from eventlog.facts import AnyFact, CallEnded, CallIngressed
+from eventlog.person import person
+from telephony.fake.gateway import FakeGateway
+
+pytestmark = pytest.mark.integration
+SAMPLE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+SITE = msgspec.structs.replace(SAMPLE, voice_messages=None)  # with them a closed line has more to say
+BOGOTA = ZoneInfo("America/Bogota")
+
+
+async def no_other_site(version: str) -> Site:
+    raise AssertionError(f"no call has the site {version}")
+
+
+async def called_at(client: redis.Redis, moment: datetime) -> tuple[tuple[str, ...], list[AnyFact]]:
+    """A caller dials at that moment and hears all that the line says. Returns what was said, and the facts."""
+    router, gateway = CallRouter(client, SITE.campaign), FakeGateway()
+    await router.install()
+    await router.set_clock(moment)
+    await router.acquire_lease(gateway.name, 3_600_000)
+    driver = CallDriver(
+        router=router,
+        gateway=gateway,
+        sites=Sites(SITE, no_other_site),
+        make_person=lambda number: person(number, bytes(range(32))),
+        new_id=lambda: uuid.uuid4().hex,
+    )
+    await gateway.start(driver.on_signal)
+    call_id = await gateway.dial_in("bogota")
+    said = gateway.hears(call_id).sounds
+    await gateway.finish_playing(call_id)
+    entries = await client.xrange(f"{{{SITE.campaign}}}:log")
+    return said, [msgspec.json.decode(fields[b"fact"], type=AnyFact) for _, fields in entries]
+
+
+@pytest.mark.parametrize(
+    ("moment", "says"),
+    [
+        (datetime(2026, 11, 24, 6, 59, tzinfo=BOGOTA), ("abrimos.hoy", "hora.0700")),
+        (datetime(2026, 11, 24, 19, 0, tzinfo=BOGOTA), ("abrimos.manana", "hora.0700")),
+        (datetime(2026, 12, 8, 10, 0, tzinfo=BOGOTA), ("abrimos.manana", "hora.0700")),  # a holiday
+    ],
+)
+async def test_a_closed_line_says_when_it_opens(valkey: redis.Redis, moment: datetime, says: tuple[str, ...]) -> None:
+    """Early, late or on a holiday: closed, when it opens next, goodbye; the outcome is after_hours."""
+    said, facts = await called_at(valkey, moment)
+    line = SITE.lines["bogota"]
+    assert said == (line.closed_prompt, *says, line.goodbye_prompt)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["after_hours"]
+    assert not any(fact.in_hours for fact in facts if isinstance(fact, CallIngressed))
+
+
+async def test_the_first_second_of_the_day_is_open(valkey: redis.Redis) -> None:
+    """At 7:00:00 the line greets."""
+    said, _ = await called_at(valkey, datetime(2026, 11, 24, 7, 0, tzinfo=BOGOTA))
+    assert said[0] == SITE.lines["bogota"].greeting

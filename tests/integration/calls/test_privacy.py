@@ -1,0 +1,72 @@
+"""Who calls is nobody's business but person_data's: neither number nor name reaches the log, the state or the lines."""
+
+import io
+import uuid
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+import structlog
+
+from atencion.runtime.logging.configuration import write_logs_to
+from call_router.service import CallRouter
+from calls.driver.driver import CallDriver
+from calls.driver.sites import Sites
+from eventlog.person import person
+from tests.integration.calls.test_hours import SITE, no_other_site
+from tests.support.sip.raw_sip import SDP, Rig
+from tests.support.sip.raw_sip import rig as wired
+
+pytestmark = pytest.mark.integration
+NUMBER, NAME = "3001234567", "Marcela"
+
+
+async def everything_but_people(client: redis.Redis, campaign: str) -> str:
+    """All that Valkey holds of a campaign, as text, without the hash that waits for person_data."""
+    held = []
+    async for key in client.scan_iter(match=f"{{{campaign}}}:*"):
+        if key != f"{{{campaign}}}:person".encode():
+            held.append(repr((key, await client.dump(key))))
+            if await client.type(key) == b"stream":
+                held.append(repr(await client.xrange(key)))
+            if await client.type(key) == b"hash":
+                held.append(repr(await client.hgetall(key)))
+    return "\n".join(held)
+
+
+@pytest_asyncio.fixture
+async def rig() -> AsyncIterator[Rig]:
+    """A gateway on the bare wire."""
+    async with wired() as sip:
+        yield sip
+
+
+async def test_neither_number_nor_name_of_a_caller_is_kept_outside_person_data(rig: Rig, valkey: redis.Redis) -> None:
+    """A caller with number and name is offered, answered and hangs up: only the number is kept, and only there."""
+    lines, before = io.StringIO(), structlog.get_config()
+    write_logs_to(lines)
+    router = CallRouter(valkey, SITE.campaign)
+    await router.install()
+    await router.acquire_lease(rig.gateway.name, 3_600_000)
+    driver = CallDriver(
+        router=router,
+        gateway=rig.gateway,
+        sites=Sites(SITE, no_other_site),
+        make_person=lambda number: person(number, bytes(range(32))),
+        new_id=lambda: uuid.uuid4().hex,
+    )
+    try:
+        uac = rig.uac()
+        uac.send("INVITE", SDP, from_=f'"{NAME} Torres" <sip:{NUMBER}@127.0.0.1>;tag={uac.tag}')
+        await driver.on_signal(await rig.signal())
+        held = await everything_but_people(valkey, SITE.campaign)
+        assert "CallIngressed" in held
+        people = repr(await valkey.hgetall(f"{{{SITE.campaign}}}:person"))
+        assert NUMBER in people
+        assert NAME not in people
+        for text in (held, lines.getvalue()):
+            assert NUMBER not in text
+            assert NAME not in text
+    finally:
+        structlog.configure(**before)

@@ -1,0 +1,168 @@
+"""A recorded call through driver, router, gateway and journal, to the ear of who may hear it."""
+
+import asyncio
+import base64
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+from sqlalchemy import select
+
+import config
+from agent_api.recordings.intake import Intake
+from agent_api.recordings.store import RecordingRows
+from atencion.cli.recordings import run_rotate
+from atencion.processes.gateway import _intake
+from atencion.runtime.health import LEAST_FREE, check_space
+from config.settings import Settings
+from config.site.loader import load_site, with_open_hours
+from eventlog.facts import (
+    AnyFact,
+    CallEnded,
+    RecordingBegan,
+    RecordingPaused,
+    RecordingResumed,
+    RecordingStored,
+)
+from eventlog.recorder import record
+from storage.errors import NotInMemory
+from storage.postgres.engine import make_engine, reading
+from storage.recordings.vault import Vault, vault_of
+from storage.tables import outbox, recording
+from telephony import port
+from telephony.fake import FakeGateway
+from telephony.pyvoip.gateway import PyVoipGateway
+from tests.support.calls.driver_rig import WaitingRoom
+from tests.support.desks.recording_rig import sound
+from tests.support.facts.call_logs import SEALER
+
+pytestmark = pytest.mark.integration
+SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+OLD, NEW = b"o" * 32, b"n" * 32
+
+
+def of_recordings(facts: list[AnyFact]) -> list[AnyFact]:
+    return [fact for fact in facts if type(fact).__name__.startswith("Recording")]
+
+
+async def talk(room: WaitingRoom) -> str:
+    """An advisor answers a call."""
+    await room.ready("asesor1", "credito")
+    call = await room.call_in()
+    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
+    return call
+
+
+async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis) -> None:
+    """The gateway is told to record, to pause and to go on; the floor says how it stands; the end is no failure."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    call = await talk(room)
+    recording_id = room.gateway.leg(call).recording_id
+    assert recording_id is not None
+    for action, state in (("pause_recording", "paused"), ("resume_recording", "on")):
+        await room.ask(call, "asesor1", action)  # type: ignore[arg-type]
+        assert room.gateway.leg(call).recording_paused is (state == "paused")
+        assert (await room.router.floor()).calls[call].recording == state
+    await room.do(partial(room.gateway.hang_up, call))
+    told = {"advisor": "asesor1", "recording": recording_id}
+    facts = await room.facts(call)
+    assert of_recordings(facts) == [
+        RecordingBegan(line="bogota", queue="credito", **told),
+        RecordingPaused(reason="asked", **told),
+        RecordingResumed(**told),
+    ]
+    assert isinstance(facts[-1], CallEnded)
+    assert port.RecordingStored(call_id=call, recording_id=recording_id, leg=port.CALLER) in room.gateway.given
+    assert not [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
+    assert room.gateway.failures == []
+
+
+async def test_another_process_goes_on_with_a_recording(valkey: redis.Redis) -> None:
+    """A driver that died is no matter: the next one pauses what the first began, and begins it not again."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    call = await talk(room)
+    room.gateway.unplug()
+    room.driver = room._driver(room.gateway)
+    await room.gateway.start(room.driver.on_signal)
+    await room.driver.resume()
+    await room.ask(call, "asesor1", "pause_recording")
+    assert room.gateway.leg(call).recording_paused
+    assert len([each for each in room.gateway.carried_out if isinstance(each, port.Record)]) == 1
+
+
+async def test_what_was_recorded_comes_to_rest_encrypted(
+    valkey: redis.Redis, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the talk to the row: the journal's projection makes it, the intake fills it, the master key is changed."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    call = await talk(room)
+    await room.do(partial(room.gateway.hang_up, call))
+    engine = make_engine(postgres_url)
+    stop = asyncio.Event()
+    recording_it = asyncio.create_task(
+        record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=[RecordingRows()])
+    )
+    settings = settings_in(tmp_path, postgres_url, OLD)
+    vault = vault_of(settings)
+    intake = Intake(engine, vault, tmp_path / "plain", on_disk=True)
+    intake.open()
+    [began, *_] = of_recordings(await room.facts(call))
+    assert isinstance(began, RecordingBegan)
+    (tmp_path / "plain" / f"{began.recording}.wav").write_bytes(sound())
+    async with asyncio.timeout(20):
+        while list((tmp_path / "plain").iterdir()):
+            await intake.sweep()
+    stop.set()
+    await recording_it
+    async with reading(engine) as connection:
+        row = (await connection.execute(select(recording))).mappings().one()
+        told = (await connection.execute(select(outbox.c.fact))).scalars().all()
+    assert (row["state"], row["call_id"], row["line"]) == ("stored", call, "bogota")
+    assert [type(msgspec.json.decode(each, type=AnyFact)) for each in told] == [RecordingStored]
+    monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(OLD).decode())
+    said = await run_rotate(settings_in(tmp_path, postgres_url, NEW, OLD))
+    assert "Llaves envueltas de nuevo: 1." in said
+    assert "Grabaciones que dependen de ella: 1; archivos de tickets: 0." in said
+    await engine.dispose()
+
+
+def settings_in(folder: Path, database_url: str, *keys: bytes) -> Settings:
+    """Settings with these master keys."""
+    lines = "".join(base64.b64encode(key).decode() + "\n" for key in keys)
+    (folder / "keys").write_text(lines)
+    return Settings(
+        data_dir=folder,
+        database_url=database_url,
+        redis_url="unix:///nowhere",
+        data_key=base64.b64encode(OLD).decode(),  # type: ignore[arg-type]
+        recording_keys_file=folder / "keys",
+    )
+
+
+class House:
+    """What the gateway's process opens, as far as recordings need it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = self
+        self.engine = make_engine("postgresql://nowhere/x")
+        self.vault: Vault = vault_of(settings)
+
+
+def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None:
+    """With the embedded one nothing is opened; with another the folder must lie in memory."""
+    house = House(Settings(data_dir=tmp_path, recordings_intake=Path(__file__).parent / "plain"))
+    assert _intake(house, PyVoipGateway(sip_port=0, lines={}.get, sounds=None)) is None  # type: ignore[arg-type]
+    with pytest.raises(NotInMemory):
+        _intake(house, FakeGateway())  # type: ignore[arg-type]
+    (Path(__file__).parent / "plain").rmdir()
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the site has talks recorded; where there is room nothing is said."""
+    check_space(Settings(data_dir=tmp_path))
+    monkeypatch.setattr(Vault, "free_share", lambda _: LEAST_FREE - 0.01)
+    with pytest.raises(Exception, match=r"4\.0% del disco de las grabaciones"):
+        check_space(Settings(data_dir=tmp_path))

@@ -1,0 +1,156 @@
+"""The survey through driver, router and gateway: the advisor is free at once, and the figures know nothing of it."""
+
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+
+import config
+from config.site.loader import load_site, with_open_hours
+from config.site.model import Site
+from eventlog.facts import AdvisorStateChanged, CallEnded, Envelope, SurveyAnswered, SurveyEnded
+from eventlog.folds.call_record import CallRecord, apply
+from eventlog.folds.counts import contributions, fold
+from telephony import port
+from tests.support.calls.driver_rig import WaitingRoom
+from tests.support.router.campaign_rig import envelope
+
+pytestmark = pytest.mark.integration
+SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+assert SAMPLE.survey is not None
+SITE = msgspec.structs.replace(SAMPLE, survey=msgspec.structs.replace(SAMPLE.survey, lines=("bogota",)))
+
+
+async def talk(room: WaitingRoom) -> str:
+    """An advisor talks for half a minute."""
+    await room.ready("asesor1", "credito")
+    call = await room.call_in()
+    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
+    await room.after(30)
+    return call
+
+
+async def envelopes(room: WaitingRoom) -> list[Envelope]:
+    entries = await room.redis.xrange(room.key("log"))
+    return [msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries]
+
+
+async def record_of(room: WaitingRoom, call: str) -> CallRecord:
+    """The call as every report has it."""
+    record = None
+    for each in await envelopes(room):
+        record = apply(record, each) if each.call_id == call else record
+    assert record is not None
+    return record
+
+
+async def answered(room: WaitingRoom, call: str) -> list[str]:
+    return [fact.answer for fact in await room.facts(call) if isinstance(fact, SurveyAnswered)]
+
+
+async def test_a_caller_answers_and_the_advisor_takes_the_next_call(valkey: redis.Redis) -> None:
+    """The wrap-up begins with the talk's end and ends while the caller answers; then the next call rings."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    call = await talk(room)
+    await room.ask(call, "asesor1", "hang_up")
+    assert (await room.router.floor()).advisors["asesor1"].state == "wrap_up"
+    assert (await room.router.floor()).calls[call].stage == "wrap_up"
+    assert (await room.router.snapshot()).open_calls == 0
+    assert room.gateway.legs(call) == {"caller": "up"}
+    await room.router.complete("asesor1", call)
+    next_call = await room.call_in(caller="3009999999")
+    assert room.gateway.legs(next_call)["advisor-1"] == "calling"
+    assert call not in (await room.router.floor()).calls
+    await room.do(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
+    assert room.gateway.hears(call).sounds[0] == SITE.survey.thanks_prompt  # type: ignore[union-attr]
+    await room.do(partial(room.gateway.finish_playing, call))
+    assert not room.gateway.holds(call)
+    assert await answered(room, call) == ["4", "1"]
+    assert call not in await room.router.calls_of(room.gateway.name)
+
+
+async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
+    """The same talk with and without: one record, one contribution, one state of the advisor after another."""
+    told = []
+    for site in (SITE, msgspec.structs.replace(SITE, survey=None)):
+        await valkey.flushall()
+        room = await WaitingRoom(valkey, site).begin()
+        call = await talk(room)
+        await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
+        if site is SITE:
+            await room.after(9)
+            await room.do(partial(room.gateway.press, call, "5"), partial(room.gateway.hang_up, call))
+            assert await answered(room, call) == ["5"]
+        await room.after(60)
+        record = await record_of(room, call)
+        states = [fact for fact in await room.facts() if isinstance(fact, AdvisorStateChanged)]
+        totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
+        assert totals == fold(await envelopes(room))
+        of_service = {name: value for name, value in totals.items() if not name.startswith("survey")}
+        told.append((record, contributions(record), states, of_service))
+    assert told[0] == told[1]
+
+
+async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) -> None:
+    """By the wish alone, where hanging up asks nothing: the phone falls silent, the caller hears the first question."""
+    assert SITE.survey is not None
+    asks = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(SITE.survey, begins="transfer"))
+    room = await WaitingRoom(valkey, asks).begin()
+    call = await talk(room)
+    await room.ask(call, "asesor1", "survey")
+    assert room.gateway.legs(call) == {"caller": "up"}
+    assert room.gateway.hears(call).sounds == (SITE.survey.invite_prompt, SITE.survey.questions[0].prompt)
+    assert (await room.router.floor()).advisors["asesor1"].state == "wrap_up"
+    await room.do(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
+    assert await answered(room, call) == ["4", "1"]
+    await room.after(60)
+    call = await talk(room)
+    await room.ask(call, "asesor1", "hang_up")
+    assert not room.gateway.holds(call)
+
+
+@pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
+async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
+    """One end of the call and one of the survey; another process goes on where the first one left it."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    call = await talk(room)
+    await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
+    if way == "the gateway":
+        await room.lose_gateway()
+    elif way == "another driver":
+        room.gateway.unplug()
+        room.driver = room._driver(room.gateway)
+        await room.gateway.start(room.driver.on_signal)
+        await room.driver.resume()
+        await room.do(partial(room.gateway.press, call, "5"), partial(room.gateway.press, call, "2"))
+    else:
+        await room.do(partial(room.gateway.hang_up, call))
+    facts = await room.facts(call)
+    result = {"the caller": "left", "the gateway": "failed", "another driver": "complete"}[way]
+    assert [fact.result for fact in facts if isinstance(fact, SurveyEnded)] == [result]
+    assert len([fact for fact in facts if isinstance(fact, CallEnded)]) == 1
+    assert list(await room.router.calls_of("fake-1")) == []
+
+
+async def test_silence_lets_the_caller_go(valkey: redis.Redis) -> None:
+    """The question is asked again, and then the goodbye is said: nobody waits on a dead line."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    call = await talk(room)
+    await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
+    for _ in range(2):
+        await room.do(partial(room.gateway.finish_playing, call), partial(room.gateway.let_silence, call))
+    assert room.gateway.hears(call).sounds == (SITE.lines["bogota"].goodbye_prompt,)
+    assert [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
+
+
+def test_the_sample_site_asks_on_one_line() -> None:
+    """Two questions on the national line; the other lines end as they always did."""
+    survey = site_survey(SAMPLE)
+    assert (survey.lines, len(survey.questions)) == (("nacional",), 2)
+
+
+def site_survey(site: Site):  # type: ignore[no-untyped-def]
+    assert site.survey is not None
+    return site.survey

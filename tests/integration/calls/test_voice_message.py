@@ -1,0 +1,250 @@
+"""A message, after hours or instead of waiting, through driver, router, gateway and journal, to who attends it."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+
+import config
+from agent_api.recordings.intake import Intake
+from agent_api.recordings.store import RecordingRows
+from agent_api.voice_messages import store
+from agent_api.voice_messages.store import VoiceMessageRows
+from config.site.calls.queues import Overflow, WayOut, WhenLate
+from config.site.calls.voice_messages import TONE
+from config.site.loader import load_site
+from config.site.model import Site
+from eventlog.facts import (
+    CallEnded,
+    CallOverflowed,
+    NoticePlayed,
+    RecordingLost,
+    RecordingStored,
+    VoiceMessageBegan,
+    VoiceMessageLeft,
+)
+from eventlog.folds.counts import fold
+from eventlog.recorder import record
+from storage.postgres.engine import make_engine, reading
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
+from telephony import port
+from tests.support.calls.driver_rig import WaitingRoom
+from tests.support.desks.recording_rig import sound
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import envelope
+
+pytestmark = pytest.mark.integration
+SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+LINE = SITE.lines["bogota"]
+TO_NIGHT_S = 12 * 3600
+assert SITE.voice_messages is not None
+RULES = SITE.voice_messages
+
+
+async def at_night(valkey: redis.Redis) -> WaitingRoom:
+    """The lines are closed."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    await room.after(TO_NIGHT_S)
+    return room
+
+
+async def speaks(room: WaitingRoom, seconds: float) -> str:
+    """A caller hears that the line is closed, the tone, and speaks."""
+    call = await room.gateway.dial_in("bogota")
+    await room.hear_out(call)
+    await room.after(seconds)
+    return call
+
+
+async def test_a_message_comes_from_the_tone_to_the_list(
+    valkey: redis.Redis, postgres_url: str, tmp_path: Path
+) -> None:
+    """Recorded from the tone on, ended by the key, thanked for; stored encrypted, and waiting for somebody."""
+    room = await at_night(valkey)
+    call = await speaks(room, 31)
+    recording = room.gateway.leg(call).recording_id
+    assert recording is not None
+    await room.do(partial(room.gateway.press, call, "#"))
+    assert room.gateway.hears(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+    assert [type(each) for each in room.gateway.carried_out[-2:]] == [port.PauseRecording, port.Rescue]
+    assert room.gateway.leg(call).recording_id is None  # it is complete
+    facts = await room.facts(call)
+    assert NoticePlayed(notice=RULES.notice_version) in facts
+    assert facts[-2] == VoiceMessageLeft(line="bogota", recording=recording, lasted_ms=31_000)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["voice_message"]
+    engine, stop = make_engine(postgres_url), asyncio.Event()
+    projections = [RecordingRows(), VoiceMessageRows()]
+    recorder = asyncio.create_task(record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=projections))
+    intake = Intake(engine, Vault(tmp_path / "kept", lambda: MasterKeys([b"k" * 32])), tmp_path / "p", on_disk=True)
+    intake.open()
+    (tmp_path / "p" / f"{recording}.wav").write_bytes(sound())
+    async with asyncio.timeout(20):
+        while list((tmp_path / "p").iterdir()):
+            await intake.sweep()
+    stop.set()
+    await recorder
+    async with reading(engine) as connection:
+        [waiting] = await store.page(connection, SITE.campaign, attended=False, limit=9)
+    assert (waiting.call_id, waiting.recording, waiting.state, waiting.lasted_ms) == (call, recording, "stored", 31_000)
+    await engine.dispose()
+
+
+async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) -> None:
+    """Left and not left are counted, each under its outcome, and the fold of the log says the same."""
+    room = await at_night(valkey)
+    for seconds in (9, 1):
+        call = await speaks(room, seconds)
+        await room.do(partial(room.gateway.hang_up, call))
+    totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
+    entries = await valkey.xrange(room.key("log"))
+    assert totals == fold(
+        msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries
+    )
+    assert totals["ingressed|bogota"] == 2
+    assert totals["outcome|bogota|voice_message"] == totals["outcome|bogota|after_hours"] == 1
+    assert totals["voice_message|bogota"] == 1
+
+
+async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
+    """The caller hears that it could not be recorded, and where else to turn to; the log has no message."""
+    room = await at_night(valkey)
+    room.gateway.records = False
+    call = await speaks(room, 1)
+    assert room.gateway.hears(call).sounds == (RULES.failed_prompt,)
+    facts = await room.facts(call)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
+    assert [fact.reason for fact in facts if isinstance(fact, RecordingLost)] == ["not_recorded"]
+    assert not [fact for fact in facts if isinstance(fact, VoiceMessageLeft)]
+
+
+async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -> None:
+    """A recorder that fails costs the recording, and not the talk; the log says so, and the floor that it is none."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    room.gateway.records = False
+    await room.ready("asesor1", "credito")
+    call = await room.call_in()
+    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
+    assert room.gateway.hears(call).voices == {"advisor-1"}
+    assert [fact.reason for fact in await room.facts(call) if isinstance(fact, RecordingLost)] == ["not_recorded"]
+    assert (await room.router.floor()).calls[call].recording == ""
+    assert not [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
+
+
+async def test_a_message_outlives_its_gateway(valkey: redis.Redis) -> None:
+    """What was said before the gateway died may be whole: the call failed, and the message is left."""
+    room = await at_night(valkey)
+    call = await speaks(room, 12)
+    await room.lose_gateway()
+    facts = await room.facts(call)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
+    assert len([fact for fact in facts if isinstance(fact, VoiceMessageBegan | VoiceMessageLeft)]) == 2
+    assert not [fact for fact in facts if isinstance(fact, RecordingStored)]
+
+
+WAY = "lineas_ocupadas"
+
+
+def busy(**overflow: object) -> Site:
+    """The sample, where the queue of credits leads to a message, and tells nobody meanwhile how the wait stands."""
+    ways = Overflow(**overflow)  # type: ignore[arg-type]
+    queue = msgspec.structs.replace(SITE.queues["credito"], overflow=ways, announce_every_s=0)
+    return msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
+
+
+async def totals_of(room: WaitingRoom) -> dict[str, int]:
+    """The totals, which are those of the log."""
+    totals = {name.decode(): int(value) for name, value in (await room.redis.hgetall(room.key("totals"))).items()}
+    entries = await room.redis.xrange(room.key("log"))
+    assert totals == fold(
+        msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries
+    )
+    return totals
+
+
+@pytest.mark.parametrize(
+    ("overflow", "waited_s"),
+    [
+        ({"nobody": WayOut(voice_message=WAY)}, 0),
+        ({"max_wait": WhenLate(after_s=60, voice_message=WAY)}, 61),
+    ],
+    ids=["nobody on duty", "too long"],
+)
+async def test_a_caller_speaks_instead_of_waiting(
+    valkey: redis.Redis, overflow: dict[str, object], waited_s: int
+) -> None:
+    """Why, the invitation, the tone; the wait is over in the log before that, and the message is left after it."""
+    room = await WaitingRoom(valkey, busy(**overflow)).begin()
+    call = await room.call_in()
+    await room.hear_out(call)
+    await room.after(waited_s)
+    assert room.gateway.hears(call).sounds == (WAY, RULES.prompt, TONE)
+    snapshot = await room.router.snapshot()
+    assert (snapshot.open_calls, {each.waiting for each in snapshot.queues}) == (0, {0})
+    await room.hear_out(call)
+    await room.after(17)
+    await room.do(partial(room.gateway.press, call, "#"))
+    assert room.gateway.hears(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+    facts = await room.facts(call)
+    kinds = [type(fact) for fact in facts]
+    assert kinds[-5:] == [CallOverflowed, CallEnded, NoticePlayed, VoiceMessageBegan, VoiceMessageLeft]
+    assert [fact.lasted_ms for fact in facts if isinstance(fact, VoiceMessageLeft)] == [17_000]
+    await room.hear_out(call)
+    assert (room.gateway.calls(), list(await room.router.calls_of(room.gateway.name))) == ((), [])
+    totals = await totals_of(room)
+    assert totals["left|bogota|credito|message"] == totals["outcome|bogota|message"] == 1
+    assert totals["voice_message|bogota"] == 1
+
+
+@pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
+async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
+    """One end of the call, one message; another process goes on where the first one left it."""
+    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    call = await room.call_in()
+    await room.hear_out(call)
+    await room.hear_out(call)
+    await room.after(8)
+    if way == "the gateway":
+        await room.lose_gateway()
+    elif way == "another driver":
+        room.gateway.unplug()
+        room.driver = room._driver(room.gateway)
+        await room.gateway.start(room.driver.on_signal)
+        await room.driver.resume()
+        await room.do(partial(room.gateway.press, call, "#"))
+    else:
+        await room.do(partial(room.gateway.hang_up, call))
+    facts = await room.facts(call)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["message"]
+    assert len([fact for fact in facts if isinstance(fact, VoiceMessageLeft)]) == 1
+    assert list(await room.router.calls_of("fake-1")) == []
+    await totals_of(room)
+
+
+async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(valkey: redis.Redis) -> None:
+    """After the call's end by the log, too: the apology is heard, the loss is told, and the router lets go."""
+    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    room.gateway.records = False
+    call = await room.call_in()
+    await room.hear_out(call)
+    await room.hear_out(call)
+    assert room.gateway.hears(call).sounds == (RULES.failed_prompt,)
+    kinds = [type(fact) for fact in await room.facts(call)]
+    assert kinds[-4:] == [CallEnded, NoticePlayed, VoiceMessageBegan, RecordingLost]
+    assert list(await room.router.calls_of("fake-1")) == []
+    await totals_of(room)
+
+
+async def test_a_gateway_without_a_recorder_lets_wait_on(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No promise is made that is not kept: the music plays, and the advisor who comes has the call."""
+    monkeypatch.setitem(port.ABILITIES, "fake", port.ALL_COMMANDS - {port.Record, port.PauseRecording})
+    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    call = await room.call_in()
+    await room.hear_out(call)
+    assert room.gateway.hears(call).music
+    await room.ready("asesor1", "credito")
+    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
+    assert room.gateway.hears(call).voices == {"advisor-1"}

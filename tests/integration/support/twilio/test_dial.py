@@ -1,0 +1,284 @@
+"""The stand-in's Dial: phones that ring for a caller, the bridge, and conferences."""
+
+import asyncio
+
+from tests.support.twilio import RINGING_TONE, Caller, Phone, TwilioStandIn
+from tests.support.twilio.twiml.documents import Step
+from tests.support.twilio.twiml_app import LINE, TwimlApp, playing
+
+PHONE = "sip:asesor1@phones.example"
+DIAL = (
+    '<Dial action="/after" timeout="20"><Sip url="/screen" statusCallback="/leg"'
+    ' statusCallbackEvent="initiated ringing answered completed">sip:asesor1@phones.example</Sip></Dial>'
+)
+ALONE = '<Play loop="0">/sounds/alone.wav</Play>'
+
+
+def room(more: str = "") -> str:
+    """A document that leads into the conference of these tests."""
+    return f'<Dial><Conference beep="false" waitUrl="" {more}>room</Conference></Dial>'
+
+
+async def ringing(twilio: TwilioStandIn, app: TwimlApp, dial: str = DIAL) -> tuple[Caller, Phone]:
+    """A caller for whom a phone rings."""
+    app.pages |= {"incoming": dial, "after": ALONE}
+    phone = twilio.phone(PHONE, "advisor-1")
+    caller = await twilio.dial(LINE)
+    await phone.rings()
+    return caller, phone
+
+
+async def bridged(twilio: TwilioStandIn, app: TwimlApp) -> tuple[Caller, Phone]:
+    """A caller and an advisor in talk."""
+    caller, phone = await ringing(twilio, app)
+    await phone.answers()
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+    return caller, phone
+
+
+async def put(twilio: TwilioStandIn, party: Caller | Phone, verbs: str) -> None:
+    """Give a leg another document, as the API does."""
+    leg = party.leg
+    await leg.exchange.redo(leg, Step("https://voz.example/", text=f"<Response>{verbs}</Response>"))
+
+
+async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
+    """The phone's progress is told, in order, with its parent."""
+    async with playing() as (twilio, app):
+        caller, phone = await ringing(twilio, app)
+        await caller.hears(RINGING_TONE)
+        await phone.answers()
+        await caller.hears("advisor-1")
+        await phone.hears("caller")
+        assert app.named("screen")[0]["ParentCallSid"] == caller.call_sid
+        await phone.hang_up()
+        await caller.hears("alone")
+        await twilio.callbacks_are_through()
+        told = app.named("leg")
+        assert [said["CallStatus"] for said in told] == ["initiated", "ringing", "in-progress", "completed"]
+        assert [said["SequenceNumber"] for said in told] == ["0", "1", "2", "3"]
+        after = app.named("after")[0]
+        assert (after["DialCallStatus"], after["DialBridged"]) == ("completed", "true")
+        assert after["DialCallSid"] == phone.call_sid
+        assert twilio.faults == []
+
+
+async def test_what_the_answered_url_says_is_heard_before_the_bridge() -> None:
+    """By the called phone alone; the caller still hears the ringing tone."""
+    async with playing() as (twilio, app):
+        app.pages["screen"] = "<Play>sounds/whisper.wav</Play>"
+        caller, phone = await ringing(twilio, app)
+        await phone.answers()
+        await phone.hears("whisper")
+        await caller.hears(RINGING_TONE)
+        await twilio.sound_ends(phone)
+        await caller.hears("advisor-1")
+
+
+async def test_a_called_leg_may_not_dial_before_the_bridge() -> None:
+    """The document of a noun's url has no Dial; the leg is ended."""
+    async with playing() as (twilio, app):
+        app.pages["screen"] = room()
+        caller, phone = await ringing(twilio, app)
+        await phone.answers()
+        await caller.hears("alone")
+        assert [fault.code for fault in twilio.faults] == [12200]
+
+
+async def test_a_called_leg_that_hangs_up_before_the_bridge_was_not_bridged() -> None:
+    """The Dial is over, and says so."""
+    async with playing() as (twilio, app):
+        app.pages["screen"] = "<Hangup/>"
+        caller, phone = await ringing(twilio, app)
+        await phone.answers()
+        await caller.hears("alone")
+        assert app.named("after")[0]["DialBridged"] == "false"
+
+
+async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
+    """Busy, declined, unanswered and not there."""
+    for status, word in ((486, "busy"), (603, "busy"), (480, "no-answer"), (500, "failed")):
+        async with playing() as (twilio, app):
+            app.pages |= {"incoming": DIAL, "after": ALONE}
+            phone = twilio.phone(PHONE, "advisor-1")
+            caller = await twilio.dial(LINE)
+            await phone.refuses(status)
+            await caller.hears("alone")
+            after = app.named("after")[0]
+            assert (after["DialCallStatus"], after["DialSipResponseCode"]) == (word, str(status))
+    async with playing() as (twilio, app):
+        caller, phone = await ringing(twilio, app)
+        await phone.stays_unanswered()
+        await caller.hears("alone")
+        assert app.named("after")[0]["DialCallStatus"] == "no-answer"
+    async with playing() as (twilio, app):
+        app.pages |= {"incoming": DIAL, "after": ALONE}
+        await (await twilio.dial(LINE)).hears("alone")
+        assert app.named("after")[0]["DialCallStatus"] == "failed"
+
+
+async def test_the_first_phone_that_is_picked_up_ends_the_ringing_of_the_others() -> None:
+    """Two rang, one talks."""
+    async with playing() as (twilio, app):
+        app.pages["incoming"] = "<Dial><Client>uno</Client><Client>dos</Client></Dial>"
+        one, two = twilio.phone("client:uno", "uno"), twilio.phone("client:dos", "dos")
+        caller = await twilio.dial(LINE)
+        await one.rings()
+        await two.rings()
+        await two.answers()
+        await caller.hears("dos")
+        assert await one.ended() == "canceled"
+
+
+async def test_a_caller_who_leaves_ends_the_phone() -> None:
+    """Ringing or in talk; action is asked no more, or where Twilio is made to, with what it answers ignored."""
+    async with playing() as (twilio, app):
+        caller, phone = await ringing(twilio, app)
+        await caller.hang_up()
+        assert await phone.ended() == "canceled"
+        assert app.named("after") == []
+    async with playing() as (twilio, app):
+        twilio.trouble.action_after_hangup = True
+        caller, phone = await bridged(twilio, app)
+        await caller.hang_up()
+        assert await phone.ended() == "completed"
+        await twilio.callbacks_are_through()
+        assert app.named("after")[0]["CallStatus"] == "completed"
+
+
+async def test_a_caller_who_is_given_another_document_ends_the_phone() -> None:
+    """The Dial is over with its leg's document."""
+    async with playing() as (twilio, app):
+        caller, phone = await bridged(twilio, app)
+        await put(twilio, caller, ALONE)
+        await caller.hears("alone")
+        assert await phone.ended() == "completed"
+
+
+async def test_a_phone_that_is_given_another_document_leaves_the_bridge_and_lives() -> None:
+    """The parent's Dial ends as completed, and its action leads both into a conference."""
+    async with playing() as (twilio, app):
+        caller, phone = await bridged(twilio, app)
+        app.pages["after"] = room()
+        await put(twilio, phone, room())
+        await caller.hears("advisor-1")
+        await phone.hears("caller")
+        assert app.named("after")[0]["DialCallStatus"] == "completed"
+        await caller.hang_up()
+        await phone.hears()
+        assert phone.leg.is_up
+
+
+async def test_of_two_documents_that_come_at_once_one_is_run() -> None:
+    """The later one."""
+    async with playing() as (twilio, app):
+        caller, _ = await bridged(twilio, app)
+        other = '<Play loop="0">/sounds/other.wav</Play>'
+        await asyncio.gather(put(twilio, caller, ALONE), put(twilio, caller, other))
+        await caller.hears("other")
+        await caller.hang_up()
+        await caller.ended()
+
+
+async def test_keys_in_talk_are_for_the_other_side() -> None:
+    """In a bridge and in a conference; hangupOnStar lets a star end the phone's leg."""
+    async with playing() as (twilio, app):
+        caller, phone = await bridged(twilio, app)
+        await caller.press("9*")
+        await phone.received_digits("9*")
+        app.pages["after"] = room()
+        await put(twilio, phone, room())
+        await caller.hears("advisor-1")
+        await phone.press("5")
+        await caller.received_digits("5")
+    async with playing() as (twilio, app):
+        caller, phone = await ringing(twilio, app, DIAL.replace("<Dial ", '<Dial hangupOnStar="true" '))
+        await phone.answers()
+        await caller.hears("advisor-1")
+        await caller.press("*")
+        await caller.hears("alone")
+
+
+async def test_play_with_digits_reaches_the_far_end() -> None:
+    """A menu behind the phone hears keys."""
+    async with playing() as (twilio, app):
+        _, phone = await bridged(twilio, app)
+        await put(twilio, phone, '<Play digits="12w07"/>' + ALONE)
+        await phone.received_digits("1207")
+
+
+async def test_a_muted_member_hears_and_is_not_heard() -> None:
+    """One way only."""
+    async with playing() as (twilio, app):
+        caller, phone = await bridged(twilio, app)
+        app.pages["after"] = room()
+        await put(twilio, phone, room('muted="true"'))
+        await phone.hears("caller")
+        await caller.hears()
+
+
+async def test_a_coach_is_heard_by_one_and_hears_all() -> None:
+    """The others do not know."""
+    async with playing() as (twilio, app):
+        caller, phone = await bridged(twilio, app)
+        app.pages["after"] = room()
+        await put(twilio, phone, room())
+        await caller.hears("advisor-1")
+        app.pages["incoming"] = room(f'coach="{phone.call_sid}"')
+        coach = await twilio.dial(LINE, label="supervisor")
+        await coach.hears("caller", "advisor-1")
+        await phone.hears("caller", "supervisor")
+        await caller.hears("advisor-1")
+
+
+async def test_who_waits_for_a_conference_to_start_hears_its_wait_url() -> None:
+    """Until one comes who may start it; whoever ends it on going sends the others out."""
+    async with playing() as (twilio, app):
+        app.pages["music"] = "<Play>/sounds/music.wav</Play>"
+        wait = 'waitUrl="/music" startConferenceOnEnter="false"'
+        app.pages["incoming"] = f'<Dial action="/after"><Conference {wait}>a</Conference></Dial>'
+        app.pages["after"] = ALONE
+        one = await twilio.dial(LINE, label="one")
+        await one.hears("music")
+        two = await twilio.dial(LINE, label="two")
+        await two.hears("music")
+        app.pages["incoming"] = '<Dial><Conference endConferenceOnExit="true">a</Conference></Dial>'
+        host = await twilio.dial(LINE, label="host")
+        await host.hears("one", "two")
+        await one.hears("host", "two")
+        await host.hang_up()
+        await one.hears("alone")
+        await two.hears("alone")
+        assert app.named("after")[0]["DialCallStatus"] == "answered"
+
+
+async def test_a_coach_of_nobody_is_a_fault() -> None:
+    """The coached leg must be in the conference."""
+    async with playing() as (twilio, app):
+        app.pages["incoming"] = room('coach="CA' + "0" * 32 + '"')
+        await (await twilio.dial(LINE)).ended()
+        assert [fault.code for fault in twilio.faults] == [13237]
+
+
+async def test_a_caller_id_that_is_not_ours_is_a_fault() -> None:
+    """Numbers may be shown that the account has, or the caller's own."""
+    async with playing() as (twilio, app):
+        app.pages["incoming"] = '<Dial callerId="+573009999999"><Number>+573001234567</Number></Dial>'
+        await (await twilio.dial(LINE)).ended()
+        assert [fault.code for fault in twilio.faults] == [13214]
+
+
+async def test_callbacks_can_be_lost_or_come_the_wrong_way_round() -> None:
+    """Their numbers tell."""
+    async with playing() as (twilio, app):
+        twilio.trouble.reorder_status = True
+        _, phone = await ringing(twilio, app)
+        await phone.answers()
+        await twilio.callbacks_are_through()
+        assert [said["SequenceNumber"] for said in app.named("leg")] == ["2", "1", "0"]
+        twilio.trouble.drop_status = True
+        await phone.hang_up()
+        await asyncio.sleep(0)
+        await twilio.callbacks_are_through()
+        assert len(app.named("leg")) == 3

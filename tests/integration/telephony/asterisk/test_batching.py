@@ -1,0 +1,92 @@
+"""Much that comes over a connection at once, on real sockets: whoever made it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.asyncio.server import ServerConnection, serve
+
+from telephony.asterisk.ari.batching import REST_S
+from telephony.asterisk.ari.connection import DialledWire, TakenWire, Wire
+
+_RUSH_S = 0.6
+_SETTLED_S = 0.3
+"""By then it is seen that plenty comes."""
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[tuple[DialledWire, TakenWire]]:
+    """Both ends of a connection."""
+    loop = asyncio.get_running_loop()
+    taken: asyncio.Future[TakenWire] = loop.create_future()
+
+    async def hold(connection: ServerConnection) -> None:
+        assert isinstance(connection, TakenWire)
+        taken.set_result(connection)
+        await connection.wait_closed()
+
+    async with serve(hold, "127.0.0.1", 0, create_connection=TakenWire, compression=None) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        url = f"ws://127.0.0.1:{port}/"
+        async with connect(url, create_connection=DialledWire, compression=None, proxy=None) as dialled:
+            assert isinstance(dialled, DialledWire)
+            yield dialled, await taken
+
+
+class Hearer:
+    """What is heard over a connection, and when it was looked at.
+
+    Args:
+        wire: the connection.
+
+    Attributes:
+        heard: the texts.
+        looks: when there was something.
+        until: how many texts are waited for; None while that is not known.
+        has_all: whether they have come.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.heard: list[bytes] = []
+        self.looks: list[float] = []
+        self.until: int | None = None
+        self.has_all = asyncio.Event()
+        self._is_looking = False
+        wire.listen(self._hear)
+
+    def _hear(self, text: bytes) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            self.looks.append(self._loop.time())
+            self._loop.call_soon(self._look_no_more)
+        self.heard.append(text)
+        if len(self.heard) == self.until:
+            self.has_all.set()
+
+    def _look_no_more(self) -> None:
+        self._is_looking = False
+
+
+@pytest.mark.parametrize("who", ["dialled", "taken"])
+async def test_a_rush_is_taken_together_and_whole(who: str) -> None:
+    """Nothing is lost or out of order, nobody looks more often than is said, and the end is heard all the same."""
+    loop = asyncio.get_running_loop()
+    async with connected() as ends:
+        wire, sayer = ends if who == "dialled" else ends[::-1]
+        hearer, begin, said = Hearer(wire), loop.time(), 0
+        while loop.time() < begin + _RUSH_S:
+            sayer.say([b"%d " % number + b"x" * 500 for number in range(said, said + 100)])
+            said += 100
+            await asyncio.sleep(0.001)
+        hearer.until = said + 1
+        sayer.say([b"%d" % said])
+        async with asyncio.timeout(20):
+            await hearer.has_all.wait()
+            await sayer.close()
+            await wire.wait_closed()
+        assert [int(text.split()[0]) for text in hearer.heard] == list(range(said + 1))
+        late = [look for look in hearer.looks if look > begin + _SETTLED_S]
+        assert len(late) <= (late[-1] - late[0]) / REST_S + 1

@@ -1,0 +1,69 @@
+"""Far ends that are gone without a word, on Asterisk: how it notices, and what the port is told."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from telephony import port
+from tests.integration.telephony.asterisk.test_losses import LINE, Place
+from tests.support.gateways.gateway_rig import SignalLog
+from tests.support.servers.asterisk import AsteriskNode
+from tests.support.servers.flaky_proxy import Cable
+from tests.support.sip.raw_sip import SDP, Uac, Wire
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
+
+USUAL, QUICK = "rtp_timeout = 30", "rtp_timeout = 2"
+
+
+@pytest_asyncio.fixture
+async def place() -> AsyncIterator[Place]:
+    """A node that gives a silent leg up after two seconds, where ours wait for thirty."""
+    node = AsteriskNode("nodo", LINE)
+    file = node.folder / "etc" / "pjsip.conf"
+    text = file.read_text()
+    assert USUAL in text
+    file.write_text(text.replace(USUAL, QUICK))
+    node.start()
+    cable = await Cable(node.ari_port).open()
+    place = Place(node, cable)
+    yield place
+    await place.end()
+    cable.close()
+    node.remove()
+
+
+async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(place: Place) -> None:
+    """The silent phone's leg is lost; the caller, who hangs up, ends theirs."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    caller, phone, _ = await place.talk(heard, gateway)
+    phone.sip.media.stop()
+    gone = await heard.next(caller.call_id)
+    assert gone == port.LegHungUp(call_id=caller.call_id, leg="advisor-1", cause="media_lost")
+    await caller.hang_up()
+    assert await heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER, cause="normal")
+
+
+async def test_a_node_agrees_on_sessions_with_who_knows_them(place: Place) -> None:
+    """Three minutes at most (RFC 4028); whoever asks for less than 90 s is told so; who knows none has none."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    wire = await Wire().open()
+    short = Uac(wire, place.node.sip_port)
+    short.send("INVITE", SDP, "Supported: timer\nSession-Expires: 60\n")
+    assert (await wire.response(422)).header("Min-SE") == "90"
+    short.send("ACK")
+    for more, session in (("Supported: timer\nSession-Expires: 170;refresher=uac\n", "170;refresher=uac"), ("", "")):
+        uac = Uac(wire, place.node.sip_port)
+        uac.send("INVITE", SDP, more)
+        call_id = await heard.next_offered()
+        await gateway.send(port.Answer(id=f"{call_id}/answer", call_id=call_id))
+        answer = await wire.response(200, "INVITE")
+        assert answer.header("Session-Expires") == session
+        uac.to_tag = answer.to_tag
+        uac.send("ACK")
+        uac.send("BYE")
+        await wire.response(200, "BYE")
+    wire.close()

@@ -1,0 +1,108 @@
+"""Where Asterisk dials us: who is let in, and what callers hear of a node that is not."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from telephony.asterisk.ari.transport import Ari, AsteriskAway, Listening
+from telephony.asterisk.configuration import LineRoute
+from telephony.asterisk.gateway import AsteriskGateway
+from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.predecessor import holder_of
+from tests.support.gateways.gateway_rig import SOUNDS, VOICES, SignalLog
+from tests.support.gateways.sip_party import LINES, SipParty, Tones
+from tests.support.programs import free_ports
+from tests.support.servers.asterisk import AsteriskNode
+from tests.support.sip.sip_phone import SipPhone
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(60)]
+
+OURS = Ari(password="quimbaya-7")
+APOLOGY = "apology"
+
+
+@pytest_asyncio.fixture
+async def listening() -> AsyncIterator[Listening]:
+    """Where nobody has dialled yet."""
+    (port,) = free_ports(1)
+    listening = Listening("127.0.0.1", port, node="nodo", ari=OURS, dials_within_s=1.5)
+    yield listening
+    await listening.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "ari", "status"),
+    [
+        ("/ari/nodo", Ari(password="otra-clave-1"), 401),
+        ("/ari/nodo", Ari(user="otra", password=OURS.password), 401),
+        ("/ari/nodo2", OURS, 404),
+        ("/ari/nodo", OURS, 503),
+    ],
+    ids=["another password", "another user", "another node", "nobody serves"],
+)
+async def test_who_is_not_let_in_is_told_why(listening: Listening, path: str, ari: Ari, status: int) -> None:
+    """Password and user, the node's name, and whether anybody serves calls now; the password is asked for first."""
+    with pytest.raises(AsteriskAway):
+        await listening.first()  # nobody dialled
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(f"ws://{listening.place}{path}", additional_headers={"Authorization": ari.authorization})
+    assert refused.value.response.status_code == status
+
+
+async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_the_apology() -> None:
+    """Nobody takes its calls, and its dialplan knows; who it belonged to before is not to be learned either."""
+    (port,) = free_ports(1)
+    stranger = Listening("127.0.0.1", port, node="nodo", ari=Ari(password="otra-clave-1"), dials_within_s=1.5)
+    lines = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
+    node = AsteriskNode("nodo", lines, ari_dials=f"ws://{stranger.place}")
+    write_media(node.media_folder, SOUNDS, Tones())
+    caller = SipParty(await SipPhone(VOICES["caller"]).open())
+    try:
+        node.start()
+        assert await holder_of(stranger) == ""
+        with pytest.raises(AsteriskAway):
+            await stranger.first()
+        caller.sip.dial(node.sip_port, "bogota")
+        await caller.hears(APOLOGY)
+        await caller.ended()
+        assert not re.findall(r"^.*\b(?:ERROR|WARNING)\b.*$", node.words(), re.MULTILINE)
+    finally:
+        await stranger.close()
+        caller.sip.close()
+        node.remove()
+
+
+async def test_a_gateway_that_leaves_is_known_at_once_to_be_gone_and_the_next_is_found(listening: Listening) -> None:
+    """Callers are offered while it is there, hear the apology after it, and are offered again to who comes next."""
+    lines = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
+    node = AsteriskNode("nodo", lines, ari_dials=f"ws://{listening.place}").start()
+    phones = [SipParty(await SipPhone(VOICES["caller"]).open()) for _ in range(3)]
+    try:
+        for number, phone in enumerate(phones):
+            heard = SignalLog()
+            gateway = AsteriskGateway(
+                node="nodo",
+                ari=listening,
+                lines=LINES.get,
+                sounds=Tones(),
+                keys=SOUNDS,
+                media_folder=node.media_folder,
+            )
+            if number != 1:
+                await gateway.start(heard)
+            phone.sip.dial(node.sip_port, "bogota")
+            if number == 1:
+                await phone.hears(APOLOGY)
+                await phone.ended()
+            else:
+                await heard.next_offered()
+                await gateway.stop()
+                await phone.ended()
+    finally:
+        for phone in phones:
+            phone.sip.close()
+        node.remove()

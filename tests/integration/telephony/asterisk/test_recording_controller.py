@@ -1,0 +1,225 @@
+"""Recordings on a real Asterisk, by what is on which channel, and what is left of one when something dies."""
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator, Mapping
+
+import pytest
+import pytest_asyncio
+
+from telephony import port
+from tests.integration.telephony.asterisk.test_losses import Place, listening, until
+from tests.support.gateways.gateway_rig import VOICES, Orders, SignalLog
+from tests.support.gateways.recorded_talk import (
+    ADVISOR,
+    CALLER,
+    TONES,
+    Talk,
+    lost,
+    nothing_left,
+    recording_place,
+    talk_on,
+)
+from tests.support.servers.flaky_proxy import Cable
+from tests.support.sip.recorded_audio import LEFT, RIGHT
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
+
+MOST_MARGIN = 256 * 1024 * 1024
+
+
+@pytest_asyncio.fixture
+async def place() -> AsyncIterator[Place]:
+    """A node that records, and may be killed."""
+    async with recording_place() as place:
+        yield place
+
+
+async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Place) -> None:
+    """Each by the frequency of the voice, neither on the other's channel, and so again after they were apart."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    await talk.orders.send(port.Hold, sound="hold-music")
+    await talk.grows(1.0)
+    await talk.orders.send(port.Hold, held=False)
+    await talk.grows(2.0)
+    await talk.orders.send(port.Hangup, leg="advisor-1")
+    await talk.orders.send(port.Hangup)
+    sound = await talk.stored(heard)
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+    assert sound.tones(RIGHT, 0.2, 0.8, TONES) == {ADVISOR}
+    assert sound.tones(LEFT, sound.seconds - 0.6, sound.seconds, TONES) == {CALLER}
+    assert sound.tones(RIGHT, sound.seconds - 0.8, sound.seconds - 0.2, TONES) == {ADVISOR}
+    assert ADVISOR not in sound.tones(RIGHT, 1.6, 2.0, TONES)
+
+
+async def test_what_is_left_of_a_node_that_dies_is_kept(place: Place) -> None:
+    """Killed while it recorded: the file holds what Asterisk had written, to the second."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    written_s = talk.recorded / 32_000
+    place.node.stop(signal.SIGKILL)
+    place.node.start()
+    sound = await talk.stored(heard)
+    assert sound.seconds >= written_s
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+    assert sound.tones(RIGHT, 0.2, 0.8, TONES) == {ADVISOR}
+
+
+async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(place: Place) -> None:
+    """What the caller hears is recorded: of a supervisor nothing at first, and then the voice beside the advisor's."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    await listening(place, heard, talk.orders)
+    whispered_at_s = talk.recorded / 32_000
+    await talk.grows(2.0)
+    await talk.orders.send(port.Join, leg="supervisor", other="advisor-1")
+    await talk.grows(2.0)
+    for leg in ("supervisor", "advisor-1", "caller"):
+        await talk.orders.send(port.Hangup, leg=leg)
+    sound = await talk.stored(heard)
+    assert sound.tones(LEFT, whispered_at_s + 0.2, whispered_at_s + 1.2, TONES) == {CALLER}
+    assert sound.tones(RIGHT, whispered_at_s + 0.2, whispered_at_s + 1.2, TONES) == {ADVISOR}
+    assert sound.tones(LEFT, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {CALLER}
+    assert sound.tones(RIGHT, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {ADVISOR, VOICES["supervisor"]}
+
+
+async def test_a_recording_is_taken_up_by_the_next_process(place: Place) -> None:
+    """Who has the node's calls dies; its successor pauses and ends what it did not begin, and begins it not again."""
+    heard, later = SignalLog(), SignalLog()
+    first = await place.gateway(heard)
+    talk = await talk_on(place, heard, first)
+    place.cable.cut()  # as a process that is killed
+    await first._link.close()
+    await first._taping._ami.close()
+    place.cable.mend()
+    second = await place.gateway(later, name=first.name, adopts=True)
+    after = Orders(second, talk.orders.call_id)
+    await after.send(port.Record, recording_id=talk.recording)
+    await talk.grows(1.0)
+    await after.send(port.PauseRecording)
+    await after.send(port.Hangup)
+    sound = await talk.stored(later)
+    assert sound.seconds >= 2.0
+    for channel, hertz in ((LEFT, CALLER), (RIGHT, ADVISOR)):
+        assert sound.tones(channel, 0.2, 0.8, TONES) == {hertz}
+        assert sound.tones(channel, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {hertz}
+
+
+async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: Place) -> None:
+    """Under another name its call has ended in the log: it goes on, and what was recorded is finished at once."""
+    heard, later = SignalLog(), SignalLog()
+    first = await place.gateway(heard)
+    talk = await talk_on(place, heard, first)
+    place.cable.cut()
+    await first._link.close()
+    await first._taping._ami.close()
+    place.cable.mend()
+    await place.gateway(later)
+    assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+
+
+async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(place: Place) -> None:
+    """Nobody answers where recordings are begun: it is told in time, both are heard, and there is no file."""
+    heard, clock = SignalLog(), asyncio.get_running_loop().time
+    cable = await Cable(place.node.ami_port).open()
+    cable.cut()
+    place.ami_port = cable.port
+    caller, phone, orders = await place.talk(heard, await place.gateway(heard))
+    talk = Talk(place, heard, orders)
+    began = clock()
+    await talk.record()
+    await lost(heard, talk)
+    assert clock() - began < port.NOT_RECORDED_WITHIN_S + 0.4
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+    await orders.send(port.Hangup)
+    await nothing_left(place)
+    cable.close()
+
+
+async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(place: Place) -> None:
+    """The file that it was told to write lies where it can make none: its own answer is a success."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    _, _, orders = await place.talk(heard, gateway)
+    talk = Talk(place, heard, orders)
+    asked = gateway._taping._ami.ask
+    answers: list[asyncio.Future[Mapping[str, str]]] = []
+
+    def elsewhere(action: str, **fields: str) -> "asyncio.Future[Mapping[str, str]]":
+        if action != "MixMonitor":
+            return asked(action, **fields)
+        answers.append(asked(action, **{**fields, "File": f"{fields['File']}/no/folder.raw"}))
+        return answers[-1]
+
+    await talk.record()  # the first opens the link, which begins it anew once it is there
+    gateway._taping._ami.ask = elsewhere  # type: ignore[method-assign]
+    await lost(heard, talk)
+    assert [(await answer)["Response"] for answer in answers] == ["Success"]
+    await orders.send(port.Hangup)
+    await nothing_left(place)
+
+
+async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Place) -> None:
+    """Asterisk writes on by itself: nothing is told, and the file is whole."""
+    heard = SignalLog()
+    cable = await Cable(place.node.ami_port).open()
+    place.ami_port = cable.port
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    cable.cut()
+    await talk.grows(port.NOT_RECORDED_WITHIN_S + 1.0)
+    await talk.orders.send(port.Hangup)
+    sound = await talk.stored(heard)
+    cable.close()
+    assert sound.seconds > port.NOT_RECORDED_WITHIN_S + 1.0
+    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+
+
+async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(place: Place) -> None:
+    """Asterisk has let go of the file when it is looked at, for the caller has hung up: nothing is told but its end."""
+    heard = SignalLog()
+    caller, _, orders = await place.talk(heard, await place.gateway(heard))
+    talk = Talk(place, heard, orders)
+    await talk.record()
+    await until(lambda: talk.is_written)
+    await asyncio.sleep(0.3)
+    place.cable.cut()
+    await caller.hang_up()
+    await until(lambda: not talk.is_written)
+    await asyncio.sleep(port.NOT_RECORDED_WITHIN_S)
+    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+    place.cable.mend()
+    assert (await talk.stored(heard)).tones(LEFT, 0.0, 0.3, TONES) == {CALLER}
+
+
+async def test_where_there_is_no_room_nothing_is_begun(place: Place) -> None:
+    """Less than the spare share is free: it is told at once, and no file is made."""
+    heard = SignalLog()
+    place.spare = 1.0
+    _, _, orders = await place.talk(heard, await place.gateway(heard))
+    talk = Talk(place, heard, orders)
+    await talk.record()
+    assert talk.recorded == 0
+    await lost(heard, talk)
+    await orders.send(port.Hangup)
+    await nothing_left(place)
+
+
+async def test_what_was_recorded_until_room_ran_out_is_kept(place: Place) -> None:
+    """The memory file system fills up under a talk: that is told, and the file is whole until then."""
+    heard = SignalLog()
+    assert place.recordings is not None
+    size = shutil.disk_usage(place.recordings)
+    margin = min(MOST_MARGIN, size.free // 4)
+    place.spare = (size.free - margin) / size.total
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+    with (place.recordings / "other").open("wb") as other:
+        os.posix_fallocate(other.fileno(), 0, 2 * margin)
+    await lost(heard, talk)
+    sound = await talk.stored(heard)
+    assert sound.seconds >= 1.0
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}

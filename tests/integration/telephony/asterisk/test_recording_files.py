@@ -1,0 +1,138 @@
+"""A tape's files: what a pause keeps out, where there is room for nothing; and who is opening a file at this moment."""
+
+import errno
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from telephony.asterisk.recording import files
+from telephony.asterisk.recording.files import TapeFolder
+from telephony.asterisk.recording.timeline import FRAME_BYTES, HEAD_BYTES, RATE
+from tests.support.memory_folder import memory_folder
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(60)]
+
+ROOT = Path(__file__).parents[4]
+SECONDS = 2.0
+WRITER = f"""
+import os, sys, time
+end = time.monotonic() + {SECONDS}
+while time.monotonic() < end:
+    os.close(os.open(sys.argv[1], os.O_WRONLY))
+"""
+ASKER = f"""
+import sys, time
+from pathlib import Path
+from telephony.asterisk.recording.files import has_writer
+end, seen = time.monotonic() + {SECONDS}, set()
+while time.monotonic() < end:
+    seen.add(has_writer(Path(sys.argv[1])))
+print(sorted(seen))
+"""
+
+
+SECOND, US = RATE * FRAME_BYTES, 1_000_000
+TALK, SECRET = b"\1", b"\2"
+
+
+@pytest.fixture
+def intake() -> Iterator[Path]:
+    """Where finished recordings are left."""
+    with memory_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def tape(intake: Path) -> TapeFolder:
+    """One that is begun."""
+    tape = TapeFolder(intake / "own", "c.0-1", "caller")
+    tape.open()
+    return tape
+
+
+def say(stretch: Path, what: bytes, seconds: float) -> None:
+    """Let Asterisk write on."""
+    with stretch.open("ab") as file:
+        file.write(what * int(seconds * SECOND))
+
+
+def finished(tape: TapeFolder, intake: Path) -> bytes:
+    """The sound of the finished file."""
+    assert tape.finish(intake)
+    assert not tape.path.exists()
+    return (intake / "c.0-1.wav").read_bytes()[HEAD_BYTES:]
+
+
+def test_a_secret_is_not_kept_though_asterisk_went_on_and_its_time_had_stood_still(
+    tape: TapeFolder, intake: Path
+) -> None:
+    """Nobody sent anything for three seconds of five: the marks' time alone would let the secret in."""
+    stretch = tape.mark("raw", 0)
+    say(stretch, TALK, 2)
+    tape.pause(5 * US)
+    say(stretch, SECRET, 4)
+    tape.mark("end", 9 * US)
+    sound = finished(tape, intake)
+    assert sound == TALK * 2 * SECOND + bytes(7 * SECOND)
+
+
+def test_what_asterisk_still_held_back_counts_once_it_says_that_it_stopped(tape: TapeFolder, intake: Path) -> None:
+    """It writes about a second at once: without its word, that one is left out."""
+    stretch = tape.mark("raw", 0)
+    say(stretch, TALK, 1)
+    pause = tape.pause(2 * US)
+    say(stretch, TALK, 1)
+    tape.confirm(pause)
+    tape.confirm(pause)  # as late as nobody needs it
+    tape.mark("end", 3 * US)
+    assert finished(tape, intake) == TALK * 2 * SECOND + bytes(SECOND)
+
+
+def test_a_pause_is_marked_where_there_is_room_for_nothing(
+    tape: TapeFolder, intake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its mark was made before the stretch began; no stretch begins without."""
+    stretch = tape.mark("raw", 0)
+    say(stretch, TALK, 1)
+
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "_make", full)
+    tape.pause(US)
+    say(stretch, SECRET, 1)
+    with pytest.raises(OSError, match="No space"):
+        tape.open()
+    with pytest.raises(OSError, match="No space"):
+        tape.mark("end", 2 * US)
+    assert finished(tape, intake) == TALK * SECOND
+
+
+def test_a_stretch_that_is_forgotten_is_nowhere_and_what_was_before_it_stays(tape: TapeFolder, intake: Path) -> None:
+    """Also while somebody writes to it."""
+    say(tape.mark("raw", 0), TALK, 1)
+    tape.pause(US)
+    tape.open()
+    stretch = tape.mark("raw", 2 * US)
+    with stretch.open("ab") as writer:
+        tape.forget(stretch)
+        tape.forget(stretch)
+        writer.write(SECRET * SECOND)
+    tape.mark("end", 3 * US)
+    assert SECRET not in finished(tape, intake)
+
+
+def test_who_asks_while_it_is_opened_lives_on() -> None:
+    """The kernel signals to whoever holds the file that another wants it; by its usual signal a process ends."""
+    with memory_folder() as folder:
+        file = folder / "stretch"
+        file.touch()
+        with subprocess.Popen([sys.executable, "-c", WRITER, str(file)]) as writer:
+            asked = subprocess.run(
+                [sys.executable, "-c", ASKER, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
+            )
+            assert writer.wait(30) == 0
+    assert (asked.returncode, asked.stdout) == (0, "[False, True]\n")

@@ -1,0 +1,229 @@
+"""Toll fraud by real packets on the whole system: the numbers that are dialled are those that the site's plan has.
+
+The operator is a phone that remembers each number that it is called at. Each sentence of the dialogue is a tone, so
+that callers react to what they hear. The advisor comes when all has been promised or refused, and accepts the offers.
+"""
+
+import asyncio
+import re
+import shutil
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.support.sip.sip_phone import Message, SipPhone
+from tests.support.whole_system.system import System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+FORGED = {
+    "123": "emergency",
+    "*611": "short code",
+    "85432": "short code",
+    "+8821612345678": "satellite",
+    "+15551234567": "international",
+    "0019005551212": "premium abroad",
+    "9015551234": "premium of Colombia",
+    "900123456789012": "no number",
+}
+LISTED, STRANGER = "127.0.0.3", "127.0.0.1"
+OWN, OTHER, THIRD = "3001234567", "3109876543", "3201112233"
+"""The first is called back for its trunk, the second for its keys; the third comes when the hour's cap is reached."""
+SITE = Path(__file__).parents[2] / "e2e" / "waiting"
+SENTENCES = ("offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped")
+HEARD_AS = {name: 1500 + 110 * place for place, name in enumerate((*SENTENCES, "own_offer", "promise"))}
+TONES = {
+    **dict.fromkeys(("saludo", "aviso", "menu", "espera", "nadie", "ofrece", "promete", "despedida"), (440, 0.3)),
+    **{f"frase_{name}": (hertz, 0.7) for name, hertz in HEARD_AS.items()},
+    "devolucion": (690, 0.5),
+}
+SOURCES = """
+unlisted: allowed
+trunks:
+  operador: {{name: Operador, address: {listed}}}
+"""
+CALL_BACKS = """
+calendar: siempre
+address: sip:{{number}}@127.0.0.1:{port}
+offer_prompt: frase_own_offer
+promise_prompt: frase_promise
+advisor_prompt: devolucion
+caps: {{per_hour: 2, per_day: 10, per_number: 3}}
+sentences: {{{sentences}}}
+"""
+SOON_S = 20.0
+READ_BACK_AT_LEAST_S = 2.0
+"""Less than ten digits take to be said."""
+
+
+class Operator(SipPhone):
+    """A phone that takes whatever number is dialled, and remembers each."""
+
+    def __init__(self) -> None:
+        super().__init__(1020)
+        self.dialled: set[str] = set()
+
+    def receive(self, message: Message, source: tuple[str, int]) -> None:
+        """Take a message."""
+        if found := re.match(r"INVITE sip:([^@]*)@", message.first):
+            self.dialled.add(found[1])
+        super().receive(message, source)
+
+
+class Caller(SipPhone):
+    """A phone whose number is whatever it writes in From, and which reacts to the sentences that it hears."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(500)
+        self.user = number
+
+    async def hears(self, *sentences: str) -> str:
+        """Return the first of these sentences that it hears, once it was heard for a while."""
+        in_a_row: Counter[str] = Counter()
+        async with asyncio.timeout(SOON_S):
+            while True:
+                await asyncio.sleep(0.06)
+                for each in sentences:
+                    in_a_row[each] = in_a_row[each] + 1 if self.media.hears(HEARD_AS[each]) else 0
+                    if in_a_row[each] == 4:
+                        return each
+
+    async def key_in(self, number: str) -> None:
+        """Key a number in when it is asked for."""
+        await self.hears("ask")
+        await self.press(f"{number.replace('+', '00')}#")
+
+    async def confirm(self) -> None:
+        """Press 1 while the number is read back, which counts for nothing, and once more when that is asked for."""
+        await self.hears("heard")
+        began = time.monotonic()
+        await self.press("1")
+        assert await self.hears("confirm", "promise") == "confirm"
+        assert time.monotonic() - began > READ_BACK_AT_LEAST_S, "the number was not read back"
+        await self.press("1")
+
+
+@asynccontextmanager
+async def offered(system: System, number: str, source: str) -> AsyncIterator[Caller]:
+    """Call with a number in From, and wait until a call-back is offered."""
+    caller = Caller(number)
+    await caller.open(source)
+    try:
+        caller.dial(system.sip_port, "bogota")
+        await asyncio.wait_for(caller.up.wait(), SOON_S)
+        await asyncio.sleep(1.5)
+        await caller.press("1")
+        own = source == LISTED and number in (OWN, OTHER, THIRD)
+        assert await caller.hears("offer", "own_offer") == ("own_offer" if own else "offer")
+        await caller.press("1")
+        yield caller
+        with suppress(TimeoutError):
+            if not caller.over.is_set():
+                await caller.hang_up()
+    finally:
+        caller.close()
+
+
+@pytest_asyncio.fixture
+async def operator() -> AsyncIterator[Operator]:
+    operator = Operator()
+    await operator.open()
+    yield operator
+    operator.close()
+
+
+def lay_out(site: Path, port: int) -> None:
+    """Write a site whose operator is at a port, with one listed trunk and a small cap."""
+    shutil.copytree(SITE, site)
+    sentences = ", ".join(f"{name}: frase_{name}" for name in SENTENCES)
+    (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=port, sentences=sentences), encoding="utf-8")
+    (site / "sources.yaml").write_text(SOURCES.format(listed=LISTED), encoding="utf-8")
+    with (site / "prompts.yaml").open("a", encoding="utf-8") as prompts:
+        prompts.writelines(f"frase_{name}: {{text: {name}, file: frase_{name}.wav}}\n" for name in HEARD_AS)
+
+
+@pytest_asyncio.fixture
+async def system(tmp_path: Path, pytestconfig: pytest.Config, operator: Operator) -> AsyncIterator[System]:
+    lay_out(tmp_path / "attacked", operator.port)
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), tmp_path / "attacked", TONES)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+async def attack(system: System, number: str, source: str) -> None:
+    """Ask to be called back at a number: by From, and then by keys."""
+    async with offered(system, number, source) as attacker:
+        keyed = re.sub(r"[^0-9+]", "", number)
+        await attacker.key_in(keyed)
+        assert await attacker.hears("refused", "heard", "promise") == "refused", number
+
+
+async def ask(system: System, number: str, source: str, ends_with: str, given: str = "+8821612345678") -> None:
+    """Ask to be called back at an honest number: from a listed trunk by one key, from a stranger by keys.
+
+    Args:
+        system: that is asked.
+        number: to be called at.
+        source: address of the caller.
+        ends_with: the sentence by which the dialogue ends.
+        given: what a stranger writes in From.
+    """
+    async with offered(system, number if source == LISTED else given, source) as caller:
+        if source != LISTED:
+            await caller.key_in(number)
+            await caller.confirm()
+        assert await caller.hears("promise", "open", "capped") == ends_with
+
+
+async def timeline(system: System) -> list[dict[str, Any]]:
+    """Return every fact of every call."""
+    stories = [await system.get(f"/api/v1/calls/{call['id']}") for call in await system.calls()]
+    return [happening["fact"] for story in stories for happening in story["timeline"]]
+
+
+async def advisor_accepts(system: System, operator: Operator, numbers: set[str]) -> None:
+    """Accept whatever is offered to three advisors, until the operator was called at these numbers."""
+    async with AsyncExitStack() as stack:
+        for name in ("asesor_uno", "asesor_dos", "asesor_tres"):
+            phone = await SipPhone(1370).open()
+            stack.callback(phone.close)
+            await system.advisor(name, phone.address, "devuelve")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(phone.called.wait(), 5.0)
+                await phone.answer()
+
+        async def dialled() -> bool:
+            return operator.dialled >= numbers
+
+        await until(dialled, SOON_S)
+
+
+async def test_only_numbers_of_the_plan_are_dialled(system: System, operator: Operator) -> None:
+    """Forged numbers are refused, honest ones promised once each and up to the cap; only these are dialled."""
+    async with asyncio.TaskGroup() as callers:
+        for place, number in enumerate(FORGED):
+            callers.create_task(attack(system, number, (LISTED, STRANGER)[place % 2]))
+        callers.create_task(ask(system, OWN, LISTED, "promise"))
+        callers.create_task(ask(system, OTHER, STRANGER, "promise"))
+    async with asyncio.TaskGroup() as callers:
+        callers.create_task(ask(system, OWN, LISTED, "open"))
+        callers.create_task(ask(system, OTHER, STRANGER, "open", given=OTHER))
+        callers.create_task(ask(system, THIRD, LISTED, "capped"))
+    await advisor_accepts(system, operator, {OWN, OTHER})
+    assert operator.dialled == {OWN, OTHER}
+
+    facts = await timeline(system)
+    kinds = Counter(fact["type"] for fact in facts)
+    refused = Counter(fact["reason"] for fact in facts if fact["type"] == "CallBackRefused")
+    assert (kinds["CallBackPromised"], kinds["CallBackCapReached"], refused["open"]) == (2, 1, 2)
+    assert sum(refused.values()) - refused["open"] >= len(FORGED)
+    assert await system.metric("acd_call_backs_refused_total") == sum(refused.values())
+    assert not [number for number in (*FORGED, OWN, OTHER) if len(number) > 5 and number in system.logged()]

@@ -1,0 +1,372 @@
+"""Streams of messages as the desk sends them, made by the real fold from facts written here by hand.
+
+Owns the material: for each, the messages in order and the entities that a client must then know.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from agent_api.desk.domain import protocol
+from agent_api.desk.domain.entities import LevelSeen, PopSeen, Sight, TallySeen, View, entity, everything, may_see
+from agent_api.desk.domain.floor import Floor, Key
+from agent_api.desk.service_levels import level, tally
+from call_router.acts import AdvisorNow, FloorNow
+from config.site.loader import load_site
+from eventlog import facts as f
+from eventlog.facts import AnyFact, Envelope, StreamId
+
+SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
+LINE, QUEUE = "nacional", next(iter(SITE.queues))
+MENU = SITE.lines[LINE].menu
+OPTION = next(key for key, option in SITE.menus[MENU].options.items() if option.queue)
+START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+CALL = "c-7f3a"
+BOARD, OWN = Sight(user="supervisor", board=True), Sight(user="asesor1", board=False)
+ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "supervisor": ("supervisor", ("board.read", "call.supervise", "calls.read", "desk.use", "service_level.read")),
+    "asesor1": ("asesor", ("call.control", "desk.use", "disposition.write", "presence.set", "ticket.file")),
+}
+Recording = dict[str, Any]
+
+
+class Tape:
+    """One client's connection, recorded: facts go in, messages come out."""
+
+    def __init__(self, sight: Sight) -> None:
+        self.sight = sight
+        self.now = START
+        self.pops: dict[str, PopSeen] = {}
+        self.levels: dict[str, LevelSeen] = {}
+        self.tallies: dict[str, TallySeen] = {}
+        self.messages: list[dict[str, Any]] = []
+        self.known: set[Key] = set()
+        free = AdvisorNow(state="available", since=START, queues=(QUEUE,))
+        advisors = {"asesor1": free, "asesor2": free}
+        nobody = FloorNow(seq=StreamId(1, 100), now=START, site="", queues={}, advisors=advisors, calls={})
+        names = {advisor.id: advisor.name for advisor in SITE.sample_advisors}
+        counts = {"levels": self.levels, "tallies": self.tallies}
+        self.view = View(floor=Floor(nobody, SITE), site=SITE, names=names, pops=self.pops, **counts)
+
+    def snapshot(self) -> None:
+        """Everything that is seen."""
+        role, permissions = ROLES[self.sight.user]
+        me = protocol.Me(
+            user=self.sight.user,
+            name="Nombre Apellido",
+            roles=(role,),
+            permissions=permissions,
+            abilities=("three_way", "supervision"),
+            queues=(QUEUE,) if role == "asesor" else (),
+        )
+        seen = {key: entity(self.view, key) for key in everything(self.view, self.sight)}
+        self.known = set(seen)
+        self.say(protocol.snapshot(self.view.floor.seq, self.now, me, {k: v for k, v in seen.items() if v is not None}))
+
+    def say(self, message: protocol.Message) -> None:
+        """Record a message."""
+        self.messages.append(json.loads(protocol.encode(message)))
+
+    def tell(self, touched: Iterable[Key]) -> None:
+        """Record changes, if there are any for this client."""
+        keys = sorted(touched)
+        seen = {key: entity(self.view, key) for key in keys if may_see(self.view, self.sight, key)}
+        there = {key: value for key, value in seen.items() if value is not None}
+        gone = [key for key in keys if key not in there and key in self.known]
+        self.known = (self.known | there.keys()) - set(gone)
+        if there or gone:
+            self.say(protocol.changes(self.view.floor.seq, self.now, there, gone))
+
+    def happen(self, *facts: AnyFact, after_s: float = 1.0, call: str = CALL) -> None:
+        """Facts of one act on a call."""
+        self.now += timedelta(seconds=after_s)
+        touched: set[Key] = set()
+        for fact in facts:
+            seq = self.view.floor.seq
+            envelope = Envelope(
+                id=f"{seq.epoch}-{seq.seq + 1}",
+                at=self.now,
+                campaign=SITE.campaign,
+                call_id=call,
+                actor="router",
+                site_version=SITE.version,
+                fact=fact,
+            )
+            touched |= self.view.floor.apply(envelope)
+        for kind, name in tuple(touched):
+            if kind == "call" and name in self.pops:
+                touched.add(("pop", name))
+        self.tell(touched)
+
+    def pop(self) -> None:
+        """The screen-pop is known."""
+        self.pops[CALL] = PopSeen(
+            call=CALL,
+            script=["Saludar y decir el nombre.", "Verificar la identidad antes de dar datos."],
+            number_masked="•••• •••• 0123",
+            possible_customer="M… R…",
+            open_tickets=2,
+        )
+        self.tell({("pop", CALL)})
+
+    def measure(self, **measures: int) -> None:
+        """The counts of the day changed."""
+        self.levels["day:*"] = level("*", "day", START - timedelta(hours=10), START, measures)
+        self.tell({("level", "day:*")})
+
+    def tally(self, **measures: int) -> None:
+        """The counts of the queue's day changed."""
+        named = {name.replace("__", "|"): n for name, n in measures.items()}
+        self.tallies[QUEUE] = tally(QUEUE, START - timedelta(hours=10), START, named)
+        self.tell({("tally", QUEUE)})
+
+    def heartbeat(self) -> None:
+        """Nothing happened for a while."""
+        self.now += timedelta(seconds=5)
+        self.say(protocol.Heartbeat(seq=str(self.view.floor.seq), now=protocol.moment(self.now) or ""))
+
+    def done(self) -> Recording:
+        """The messages, and what is known at the end: what a fresh snapshot would hold."""
+        messages = list(self.messages)
+        known: dict[str, dict[str, Any]] = {kind: {} for kind in protocol.KINDS}
+        for kind, name in everything(self.view, self.sight):
+            known[kind][name] = json.loads(bytes(entity(self.view, (kind, name)) or b""))
+        return {"messages": messages, "entities": known}
+
+
+def changed(
+    state: f.AdvisorState, previous: f.AdvisorState, reason: str = "", advisor: str = "asesor1"
+) -> f.AdvisorStateChanged:
+    """An advisor does something else."""
+    return f.AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
+
+
+def _arrive(tape: Tape) -> None:
+    caller = {"caller_ref": "r", "caller_commitment": "c", "number_kind": "mobile", "number_given": "network"}
+    tape.happen(f.CallIngressed(line=LINE, gateway="g", in_hours=True, **caller))
+    tape.happen(f.MenuEntered(line=LINE, menu=MENU))
+    tape.happen(
+        f.MenuSelected(line=LINE, menu=MENU, option=OPTION),
+        f.CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=20_000),
+        after_s=2.25,
+    )
+
+
+def _offer(tape: Tape, number: int = 1, advisor: str = "asesor1", call: str = CALL, after_s: float = 0.5) -> None:
+    offered = f.AdvisorOffered(queue=QUEUE, advisor=advisor, offer=number)
+    tape.happen(offered, changed("offered", "available", advisor=advisor), after_s=after_s, call=call)
+
+
+def _whole_call(tape: Tape) -> None:
+    of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    tape.pop()
+    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.happen(f.CallHeld(**of_call))
+    tape.heartbeat()
+    tape.happen(f.CallRetrieved(**of_call))
+    tape.happen(f.AdvisorWished(advisor="asesor1", wish="paused", reason=next(iter(SITE.pauses))))
+    tape.happen(
+        changed("wrap_up", "talking"),
+        f.CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talking", ended_by="caller"),
+        after_s=60,
+    )
+
+
+def a_call_of_my_own() -> Recording:
+    """An advisor's call from the offer into the wrap-up."""
+    tape = Tape(OWN)
+    _whole_call(tape)
+    return tape.done()
+
+
+def a_call_on_the_board() -> Recording:
+    """The same, as a supervisor sees it, until nothing is left of it."""
+    tape = Tape(BOARD)
+    _whole_call(tape)
+    tape.measure(ingressed=17, ingressed_in_hours=17, queued=15, answered=15, answered_within=14)
+    tape.tally(
+        visit_entered=15, visit_answered=9, visit_left__moved=3, visit_left__callback=2, call_back_ended__talked=1
+    )
+    tape.happen(changed("paused", "wrap_up", next(iter(SITE.pauses))), after_s=20)
+    return tape.done()
+
+
+def a_wish_refused() -> Recording:
+    """What an advisor asks for cannot be: they learn it twice, and no more once another wish is granted."""
+    tape = Tape(OWN)
+    of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.happen(f.WishRefused(**of_call, action="consult", reason="not_available"), after_s=20)
+    tape.happen(f.WishRefused(**of_call, action="hold", reason="late"), after_s=5)
+    tape.happen(f.CallHeld(**of_call))
+    tape.happen(f.CallRetrieved(**of_call))
+    tape.happen(f.WishRefused(**of_call, action="hold", reason="unsupported"), after_s=5)
+    return tape.done()
+
+
+def an_offer_missed() -> Recording:
+    """The phone rings in vain: the call, and its screen-pop, go away again."""
+    tape = Tape(OWN)
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    tape.pop()
+    tape.happen(
+        f.OfferEnded(queue=QUEUE, advisor="asesor1", offer=1, reason="no_answer"),
+        changed("paused", "offered", "no_answer"),
+        after_s=15,
+    )
+    return tape.done()
+
+
+def several_phones() -> Recording:
+    """Two phones ring for a call; when the other one is answered, it is no longer this advisor's."""
+    tape = Tape(OWN)
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    _offer(tape, 2, "asesor2", after_s=0)
+    tape.pop()
+    tape.happen(
+        f.OfferEnded(queue=QUEUE, advisor="asesor1", offer=1, reason="taken"),
+        changed("available", "offered", "taken"),
+        f.CallAnswered(line=LINE, queue=QUEUE, advisor="asesor2", offer=2),
+        changed("talking", "offered", advisor="asesor2"),
+        after_s=3,
+    )
+    return tape.done()
+
+
+def a_call_handed_on() -> Recording:
+    """One advisor consults another, who takes the call over; the first wraps up what the second still talks in."""
+    tape = Tape(BOARD)
+    of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.happen(f.CallHeld(**of_call), f.ConsultationBegan(**of_call, consulted="asesor2"), after_s=30)
+    _offer(tape, 2, "asesor2")
+    tape.happen(changed("talking", "offered", advisor="asesor2"), after_s=5)
+    tape.happen(
+        f.ConsultationEnded(**of_call, consulted="asesor2", result="transferred"),
+        f.CallTransferred(**of_call, to="advisor:asesor2", kind="attended"),
+        changed("wrap_up", "talking"),
+        after_s=12,
+    )
+    tape.happen(changed("available", "wrap_up"), after_s=20)
+    return tape.done()
+
+
+def a_supervised_talk() -> Recording:
+    """A supervisor listens, whispers and leaves, while the advisor brings in another one, and all three talk."""
+    tape = Tape(BOARD)
+    of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
+    listens = {**of_call, "supervisor": "supervisor", "mode": "listen"}
+    whispers = {**listens, "mode": "whisper"}
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.happen(f.SupervisionAsked(**listens), after_s=20)
+    tape.happen(f.SupervisionBegan(**listens), after_s=3)
+    tape.happen(f.CallHeld(**of_call), f.ConsultationBegan(**of_call, consulted="asesor2"), after_s=30)
+    _offer(tape, 2, "asesor2")
+    tape.happen(changed("talking", "offered", advisor="asesor2"), after_s=5)
+    tape.happen(f.SupervisionChanged(**whispers), after_s=5)
+    tape.happen(f.ConsultationJoined(**of_call, consulted="asesor2"), f.CallRetrieved(**of_call))
+    tape.happen(f.SupervisionEnded(**whispers, result="stopped"), after_s=20)
+    return tape.done()
+
+
+def a_call_of_another_campaign() -> Recording:
+    """A call comes over, whose caller has waited elsewhere for three minutes, and is answered here."""
+    tape = Tape(OWN)
+    tape.snapshot()
+    first_ms = int((START - timedelta(minutes=3)).timestamp() * 1000)
+    came = {"line": LINE, "gateway": "pyvoip-1", "caller_ref": "r", "caller_commitment": "c"}
+    tape.happen(
+        f.CallReceived(**came, campaign_from="cali", first_arrival_ms=first_ms),
+        f.CallQueued(line=LINE, queue=QUEUE, reason=f.RECEIVED, threshold_ms=20_000),
+    )
+    _offer(tape)
+    answered = f.CallAnswered(line=LINE, queue=QUEUE, advisor="asesor1", offer=1)
+    tape.happen(answered, changed("talking", "offered"), after_s=4)
+    return tape.done()
+
+
+def a_call_back() -> Recording:
+    """A caller asks to be called back, is not reached the first time, and stands in the same place again."""
+    tape = Tape(BOARD)
+    of_call, again = {"line": LINE, "queue": QUEUE}, f"{CALL}-b"
+    tape.snapshot()
+    _arrive(tape)
+    tape.happen(
+        f.CallBackPromised(**of_call, call_back=again),
+        f.CallEnded(**of_call, outcome="callback", stage="waiting", ended_by="system"),
+        after_s=40,
+    )
+    tape.happen(f.CallBackQueued(**of_call, of_call=CALL, caller_ref="r", attempt=0), after_s=0, call=again)
+    _offer(tape, call=again, after_s=60)
+    tape.happen(
+        f.CallBackDialled(**of_call, advisor="asesor1", attempt=1),
+        changed("talking", "offered"),
+        after_s=4,
+        call=again,
+    )
+    tape.happen(
+        changed("available", "talking"),
+        f.CallBackMissed(**of_call, advisor="asesor1", attempt=1, cause="no_answer"),
+        f.CallBackPostponed(**of_call, delay_ms=1_800_000),
+        after_s=25,
+        call=again,
+    )
+    tape.happen(f.CallBackQueued(**of_call, of_call=CALL, caller_ref="r", attempt=1), after_s=1800, call=again)
+    return tape.done()
+
+
+def a_new_beginning() -> Recording:
+    """A second snapshot replaces everything; then the server restarts."""
+    tape = Tape(BOARD)
+    tape.snapshot()
+    _arrive(tape)
+    again = Tape(BOARD)
+    again.now = tape.now + timedelta(seconds=3)
+    again.snapshot()
+    again.say(protocol.bye("restarting"))
+    return {"messages": [*tape.messages, *again.messages], "entities": again.done()["entities"]}
+
+
+RECORDINGS: dict[str, Callable[[], Recording]] = {
+    "own-call": a_call_of_my_own,
+    "board": a_call_on_the_board,
+    "wish-refused": a_wish_refused,
+    "missed-offer": an_offer_missed,
+    "several-phones": several_phones,
+    "handed-on": a_call_handed_on,
+    "supervised": a_supervised_talk,
+    "other-campaign": a_call_of_another_campaign,
+    "call-back": a_call_back,
+    "new-beginning": a_new_beginning,
+}
+
+
+def reduced(messages: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What a client knows after some messages: all that a reducer has to do."""
+    known: dict[str, dict[str, Any]] = {}
+    for message in messages:
+        if message["type"] == "snapshot":
+            known = {kind: dict(values) for kind, values in message["entities"].items()}
+        for put in message.get("put", ()):
+            known[put["kind"]][put["id"]] = put["value"]
+        for drop in message.get("drop", ()):
+            known[drop["kind"]].pop(drop["id"], None)
+    return known

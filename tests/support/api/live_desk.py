@@ -1,0 +1,119 @@
+"""The API on a port of its own, and clients of its WebSocket: what the tests of the desk talk with."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from agent_api.access import sessions, users
+from agent_api.app.app import create_app
+from agent_api.desk.domain.entities import PopSeen
+from call_router.acts import CallCard
+from storage.postgres.engine import unit_of_work
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
+
+if TYPE_CHECKING:
+    from tests.integration.agent_api.conftest import Office
+
+PATIENCE_S = 15
+PEOPLE = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "otro": "funcionario"}
+
+
+@dataclass
+class Client:
+    """A client as the protocol asks for: it puts and drops, and keeps every message."""
+
+    socket: ClientConnection
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    entities: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seq: str = ""
+
+    async def hear(self) -> dict[str, Any]:
+        """The next message, taken in."""
+        async with asyncio.timeout(PATIENCE_S):
+            message = json.loads(await self.socket.recv())
+        self.messages.append(message)
+        self.seq = message.get("seq", self.seq)
+        if message["type"] == "snapshot":
+            self.entities = message["entities"]
+        for each in message.get("put", ()):
+            self.entities[each["kind"]][each["id"]] = each["value"]
+        for each in message.get("drop", ()):
+            self.entities[each["kind"]].pop(each["id"], None)
+        return message
+
+    async def until(self, seq: str) -> None:
+        """Hear everything up to a fact."""
+        while int(self.seq.partition("-")[2]) < int(seq.partition("-")[2]):
+            await self.hear()
+
+    async def closed(self) -> tuple[dict[str, Any], int]:
+        """The last message, and the code of the close."""
+        with suppress(ConnectionClosed):
+            while True:
+                await self.hear()
+        return self.messages[-1], self.socket.close_code or 0
+
+
+@dataclass
+class LiveDesk:
+    """The API on a port of its own, with people who are known by their name."""
+
+    office: "Office"
+    port: int
+    app: Any
+    tokens: dict[str, str]
+
+    def known(self, user: str) -> dict[str, str]:
+        """The header by which a user is known; somebody without a session brings another."""
+        return {"Authorization": f"Bearer {self.tokens.get(user, 'nada')}"}
+
+    @asynccontextmanager
+    async def client(self, user: str, after: str = "", **headers: str) -> AsyncIterator[Client]:
+        """A connected client."""
+        query = f"?after={after}" if after else ""
+        sent = {**self.known(user), **headers}
+        url = f"ws://127.0.0.1:{self.port}/api/v1/desk{query}"
+        async with connect(url, additional_headers=sent, max_size=None) as socket:
+            yield Client(socket)
+
+    async def last(self) -> str:
+        """The id of the last fact."""
+        return (await self.office.world.log())[-1].id
+
+
+@asynccontextmanager
+async def live_desk(office: "Office") -> AsyncIterator[LiveDesk]:
+    """A desk over an empty campaign, listening."""
+    tokens = {}
+    async with unit_of_work(office.engine) as connection:
+        for user, role in PEOPLE.items():
+            name, today = f"{user.title()} Rojas", office.now.date()
+            await users.add(connection, SEALER, user, full_name=name, password_hash="", now=office.now)
+            await users.grant(connection, user, role, CAMPAIGN, begins=today - timedelta(days=1))
+            tokens[user], _ = await sessions.begin(connection, user, office.now)
+
+    async def pop(call_id: str, card: CallCard, advisor: str, now: datetime) -> PopSeen:
+        return PopSeen(
+            call=call_id, script=["Buenos días."], number_masked="•••• 0000", possible_customer=None, open_tickets=0
+        )
+
+    app = create_app(office.deps(), pop=pop)
+    config = uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve())
+    async with asyncio.timeout(PATIENCE_S):
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(0.01)
+    yield LiveDesk(office, server.servers[0].sockets[0].getsockname()[1], app, tokens)
+    await app.state.watch.close()
+    server.should_exit = True
+    await serving

@@ -1,0 +1,144 @@
+"""An entity that writes: a campaign's messages in a database, and postmen that take them to a server of the test's.
+
+Owns plain material for the tests of mail.
+"""
+
+import hashlib
+import io
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.mail.delivery.postman import Postman
+from agent_api.mail.delivery.smtp import Carrier, SmtpCarrier
+from agent_api.mail.domain.contents import TicketAnsweredText
+from agent_api.mail.domain.enclosures import Enclosure
+from agent_api.mail.domain.messages import Recipient
+from agent_api.mail.service import Outgoing, post
+from agent_api.tickets.answers.file_source import TicketFiles
+from agent_api.tickets.attachments import store as attachments
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from config.site.model import Site
+from config.smtp_url import SmtpServer
+from eventlog.facts import AnyFact
+from eventlog.journal.codec import read_fact
+from storage.postgres.engine import reading, unit_of_work
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
+from storage.tables import mail, outbox
+from tests.support.desks.recording_rig import KEY
+from tests.support.facts.call_logs import SEALER
+
+SITE = load_site(SAMPLE_SITE)
+BEGAN = datetime(2026, 11, 25, 15, tzinfo=UTC)
+ADDRESS = "maria.pena@correo.example"
+TICKET = "2026-000001-9"
+
+
+class Office:
+    """A campaign's mail, and its clock.
+
+    Attributes:
+        now: what the clock shows; tests set it.
+        site: in force.
+        vault: where files of tickets are kept; None without a folder.
+    """
+
+    def __init__(self, engine: AsyncEngine, folder: Path | None = None) -> None:
+        self.engine = engine
+        self.vault = Vault(folder, lambda: MasterKeys([KEY])) if folder else None
+        self.now = BEGAN
+        self.site: Site = SITE
+
+    async def post(
+        self,
+        address: str = ADDRESS,
+        answer: str = "Señora: sí, aquí está el paz y salvo.",
+        enclosures: Sequence[Enclosure] = (),
+    ) -> str:
+        """Write a message, and commit it."""
+        async with unit_of_work(self.engine) as connection:
+            told = TicketAnsweredText(
+                name="María Peña", number=TICKET, asked="El paz y salvo", filed_on=BEGAN.date(), answer=answer
+            )
+            to = Recipient(address=address, name="María Peña")
+            outgoing = Outgoing(to=to, told=told, about=TICKET, enclosures=enclosures)
+            return await post(connection, outgoing, site=self.site, sealer=SEALER, actor="user:escrita1", now=self.now)
+
+    async def keep(self, name: str, content: bytes) -> Enclosure:
+        """Keep a file of the ticket; as it goes with a message."""
+        assert self.vault is not None
+        id_ = secrets.token_hex(16)
+        kept = self.vault.store(attachments.vault_name(id_), id_, io.BytesIO(content))
+        row = attachments.Row(
+            id=id_,
+            campaign=self.site.campaign,
+            ticket=TICKET,
+            place=int(id_[:6], 16),
+            name=SEALER.seal(name, about=attachments.NAME, row=id_),
+            kind="pdf",
+            content_print=hashlib.sha256(content).hexdigest(),
+            path=id_,
+            size=kept.size,
+            plain_size=kept.plain_size,
+            digest=kept.digest,
+            key_id=kept.key.key_id,
+            wrapped_key=kept.key.data,
+            stored_at=self.now,
+            stored_by="escrita1",
+            stored_by_name="Escrita",
+        )
+        async with unit_of_work(self.engine) as connection:
+            await attachments.add(connection, row)
+        return Enclosure(id=id_, name=name, media_type="application/pdf", content=content)
+
+    def postman(self, port: int = 0, *, carrier: Carrier | None = None, answer_s: float = 5.0) -> Postman:
+        """A postman; without a carrier, one who sends in plain text to a port here."""
+        server = SmtpServer(host="127.0.0.1", port=port, security="none")
+        return Postman(
+            self.engine,
+            SEALER,
+            self.site.campaign,
+            carrier=carrier or SmtpCarrier(server, answer_s=answer_s),
+            rules=lambda: self.site.mail,
+            now=lambda: self.now,
+            chance=lambda: 0.5,
+            files=TicketFiles(self.engine, self.vault, scans=False) if self.vault else None,
+        )
+
+    def holds(self) -> None:
+        """From now on the site leaves what is uncertain for a person."""
+        assert self.site.mail is not None
+        self.site = msgspec.structs.replace(self.site, mail=msgspec.structs.replace(self.site.mail, uncertain="hold"))
+
+    def later(self, **much: float) -> None:
+        """Time passes."""
+        self.now += timedelta(**much)
+
+    async def state(self, id_: str) -> str:
+        """How a message stands."""
+        async with reading(self.engine) as connection:
+            return str((await connection.execute(select(mail.c.state).where(mail.c.id == id_))).scalar_one())
+
+    async def facts(self) -> list[AnyFact]:
+        """What was told, in order."""
+        async with reading(self.engine) as connection:
+            return [
+                read_fact(each) for (each,) in await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
+            ]
+
+    async def told(self) -> list[str]:
+        """The kinds of what was told, in order."""
+        return [type(each).__name__ for each in await self.facts()]
+
+    async def how_many(self, state: str) -> int:
+        """How many messages stand so."""
+        async with reading(self.engine) as connection:
+            wanted = select(func.count()).where(mail.c.state == state)
+            return int((await connection.execute(wanted)).scalar_one())

@@ -1,0 +1,59 @@
+"""An application behind the server of the api process, on a port of its own, and raw connections to it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+from atencion.processes.api import http_settings
+
+PATIENCE_S = 15
+
+
+@asynccontextmanager
+async def served(app: Any) -> AsyncIterator[int]:
+    """Serve an application as the api process does; yields the port."""
+    server = uvicorn.Server(http_settings(app, "127.0.0.1", 0, "127.0.0.1"))
+    serving = asyncio.create_task(server._serve())
+    async with asyncio.timeout(PATIENCE_S):
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await serving
+
+
+class RawClient:
+    """A TCP connection that sends what no HTTP library would."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    @classmethod
+    async def connect(cls, port: int) -> "RawClient":
+        """Connect to a port of loopback."""
+        return cls(*await asyncio.open_connection("127.0.0.1", port))
+
+    async def send(self, data: bytes) -> None:
+        """Send bytes."""
+        self._writer.write(data)
+        await self._writer.drain()
+
+    async def rest(self) -> bytes:
+        """Read until the server closes."""
+        async with asyncio.timeout(PATIENCE_S):
+            try:
+                return await self._reader.read()
+            except ConnectionResetError:
+                return b""
+
+    async def read(self) -> bytes:
+        """Read what comes next."""
+        async with asyncio.timeout(PATIENCE_S):
+            return await self._reader.read(65536)
+
+    def close(self) -> None:
+        """Close it."""
+        self._writer.close()

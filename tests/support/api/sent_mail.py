@@ -1,0 +1,35 @@
+"""What was written to people, as their mail programs would show it."""
+
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+
+from sqlalchemy import select
+
+from agent_api.mail import store as mails
+from storage.postgres.engine import reading
+from storage.tables import mail
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.support.facts.call_logs import SEALER
+
+
+async def posted(desk: Desk, template: str) -> list[tuple[str, EmailMessage]]:
+    """The messages of a template: to whom, and what a mail program reads."""
+    async with reading(desk.office.engine) as connection:
+        rows = await connection.execute(select(mail).where(mail.c.template == template).order_by(mail.c.posted_at))
+        return [
+            (
+                SEALER.open(row.recipient, about=mails.RECIPIENT, row=row.id),
+                message_from_string(
+                    SEALER.open(row.content, about=mails.CONTENT, row=row.id), _class=EmailMessage, policy=default
+                ),  # type: ignore[arg-type]
+            )
+            for row in rows
+        ]
+
+
+def text_of(message: EmailMessage) -> str:
+    """Its plain part."""
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    return str(plain.get_content())

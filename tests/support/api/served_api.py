@@ -1,0 +1,126 @@
+"""The API on a port of its own, with people of each kind and something at hand for them.
+
+Owns the serving and the logins; what is asked is each test's.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count
+from typing import Any, cast
+
+import uvicorn
+from sqlalchemy import insert
+
+from agent_api.access import sessions, users
+from agent_api.access.permissions import PERMISSIONS, ROLES
+from storage.postgres.engine import unit_of_work
+from storage.tables import service_token
+from tests.integration.agent_api.conftest import PASSWORD_HASH, Office
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
+
+CALLS = {"ana": "de-ana", "todera": "de-todera"}
+"""Who talks in which call."""
+CALL = CALLS["ana"]
+PEOPLE: dict[str, tuple[str, ...]] = {
+    "todera": ROLES,
+    "ana": ("asesor",),
+    "jefa": ("supervisor",),
+    "admin": ("admin",),
+    "nuevo": (),
+    "otra": ("funcionario",),
+}
+SERVICE, NOBODY = "servicio", "nadie"
+PATIENCE_S = 30
+REQUESTS_PER_S = 100_000.0
+_EARLY = date(2020, 1, 1)
+_numbers = count(1)
+
+
+class Served:
+    """An application that listens on loopback.
+
+    Attributes:
+        url: where.
+        folders: temporary ones, gone with it.
+    """
+
+    def __init__(self, office: Office, url: str) -> None:
+        self.office = office
+        self.url = url
+        self.folders = ExitStack()
+        self.document = cast(dict[str, Any], office.app.openapi())
+
+    async def hire(self, name: str, *roles: str) -> None:
+        """Make somebody a user."""
+        async with unit_of_work(self.office.engine) as connection:
+            await users.add(
+                connection,
+                SEALER,
+                name,
+                full_name=name.title(),
+                password_hash=PASSWORD_HASH,
+                now=self.office.now,
+            )
+            for role in roles:
+                await users.grant(connection, name, role, CAMPAIGN, begins=_EARLY)
+
+    async def known(self, who: str) -> dict[str, str]:
+        """The header by which somebody is known, in a session or by a token that begins now."""
+        if who == NOBODY:
+            return {}
+        token = (await self.service_token())[0] if who == SERVICE else await self._session(who)
+        return {"Authorization": f"Bearer {token}"}
+
+    async def _session(self, who: str) -> str:
+        async with unit_of_work(self.office.engine) as connection:
+            return (await sessions.begin(connection, who, self.office.now))[0]
+
+    async def service_token(self) -> tuple[str, str]:
+        """A token that may everything that a token may, and its id."""
+        token, identity = sessions.fresh_token(), f"servicio-{next(_numbers)}"
+        row = {
+            "id": identity,
+            "campaign": CAMPAIGN,
+            "name": SERVICE,
+            "digest": sessions.digest(token),
+            "permissions": " ".join(PERMISSIONS),
+            "issued_by": "todera",
+            "issued_at": self.office.now,
+            "expires_at": self.office.now + timedelta(days=1),
+        }
+        async with unit_of_work(self.office.engine) as connection:
+            await connection.execute(insert(service_token).values(row))
+        return token, identity
+
+
+@asynccontextmanager
+async def served(office: Office) -> AsyncIterator[Served]:
+    """The office's API on a free port, with everybody hired and a call at hand for ``ana`` and ``todera``.
+
+    One session may ask as much as a fast machine asks: the budget of a token is tried in tests/security.
+    """
+    office.app.state.deps = replace(office.app.state.deps, requests_per_s=REQUESTS_PER_S)  # read with the first request
+    config = uvicorn.Config(office.app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve())
+    async with asyncio.timeout(PATIENCE_S):
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(0.01)
+    it = Served(office, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+    for name, roles in PEOPLE.items():
+        await it.hire(name, *roles)
+    desk = Desk(office)
+    for advisor, call in CALLS.items():
+        await desk.talk(call, advisor)
+    told = {"state": "recording", "told_at": int(office.now.timestamp() * 1000)}
+    await office.world.redis.hset(office.world.key("recorder"), mapping=told)
+    with it.folders:
+        yield it
+    await office.app.state.watch.close()
+    server.should_exit = True
+    await serving

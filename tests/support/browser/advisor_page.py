@@ -1,0 +1,141 @@
+"""An advisor at the desk: what is on the screen, and what the hands do. The hands have a keyboard and no mouse.
+
+Owns where things are on the screens. What must be true of them is the tests'.
+"""
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.support.whole_system.system import DEMO_PASSWORD
+
+TICKET_NUMBER = re.compile(r"\d{4}-\d{6}-\d")
+PETITION = "Pagó la cuota de octubre en un corresponsal y en su estado de cuenta sigue pendiente."
+
+
+class Desk:
+    """One page of somebody who has signed in.
+
+    Attributes:
+        page: the browser's.
+        heard: every message of the desk's connection, in order.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.heard: list[dict[str, Any]] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
+
+    @classmethod
+    async def sign_in(cls, context: BrowserContext, user: str, path: str = "/") -> "Desk":
+        """Open the first screen and enter, by keyboard."""
+        desk = cls(await context.new_page())
+        await desk.page.goto(path)
+        await expect(desk.page.get_by_label("Usuario")).to_be_focused()
+        await desk.type(user)
+        await desk.press("Tab")
+        await desk.type(DEMO_PASSWORD)
+        await desk.press("Enter")
+        await desk.is_live()
+        return desk
+
+    @classmethod
+    async def another_tab(cls, context: BrowserContext) -> "Desk":
+        """The same person's second page."""
+        desk = cls(await context.new_page())
+        await desk.page.goto("/")
+        await desk.is_live()
+        return desk
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after another."""
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    async def type(self, words: str) -> None:
+        """Type into whatever has the focus."""
+        await self.page.keyboard.type(words)
+
+    async def is_live(self) -> None:
+        """The server is there, in words."""
+        await expect(self.page.get_by_role("status").filter(has_text="En línea")).to_be_visible()
+
+    async def stands(self, state: str) -> None:
+        """The advisor's own state is this one, in the words of the header."""
+        await expect(self.page.locator("header strong").filter(has_text=state)).to_be_visible()
+
+    async def become_available(self) -> None:
+        """Go off duty and come back, by shortcuts."""
+        await self.press("Alt+x")
+        await self.stands("Fuera de turno")
+        await self.press("Alt+l")
+        await self.stands("Disponible")
+
+    async def sees(self, *words: str) -> None:
+        """All of these are on the screen."""
+        for each in words:
+            await expect(self.page.get_by_text(each).first).to_be_visible()
+
+    async def rings(self) -> None:
+        """A call is offered, and its pop is there."""
+        await self.sees("Llamada entrante", "Buen día. Le habla")
+
+    async def talks(self) -> None:
+        """The phone was answered."""
+        await expect(self.page.get_by_role("button", name="Retener")).to_be_enabled(timeout=30_000)
+
+    async def choose_topic(self, words: str, topic: str) -> None:
+        """Type part of a theme and take the one found; the focus is in the field."""
+        await expect(self.page.locator("#tipificacion")).to_be_focused()
+        await self.type(words)
+        await expect(self.page.locator("[data-combobox-selected]")).to_contain_text(topic.rsplit(" · ", maxsplit=1)[-1])
+        await self.press("Enter")
+        await expect(self.page.locator("#tipificacion")).to_have_value(topic)
+
+    async def write(self, text: str) -> None:
+        """Go on from the theme to the text, and type it."""
+        await self.press("Tab")
+        await expect(self.page.locator("#texto")).to_be_focused()
+        await self.type(text)
+
+    async def shows_form(self, topic: str, text: str) -> None:
+        """The form says this."""
+        await expect(self.page.locator("#tipificacion")).to_have_value(topic)
+        await expect(self.page.locator("#texto")).to_have_value(text)
+
+    async def filed(self) -> str:
+        """The number of the ticket that was filed, when it is there."""
+        await self.sees("Léale a quien llama", "Su radicado es")
+        form = self.page.get_by_role("form", name="Ticket radicado")
+        return await form.get_by_text(TICKET_NUMBER).first.inner_text()
+
+    async def hang_up(self) -> None:
+        """Hang up by the key and its confirmation."""
+        await self.press("Alt+c")
+        await expect(self.page.get_by_role("button", name="¿Colgar?")).to_be_visible()
+        await self.press("Alt+c")
+        await self.wraps_up()
+
+    async def wraps_up(self) -> None:
+        """The call is over, and what it was about is to be said."""
+        await self.sees("La llamada terminó", "le quedan")
+
+    def calls(self) -> set[str]:
+        """The ids of every call that the server ever told this page of."""
+        told = (entity["id"] for message in self.heard for entity in message.get("put", ()) if entity["kind"] == "call")
+        whole = (call for message in self.heard for call in message.get("entities", {}).get("call", ()))
+        return {*told, *whole}
+
+    async def call(self) -> str:
+        """The call that the server told this page of last, once it has."""
+        async with asyncio.timeout(20.0):
+            while not self.calls():  # noqa: ASYNC110 - it is the page that hears
+                await asyncio.sleep(0.05)
+        put = [each["id"] for message in self.heard for each in message.get("put", ()) if each["kind"] == "call"]
+        return str(put[-1] if put else next(iter(self.calls())))
+
+    def _hear(self, frame: str | bytes) -> None:
+        self.heard.append(json.loads(frame))

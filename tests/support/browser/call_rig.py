@@ -1,0 +1,124 @@
+"""The house around the desk: who calls, what the log says of it, and that everybody goes home.
+
+Owns callers and the state of advisors seen from outside the browser. It must not know any screen.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from telephony.softphone.behaviour import Manner
+from telephony.softphone.scripted_users import Phone, SampleAdvisor
+from tests.support.sip.call_audio import tone
+from tests.support.sip.sipp import Party, Sipp, Step, press, stay
+from tests.support.whole_system.system import System, token_of, until
+
+PERSONS = ("asesor1", "asesor2")
+KEY_OF = {"asesor1": "1", "asesor2": "2"}
+"""The key of the menu that leads to each of them alone."""
+IN_THE_MENU = stay(2.5)
+
+
+async def step_aside(system: System) -> None:
+    """Let the sample advisors know that these are persons, and leave them off duty."""
+    await asyncio.gather(*(_step_aside(system, person) for person in PERSONS))
+
+
+async def _step_aside(system: System, person: str) -> None:
+    await asyncio.to_thread(token_of, system.web, person)
+    async with system.router() as router:
+
+        async def left_alone() -> bool:
+            await router.leave(person)
+            await asyncio.sleep(2.5)  # the samples look once a second
+            return await router.state_of(person) == "offline"
+
+        await until(left_alone, 60.0)
+
+
+class House:
+    """One test's callers.
+
+    Args:
+        system: whom they call.
+        sipp: who they are.
+    """
+
+    def __init__(self, system: System, sipp: Sipp) -> None:
+        self._system, self._sipp = system, sipp
+        self._phones: list[SampleAdvisor] = []
+
+    async def caller(self, key: str, *then: Step | str, line: str = "bogota") -> Party:
+        """A known customer calls, presses a key in the menu, and goes on; by default until we hang up."""
+        steps: tuple[Step | str, ...] = ("invite", "answered", IN_THE_MENU, press(key), *(then or ("hung_up",)))
+        return await self._sipp.caller(self._system.sip_port, line, *steps, echoes=True)
+
+    async def phone_that_rings(self, seconds: float) -> str:
+        """The address of an advisor's phone that rings for a while before it is answered."""
+        phone = SampleAdvisor(Phone(user="lento", voice=tone(1370, 1.0)), lambda: Manner(after_s=seconds))
+        await phone.start()
+        self._phones.append(phone)
+        return phone.uri
+
+    async def is_manned(self, sample: str) -> None:
+        """Return when a sample advisor is free: rests, and calls that an earlier test left, end by chance."""
+        async with self._system.router() as router:
+
+            async def is_free() -> bool:
+                return await router.state_of(sample) == "available"
+
+            await until(is_free, 90.0)
+
+    async def story(self, call: str, last: str) -> "Story":
+        """The call's timeline, when a kind of fact is in it."""
+
+        async def told() -> bool:
+            return last in (await self._told(call)).kinds
+
+        await until(told, 20.0)
+        return await self._told(call)
+
+    async def settle(self) -> None:
+        """Everybody hangs up and leaves."""
+        async with self._system.router() as router:
+            for person in PERSONS:
+
+                async def is_off(person: str = person) -> bool:
+                    state, call = await router.state_of(person), await router.call_at_hand(person)
+                    if state == "talking":
+                        await router.ask(call, person, "hang_up", f"settle-{call}")
+                    await router.complete(person)
+                    return await router.leave(person) == "offline"
+
+                await until(is_off, 60.0)
+        for phone in self._phones:
+            await phone.stop()
+        await self._sipp.end()
+
+    async def _told(self, call: str) -> "Story":
+        return Story(await self._system.get(f"/api/v1/calls/{call}"))
+
+
+class Story:
+    """A call's timeline.
+
+    Attributes:
+        kinds: the kinds of its facts, in order.
+    """
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self._facts = told["timeline"]
+        self.kinds = [str(happening["fact"]["type"]) for happening in self._facts]
+
+    def at(self, kind: str) -> datetime:
+        """When the first of a kind happened."""
+        return datetime.fromisoformat(self._facts[self.kinds.index(kind)]["at"])
+
+    def facts(self, kind: str) -> list[dict[str, Any]]:
+        """All of a kind."""
+        return [dict(happening["fact"]) for happening in self._facts if happening["fact"]["type"] == kind]
+
+    def tells(self, *kinds: str) -> bool:
+        """Whether facts of these kinds are in it, in this order, whatever else is between."""
+        facts = iter(self.kinds)
+        return all(kind in facts for kind in kinds)

@@ -1,0 +1,175 @@
+"""What an advisor does beside the call and in the inbox: verify, change, consult, file; take, answer. By keyboard.
+
+Owns where these things are on the screens. What must be true of them is the tests'.
+"""
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.support.browser.advisor_page import Desk
+from tests.support.browser.call_rig import House
+
+DOCUMENT = "79900102"
+ANSWERS = {
+    "documento de identidad": "79.900.102",
+    "fecha de nacimiento": "2 de noviembre de 1988",
+    "dirección tiene": "calle 100 15 30 apartamento 402",
+    "municipio": "Bogota",
+    "teléfono": "601 555 0142",
+    "correo": "carlos.quinones@ejemplo.com",
+    "créditos": "CR-2016-000102",
+}
+"""What the customer says to each question, by words of it; not as it is written in the record."""
+WRONG = "no sabe"
+
+
+async def attend(desk: Desk, house: House) -> str:
+    """A known customer's call, in talk; its id."""
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    await desk.talks()
+    return await desk.call()
+
+
+async def verify(desk: Desk) -> None:
+    """Find the customer who calls, and verify them."""
+    await look_for_customer(desk, DOCUMENT)
+    await answer_questions(desk, rightly=True)
+    await desk.sees("Identidad verificada")
+
+
+async def look_for_customer(desk: Desk, words: str) -> None:
+    """By its shortcut, and choose the one that is found."""
+    await desk.press("Alt+i")
+    field = desk.page.get_by_label("Buscar al cliente")
+    await expect(field).to_be_focused()
+    await field.fill("")
+    await desk.type(words)
+    await desk.press("Enter")
+    await expect(desk.page.get_by_role("list", name="Clientes hallados").get_by_role("button").first).to_be_focused()
+    await desk.press("Enter")
+
+
+async def answer_questions(desk: Desk, *, rightly: bool) -> None:
+    """Type what the caller says to each question; Enter goes from one to the next, and sends after the last."""
+    await desk.sees("Pregunte y escriba lo que le digan")
+    fields = desk.page.locator("input[id^=pregunta-]")
+    for number in range(await fields.count()):
+        field = fields.nth(number)
+        await expect(field).to_be_focused()
+        label = await desk.page.locator(f"label[for='{await field.get_attribute('id')}']").inner_text()
+        said = next(each for words, each in ANSWERS.items() if words in label)
+        await desk.type(said if rightly else WRONG)
+        await desk.press("Enter")
+
+
+async def change_reach(desk: Desk, email: str, typed: str, place: str) -> None:
+    """The e-mail and where letters go, in place, beside the call: the municipality by a word of its name."""
+    await desk.press("Alt+i")
+    await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
+    await desk.press("Enter")
+    await expect(desk.page.get_by_label("Teléfono", exact=True)).to_be_focused()
+    await _write(desk, desk.page.get_by_role("textbox", name="Correo", exact=True), email)
+    municipality = desk.page.get_by_role("combobox", name="Municipio")
+    await _write(desk, municipality, typed)
+    await expect(desk.page.locator("[data-combobox-selected]")).to_contain_text(place)
+    await desk.press("Enter")
+    await expect(municipality).to_have_value(place)
+    await desk.type("x")
+    await expect(municipality).to_have_attribute("aria-expanded", "true")
+    await desk.press("Escape")
+    await expect(municipality).to_have_attribute("aria-expanded", "false")  # it closed the list, and not the form
+    await desk.press("Enter")
+    await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
+    await expect(desk.page.locator("dd", has_text=place)).to_be_visible()
+    await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
+
+
+async def _write(desk: Desk, field: Locator, text: str) -> None:
+    """Into a field that Tab comes to, in the place of what is there."""
+    while not await field.evaluate("(field) => field === document.activeElement"):
+        await desk.press("Tab")
+    await desk.press("Control+a")
+    await desk.type(text)
+
+
+async def consult(desk: Desk, name: str) -> None:
+    """Another system, of the verified customer."""
+    await desk.press("Alt+k")
+    shown = desk.page.get_by_role("tabpanel").get_by_role("button").first
+    await expect(shown).to_be_focused()  # before we go elsewhere
+    button = desk.page.get_by_role("button", name=f"Consultar {name}", exact=True)
+    await expect(button).to_be_enabled()
+    await button.focus()
+    await desk.press("Enter")
+    await expect(desk.page.locator("[data-result]").first).to_be_visible()
+    await expect(desk.page.locator(":focus")).to_have_count(1)  # the next Tab goes on from here
+
+
+async def choose_leaf(desk: Desk, words: str, leaf: str) -> None:
+    """Type part of a sub-theme and take the one found."""
+    await desk.press("Alt+t")
+    await expect(desk.page.locator("#texto")).to_be_focused()
+    await desk.press("Shift+Tab")
+    await expect(desk.page.locator("#tipificacion")).to_be_focused()
+    await desk.type(words)
+    await expect(desk.page.locator("[data-combobox-selected]")).to_contain_text(leaf)
+    await desk.press("Enter")
+
+
+async def open_ticket(page: Page, number: str) -> None:
+    """Out of the inbox."""
+    link = page.get_by_role("link", name=number)
+    await link.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name=number)).to_be_focused()
+
+
+async def release(page: Page, document: str) -> None:
+    """A supervisor lets a customer be asked again, who is shown as initials."""
+    await page.get_by_role("button", name="Liberar a un cliente").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Buscar al cliente")).to_be_focused()
+    await page.keyboard.type(document)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("list", name="Clientes hallados").get_by_role("button")).to_be_focused()
+    assert document not in await page.get_by_role("dialog").inner_text()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Por qué se libera")).to_be_focused()
+    await page.keyboard.type("Mostró su cédula por videollamada.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("dialog")).to_contain_text("Ya se le pueden hacer las preguntas otra vez")
+
+
+async def consult_for_ticket(page: Page, name: str) -> None:
+    """Without a call; the one that was made in its call is told already, and this one once it is made."""
+    consults = page.get_by_role("region", name="Consultas")
+    made = consults.get_by_role("listitem").filter(has_text=f"{name}: se halló")
+    await expect(made).to_have_count(1)
+    await consults.get_by_text("Consultar otros sistemas").click()
+    await consults.get_by_role("button", name=f"Consultar {name}", exact=True).click()
+    await expect(page.get_by_role("region", name="Lo que respondió C&CTEX").locator("tbody tr").first).to_be_visible()
+    await expect(made).to_have_count(2)
+
+
+def steps_of(page: Page) -> Locator:
+    """Return the group of the steps that are offered."""
+    return page.get_by_role("group", name="Qué se puede hacer")
+
+
+async def choose_step(page: Page, name: str) -> None:
+    """One of those that are possible."""
+    button = steps_of(page).get_by_role("button", name=name, exact=True)
+    await button.focus()
+    await page.keyboard.press("Enter")
+
+
+async def take_step(page: Page, name: str, text: str = "") -> None:
+    """Choose it, write what it asks for, and do it."""
+    await choose_step(page, name)
+    form = page.get_by_role("form", name=name)
+    await expect(form).to_be_visible()
+    if text:
+        await page.keyboard.type(text)
+    await page.keyboard.press("Control+Enter")
+    await expect(form).to_be_hidden()

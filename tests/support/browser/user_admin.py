@@ -1,0 +1,28 @@
+"""Whoever holds the machine, beside the browser: what `atencion user` does, without a process for each order."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from agent_api.access.user_admin import Staff
+from agent_api.rights.approval_policy import TERMINAL
+from agent_api.rights.service import Granting
+from storage.postgres.engine import make_engine
+from tests.support.whole_system.system import CAMPAIGN, System
+
+
+@asynccontextmanager
+async def terminal(system: System) -> AsyncIterator[tuple[Granting, Staff]]:
+    """Give and approve rights, and change users, as the terminal."""
+    engine = make_engine(system.addresses()["database_url"])
+    staff = Staff(engine, system.sealer(), CAMPAIGN, "s", "system")
+    try:
+        yield Granting(staff, TERMINAL, two_persons=True, now=datetime.now(UTC)), staff
+    finally:
+        await engine.dispose()
+
+
+async def enrolment_code(system: System, user: str) -> str:
+    """Return a code with which a user sets up a second factor."""
+    async with terminal(system) as (_, staff):
+        return (await staff.give_enrolment_code(user, datetime.now(UTC)))[0]

@@ -1,0 +1,206 @@
+"""A campaign of one site on a real Valkey whose clock a test moves, a fake gateway, and the driver between them.
+
+Owns what a test says and sees of it. It reads the mailbox and lets timers run until nothing happens any more.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+
+import config
+from atencion.processes.router import end_lost_call
+from atencion.runtime.context import House
+from call_router import codec
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from call_router.signals import AdvisorAction
+from calls.driver.driver import CallDriver
+from calls.driver.queue_rules import rules_of
+from calls.driver.sites import Sites
+from config.site.calls.queues import Band, Overflow, Queue
+from config.site.loader import load_site, with_open_hours
+from config.site.model import Site
+from eventlog.facts import AnyFact
+from eventlog.folds.counts import fold
+from eventlog.person import person, read_datum
+from telephony.fake.gateway import FakeGateway
+from tests.support.router.campaign_rig import envelope
+
+SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+BANDS = (Band(after_s=0, level=1),)
+START_MS = 1_795_532_400_000  # 2026-11-24, 10:00 in Bogotá
+LEASE_MS = 100_000_000
+NUMBER = "3001234567"
+
+
+def printed(e164: str) -> str:
+    """Give a print that tells numbers apart and does not show them."""
+    return hashlib.sha256(e164.encode()).hexdigest()
+
+
+class WaitingRoom:
+    """The campaign, seen from outside."""
+
+    def __init__(self, client: redis.Redis, site: Site) -> None:
+        self.redis = client
+        self.site = site
+        self.router = CallRouter(client, site.campaign)
+        self.gateway = FakeGateway("fake-1")
+        self.now_ms = 0
+        self._ids = count()
+        self._read = "0"
+        self.driver = self._driver(self.gateway)
+
+    def _driver(self, gateway: FakeGateway) -> CallDriver:
+        return CallDriver(
+            router=self.router,
+            gateway=gateway,
+            sites=Sites(self.site, self._no_other_site),
+            make_person=lambda number: person(number, bytes([next(self._ids) % 256]) * 32),
+            new_id=lambda: f"act-{next(self._ids)}",
+            number_of=self._number_of,
+            print_of=printed,
+        )
+
+    async def _no_other_site(self, version: str) -> Site:
+        raise AssertionError(f"no call has the site {version}")
+
+    async def _number_of(self, ref: str) -> str | None:
+        kept = await self.redis.hget(self.key("person"), ref)
+        return read_datum(kept).value if kept else None
+
+    def key(self, name: str) -> str:
+        """A key of the campaign."""
+        return f"{{{self.site.campaign}}}:{name}"
+
+    async def begin(self) -> "WaitingRoom":
+        """Install, configure, and let the gateway live."""
+        await self.router.install()
+        await self._set_clock()
+        await self.router.configure({queue.id: rules_of(queue) for queue in self.site.queues.values()})
+        await self.router.acquire_lease(self.gateway.name, LEASE_MS)
+        await self.gateway.start(self.driver.on_signal)
+        return self
+
+    async def _set_clock(self) -> None:
+        await self.router.set_clock(codec.moment(START_MS + self.now_ms))
+
+    async def after(self, seconds: float) -> None:
+        """So much later, with all that is due by then; the gateway has renewed its lease meanwhile."""
+        await self.router.renew_lease(self.gateway.name, LEASE_MS)
+        self.now_ms += int(seconds * 1000)
+        await self._set_clock()
+        await self.quiet()
+
+    async def lose_gateway(self, after_ms: int = LEASE_MS) -> None:
+        """The gateway dies with all its legs, and the router ends or puts off what it held.
+
+        Args:
+            after_ms: so long after its death, its lease is over.
+        """
+        self.gateway.unplug()
+        await self.router.renew_lease(self.gateway.name, after_ms)
+        self.now_ms += after_ms + 1
+        await self._set_clock()
+        ticked = await self.router.tick()
+        house = cast(House, SimpleNamespace(router=self.router, sites=Sites(self.site, self._no_other_site)))
+        for call_id, _ in ticked.orphans:
+            await end_lost_call(house, call_id)
+
+    async def new_gateway(self, name: str) -> None:
+        """Another gateway lives."""
+        self.gateway = FakeGateway(name)
+        self.driver = self._driver(self.gateway)
+        self._read = "0"
+        await self.router.acquire_lease(name, LEASE_MS)
+        await self.gateway.start(self.driver.on_signal)
+
+    async def ready(self, advisor: str, *queues: str, level: int = 5) -> None:
+        """An advisor takes calls."""
+        phone = AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues=dict.fromkeys(queues, level))
+        await self.router.ready(phone)
+        await self.quiet()
+
+    async def do(self, *happenings: Callable[[], Awaitable[Any]]) -> None:
+        """Let things happen one after another, each with all that follows."""
+        for happening in happenings:
+            await happening()
+            await self.quiet()
+
+    async def quiet(self) -> None:
+        """Read the mailbox and run the timers until nothing comes any more."""
+        for _ in range(200):
+            ticked = await self.router.tick()
+            for _ in range(3):
+                await asyncio.sleep(0)
+            for call_id in (*self.gateway.calls(), *await self.router.calls_of(self.gateway.name)):
+                await self.gateway.settle(call_id)
+            mail = await self.router.mailbox(self.gateway.name, self._read)
+            if not mail and not ticked.more:
+                return
+            for entry_id, signal in mail:
+                self._read = entry_id
+                await self.driver.post(signal, entry_id)
+        raise AssertionError("it never comes to rest")
+
+    async def call_in(self, key: str = "1", caller: str = NUMBER, *, source_listed: bool = True) -> str:
+        """A caller hears greeting and notice, chooses, and hears the queue's words to their end."""
+        call = await self.gateway.dial_in("bogota", caller, source_listed=source_listed)
+        await self.do(
+            lambda: self.gateway.finish_playing(call),
+            lambda: self.gateway.finish_playing(call),
+            lambda: self.gateway.press(call, key),
+        )
+        return call
+
+    async def hear_out(self, call: str) -> None:
+        """What is said is over."""
+        await self.do(lambda: self.gateway.finish_playing(call))
+
+    async def ask(self, call: str, advisor: str, action: AdvisorAction, target: str = "") -> None:
+        """An advisor asks for something."""
+        await self.router.ask(call, advisor, action, f"wish-{next(self._ids)}", target)
+        await self.quiet()
+
+    async def facts(self, call: str = "") -> list[AnyFact]:
+        """The log so far, of one call or of all."""
+        entries = await self.redis.xrange(self.key("log"))
+        wanted = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
+        return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in wanted]
+
+
+def site(**queues: dict[str, object]) -> Site:
+    """The sample, always open, with other settings of some queues."""
+    plain = {id_: _plain(queue) for id_, queue in SAMPLE.queues.items()}
+    changed = {id_: msgspec.structs.replace(plain[id_], **settings) for id_, settings in queues.items()}
+    return msgspec.structs.replace(SAMPLE, queues=plain | changed)
+
+
+def _plain(queue: Queue) -> Queue:
+    return msgspec.structs.replace(
+        queue, strategy="longest_idle", bands=BANDS, announce_every_s=0, overflow=Overflow(), weight=1.0
+    )
+
+
+def on(**queues: dict[str, object]) -> pytest.MarkDecorator:
+    """The site of a test."""
+    return pytest.mark.parametrize("rig", [site(**queues)], indirect=True, ids=["site"])
+
+
+async def kinds(room: WaitingRoom, call: str) -> list[str]:
+    """What the log says of a call, kind by kind."""
+    return [type(fact).__name__ for fact in await room.facts(call)]
+
+
+async def balanced(room: WaitingRoom) -> None:
+    """The counters are the fold of the log, to the last one."""
+    entries = await room.redis.xrange(room.key("log"))
+    assert await room.router.totals() == fold(envelope(entry, fields) for entry, fields in entries)

@@ -1,0 +1,263 @@
+"""Two campaigns in one Valkey, one fake gateway that serves both and outlives its drivers, and the call between them.
+
+Owns the stage on which the deaths of a gateway's process are played. What a test does there is its own.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from inspect import iscoroutinefunction
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import redis.asyncio as redis
+
+import config
+from call_router.acts import AdvisorPhone
+from call_router.errors import RouterAway
+from call_router.service import CallRouter
+from calls.driver.driver import CallDriver
+from calls.driver.sites import Sites
+from calls.peers.peer import Guests, Supplies
+from config.site.loader import load_site, with_open_hours
+from config.site.model import OtherCampaign, Site
+from eventlog.facts import AnyFact, Envelope, SiteImported
+from eventlog.folds.counts import fold
+from eventlog.journal.codec import read_entry
+from eventlog.person import person
+from telephony.fake.gateway import FakeGateway
+from tests.integration.calls.test_driver_deaths import Fate, Killed
+
+_SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+THERE = "cali"
+_OTHER = OtherCampaign(id=THERE, name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "cerrada": "Cerrada"})
+HOME_SITE = msgspec.structs.replace(_SAMPLE, version="a" * 16, campaigns={THERE: _OTHER})
+THERE_SITE = msgspec.structs.replace(_SAMPLE, version="b" * 16, campaign=THERE)
+LATER_SITE = msgspec.structs.replace(THERE_SITE, version="c" * 16)
+HOME = HOME_SITE.campaign
+CALL = "fake-1-1"
+LEASE_MS = 3_600_000
+Happening = Callable[[], Awaitable[Any]]
+
+
+class Crossing:
+    """One gateway, its drivers in two campaigns, and an advisor in each."""
+
+    def __init__(self, client: redis.Redis, fate: Fate | None = None) -> None:
+        self.redis = client
+        self.fate = fate or Fate()
+        self.routers = {HOME: CallRouter(client, HOME), THERE: CallRouter(client, THERE)}
+        self.gateway = FakeGateway("fake-1")
+        self.fate.dying = self.die
+        self.watch: Callable[[str], None] = lambda campaign: None
+        self.deaths = 0
+        self.process = Process()
+        self.away: set[str] = set()
+        self._ids: Iterator[int] = count()
+        self._seen = dict.fromkeys(self.routers, "0")
+
+    async def begin(self, in_force: tuple[Site, ...] = (HOME_SITE, THERE_SITE)) -> "Crossing":
+        """Two empty campaigns with their sites in force, an advisor ready in each, and drivers."""
+        await self.redis.flushall()
+        await self.routers[HOME].install()
+        for site, advisor, queue in ((HOME_SITE, "ana", "credito"), (THERE_SITE, "beto", "pagos")):
+            router = self.routers[site.campaign]
+            if site in in_force:
+                await self.import_site(site)
+            await router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues={queue: 5}))
+        await self.routers[HOME].acquire_lease(self.gateway.name, LEASE_MS)
+        await self.new_drivers()
+        return self
+
+    async def import_site(self, site: Site) -> None:
+        """A site is in force from now on."""
+        await self.routers[site.campaign].append([SiteImported(digest=site.version)], "system", site.version)
+
+    def die(self) -> None:
+        """The gateway's process dies; its legs and what they say live on."""
+        self.process.death.set()
+        self.gateway.unplug()
+
+    async def new_drivers(self) -> None:
+        """Another process of the same gateway takes up what the last one left."""
+        self.process = Process()
+        self._seen = dict.fromkeys(self.routers, "0")
+        mortal: Any = Perilous(self.gateway, self, "send")
+        supplies = Supplies(
+            gateway=mortal,
+            router_of=self._router_of,
+            fetch=self.fetch,
+            prepare=self._nothing_to_prepare,
+            make_person=lambda number: person(number, bytes(range(32))),
+            new_id=lambda: f"act-{next(self._ids)}",
+            number_of=self._number_of,
+            print_of=lambda campaign, number: f"{campaign} {number[-2:]}",
+        )
+        self.guests = Guests(HOME, [THERE], supplies)
+        self.home = CallDriver(
+            router=self._router_of(HOME),
+            gateway=mortal,
+            sites=Sites(HOME_SITE, self.fetch),
+            make_person=supplies.make_person,
+            new_id=supplies.new_id,
+            elsewhere=self.guests,
+            patience_s=1.5,  # a busy machine may keep Valkey waiting for longer than a real driver would
+        )
+        self.guests.beside(self.home)
+        for guest in self.guests.all:
+            await guest.open()
+        await self.guests.resume()
+        await self.home.resume()
+        process, guests = self.process, self.guests
+        await self.gateway.start(lambda signal: process.lives_through(guests.on_signal(signal)))
+
+    def _router_of(self, campaign: str) -> Any:
+        return Perilous(self.routers[campaign], self, "commit", campaign)
+
+    async def fetch(self, version: str) -> Site:
+        """The site of a version."""
+        return {site.version: site for site in (HOME_SITE, THERE_SITE, LATER_SITE)}[version]
+
+    async def _nothing_to_prepare(self, site: Site) -> None:
+        """A fake gateway plays any key."""
+
+    async def _number_of(self, campaign: str, ref: str) -> str | None:
+        return "3001234567"
+
+    async def play(self, *happenings: Happening) -> None:
+        """Let things happen one after another, each carried through by drivers that live."""
+        for happening in happenings:
+            await self._survives(happening)
+            while not await self._survives(self.quiet):
+                pass
+
+    async def _survives(self, happening: Happening) -> bool:
+        with suppress(Killed):
+            await happening()
+            if not self.process.dead and not any(isinstance(failure, Killed) for failure in self.gateway.failures):
+                return True
+        self.deaths += 1
+        self.gateway.failures.clear()
+        with suppress(Killed):
+            await self.new_drivers()
+        return False
+
+    async def quiet(self) -> None:
+        """Read both mailboxes and let every signal be taken, until nothing comes any more."""
+        while not self.process.dead:
+            await asyncio.sleep(0)
+            await self.gateway.settle(CALL)
+            await self.home.settled()
+            await self.guests.settled()
+            if not await self._read_mail() and not self.gateway.unheard(CALL):
+                return
+
+    async def _read_mail(self) -> bool:
+        found = False
+        guest = self.guests.all[0]
+        for campaign, driver in ((HOME, self.home), (THERE, guest.driver)):
+            if driver is None or campaign in self.away:
+                continue
+            for entry_id, signal in await self.routers[campaign].mailbox(self.gateway.name, self._seen[campaign]):
+                self._seen[campaign], found = entry_id, True
+                await self.process.lives_through(driver.post(signal, entry_id))
+        return found
+
+    # What tests do and see
+
+    def in_talk(self) -> tuple[Happening, ...]:
+        """Ana talks with the caller."""
+        gateway = self.gateway
+        return (
+            lambda: gateway.dial_in("bogota", "3001234567"),
+            lambda: gateway.finish_playing(CALL),
+            lambda: gateway.finish_playing(CALL),
+            lambda: gateway.press(CALL, "1"),
+            lambda: gateway.phone_answers(CALL, "advisor-1"),
+        )
+
+    def sends_on(self, queue: str = "pagos") -> Happening:
+        """Ana sends the call on."""
+        target = f"campaign:{THERE}/{queue}"
+        return lambda: self.routers[HOME].ask(CALL, "ana", "transfer", f"ask-{queue}", target)
+
+    async def log(self, campaign: str) -> list[Envelope]:
+        """A campaign's log."""
+        entries = await self.redis.xrange(f"{{{campaign}}}:log")
+        return [read_entry(campaign, entry_id, fields) for entry_id, fields in entries]
+
+    async def facts(self, campaign: str) -> list[AnyFact]:
+        """What a campaign's log says of the call."""
+        return [envelope.fact for envelope in await self.log(campaign) if envelope.call_id == CALL]
+
+    async def balances_close(self) -> bool:
+        """Whether each campaign's counters are the fold of its log."""
+        return all([await self.routers[each].totals() == fold(await self.log(each)) for each in self.routers])
+
+    async def states(self) -> tuple[str, str]:
+        """What Ana and Beto do."""
+        return await self.routers[HOME].state_of("ana"), await self.routers[THERE].state_of("beto")
+
+    async def until_dead(self) -> None:
+        """Let the drivers work until the process dies."""
+        while not self.process.dead:
+            with suppress(Killed):
+                await self._read_mail()
+                await self.home.settled()
+                await self.guests.settled()
+
+
+class Process:
+    """One process of the gateway: once it is dead, nothing of it acts any more."""
+
+    def __init__(self) -> None:
+        self.death = asyncio.Event()
+
+    @property
+    def dead(self) -> bool:
+        """Whether it is."""
+        return self.death.is_set()
+
+    async def lives_through(self, work: Awaitable[Any]) -> None:
+        """Let something be done.
+
+        Raises:
+            Killed: the process died over it, or meanwhile.
+        """
+        doing, dying = asyncio.ensure_future(work), asyncio.ensure_future(self.death.wait())
+        await asyncio.wait({doing, dying}, return_when=asyncio.FIRST_COMPLETED)
+        dying.cancel()
+        if not doing.done():
+            doing.cancel()
+            raise Killed("died meanwhile")
+        doing.result()
+
+
+class Perilous:
+    """A router or gateway as a process has it: it may be away, and the process may die before and after some calls."""
+
+    def __init__(self, real: Any, crossing: Crossing, deadly: str, campaign: str = "") -> None:
+        self._real, self._crossing, self._deadly, self._campaign = real, crossing, deadly, campaign
+        self._process = crossing.process
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._real, name)
+        return self._around(found, name == self._deadly) if iscoroutinefunction(found) else found
+
+    def _around(self, method: Callable[..., Awaitable[Any]], deadly: bool) -> Callable[..., Awaitable[Any]]:
+        async def perilous(*args: Any, **more: Any) -> Any:
+            if self._process.dead:
+                raise Killed("it was dead already")
+            if self._campaign in self._crossing.away:
+                raise RouterAway("away, for a test")
+            if deadly:
+                self._crossing.watch(self._campaign)
+                self._crossing.fate.moment()
+            answer = await method(*args, **more)
+            if deadly:
+                self._crossing.fate.moment()
+            return answer
+
+        return perilous

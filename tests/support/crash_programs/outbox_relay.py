@@ -1,0 +1,41 @@
+"""A carrier of the outbox that is killed in the middle of its work: a program for a test to run.
+
+Arguments: the database's address, Valkey's address, and where to die (``before_publish`` or ``after_publish``).
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from atencion.processes.recorder import RouterPublisher
+from call_router.service import CallRouter
+from eventlog.outbox_relay import carry
+from eventlog.outbox_row import WaitingFact
+from storage.postgres.engine import make_engine
+from storage.valkey import connect
+from tests.support.crash_programs.recorder import die
+from tests.support.facts.call_logs import CAMPAIGN
+
+
+class DyingPublisher(RouterPublisher):
+    """Publishes once at most."""
+
+    def __init__(self, router: CallRouter, where: str) -> None:
+        super().__init__(router)
+        self._where = where
+
+    async def publish(self, rows: Sequence[WaitingFact]) -> None:
+        """Publish if it lives so long, and die."""
+        if self._where == "after_publish":
+            await super().publish(rows)
+        die()
+
+
+async def main(database: str, valkey: str, where: str) -> None:
+    """Carry, and die."""
+    router = CallRouter(connect(valkey), CAMPAIGN)
+    await carry(CAMPAIGN, make_engine(database), DyingPublisher(router, where))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

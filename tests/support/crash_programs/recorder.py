@@ -1,0 +1,45 @@
+"""A recorder that is killed in the middle of its work: a program for a test to run.
+
+Arguments: the database's address, Valkey's address, and where to die (``before_commit`` or ``before_trim``).
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from eventlog.facts import Envelope
+from eventlog.recorder import record
+from storage.postgres.engine import make_engine
+from storage.valkey import connect
+from tests.support.facts.call_logs import CAMPAIGN, SEALER
+
+
+def die(*_: object, **__: object) -> None:
+    """End as by kill -9: nothing is closed, flushed or undone."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class DyingProjection:
+    """Takes the first facts to the grave, before they are committed."""
+
+    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+        """Die."""
+        die()
+
+
+async def main(database: str, valkey: str, where: str) -> None:
+    """Record, and die."""
+    client: Any = connect(valkey)
+    if where == "before_trim":
+        client.xtrim = die
+    projections = [DyingProjection()] if where == "before_commit" else []
+    await record(CAMPAIGN, client, make_engine(database), asyncio.Event(), sealer=SEALER, projections=projections)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

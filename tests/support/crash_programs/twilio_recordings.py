@@ -1,0 +1,64 @@
+"""A node that is killed while it brings a recording home: a program for a test to run.
+
+Arguments: the account's address, Valkey's, the shelf's folder, and how many steps it lives. Before and after each step
+that leaves a trace outside of the process it may die.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from storage.valkey import connect
+from tests.support.twilio.recording_store import Shelf, Tending
+
+MOMENTS = 12
+
+
+class Life:
+    """How many moments are left."""
+
+    def __init__(self, moments: int) -> None:
+        self._left = moments
+
+    def pass_(self) -> None:
+        """Live one moment more, or die as by kill -9."""
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._left -= 1
+
+    def around(self, step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """A step with a moment before and one after it."""
+
+        async def lived(*args: Any) -> Any:
+            self.pass_()
+            done = await step(*args)
+            self.pass_()
+            return done
+
+        return lived
+
+
+async def main(url: str, valkey_url: str, folder: str, moments: str) -> None:
+    """Bring home what is due, and die."""
+    node = Tending(url, connect(valkey_url), Shelf(Path(folder)))
+    life = Life(int(moments))
+    node.due.change = life.around(node.due.change)  # type: ignore[method-assign]
+    node.wire.run = life.around(node.wire.run)  # type: ignore[method-assign]
+    node.recordings._tell = life.around(node.recordings._tell)
+    fetch = node.media.fetch
+
+    def fetched(*args: Any) -> None:
+        life.pass_()
+        fetch(*args)
+        life.pass_()
+
+    node.media.fetch = fetched  # type: ignore[method-assign]
+    await node.bring_home()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,134 @@
+"""Recordings for tests: calls of which one began, and files as a gateway leaves them."""
+
+import dataclasses
+import io
+import struct
+import wave
+from pathlib import Path
+
+from sqlalchemy import select
+
+from agent_api.recordings.intake import Intake
+from call_router.routing import Release
+from eventlog.facts import (
+    CallEnded,
+    CallIngressed,
+    Outcome,
+    RecordingBegan,
+    RecordingLost,
+    RecordingPaused,
+    RecordingResumed,
+    VoiceMessageBegan,
+    VoiceMessageLeft,
+)
+from eventlog.person import person
+from storage.postgres.engine import unit_of_work
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
+from storage.tables import recording
+from telephony.port.recordings import recording_id
+from tests.integration.agent_api.desk.conftest import NUMBER, Desk
+from tests.support.memory_folder import MEMORY
+from tests.support.router.campaign_rig import GATEWAY
+
+KEY = b"the master key of all the tests."
+
+
+def sound(seconds: float = 3.0, rate: int = 8000) -> bytes:
+    """A WAV file of two channels: the caller says 1,000, the advisor -1,000."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(struct.pack("<hh", 1000, -1000) * int(seconds * rate))
+    return target.getvalue()
+
+
+class Tapes:
+    """Calls that are recorded.
+
+    Attributes:
+        desk: where they are talked in.
+        vault: where recordings are kept.
+        folder: where the gateway leaves them.
+        intake: takes them in.
+    """
+
+    def __init__(self, desk: Desk, disk: Path, folder: Path) -> None:
+        self.desk = desk
+        self.folder = folder
+        self.vault = Vault(disk, lambda: MasterKeys([KEY]))
+        self.intake = Intake(desk.office.engine, self.vault, folder, on_disk=not MEMORY.is_dir())
+        self.intake.open()
+        desk.office.app.state.deps = dataclasses.replace(desk.office.app.state.deps, vault=self.vault)
+
+    async def begin(self, call: str, line: str = "nacional") -> str:
+        """A talk of ``de-<call>`` whose recording begins; the recording's id."""
+        await self.desk.talk(call, f"de-{call}")
+        id_ = recording_id(call, 0, 9)
+        began = RecordingBegan(line=line, queue="credito", advisor="asesor1", recording=id_)
+        await self.desk.world.commit(self.desk.world.act(call, began))
+        await self.desk.office.record()
+        return id_
+
+    async def pause(self, call: str, recording: str, *, paused: bool) -> None:
+        """The advisor pauses it, or resumes."""
+        fact = (
+            RecordingPaused(advisor="asesor1", recording=recording, reason="asked")
+            if paused
+            else RecordingResumed(advisor="asesor1", recording=recording)
+        )
+        await self.desk.world.commit(self.desk.world.act(call, fact))
+        await self.desk.office.record()
+
+    async def give_up(self, call: str, recording: str) -> None:
+        """The gateway says that it cannot record."""
+        fact = RecordingLost(recording=recording, reason="not_recorded")
+        await self.desk.world.commit(self.desk.world.act(call, fact))
+        await self.desk.office.record()
+
+    def deliver(self, recording: str, content: bytes | None = None) -> Path:
+        """The gateway leaves the finished file."""
+        file = self.folder / f"{recording}.wav"
+        file.write_bytes(sound() if content is None else content)
+        return file
+
+    async def stored(self, call: str, content: bytes | None = None, line: str = "nacional") -> str:
+        """A call whose recording is stored; the recording's id."""
+        id_ = await self.begin(call, line)
+        self.deliver(id_, content)
+        await self.intake.sweep()
+        return id_
+
+    async def message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
+        """A call to a closed line in which a message was left, or only begun; its recording's id."""
+        world, known = self.desk.world, person(NUMBER, call.encode().ljust(32, b"."))
+        id_ = recording_id(call, 0, 2)
+        entered = CallIngressed(
+            line="nacional",
+            gateway=GATEWAY,
+            caller_ref=known.ref,
+            caller_commitment=known.commitment,
+            in_hours=False,
+        )
+        await world.commit(world.act(call, entered, person={known.ref: known.encoded}))
+        await world.commit(world.act(call, VoiceMessageBegan(line="nacional", recording=id_)))
+        left = [VoiceMessageLeft(line="nacional", recording=id_, lasted_ms=lasted_ms)] if lasted_ms else []
+        outcome: Outcome = "voice_message" if left else "after_hours"
+        end = CallEnded(line="nacional", queue="", outcome=outcome, stage="leaving_message", ended_by="caller")
+        await world.commit(world.act(call, *left, end, routing=Release()))
+        await self.desk.office.record()
+        self.deliver(id_)
+        await self.intake.sweep()
+        return id_
+
+    async def row(self, recording_id_: str) -> dict[str, object]:
+        """What the database holds of a recording."""
+        async with unit_of_work(self.desk.office.engine) as connection:
+            found = await connection.execute(select(recording).where(recording.c.id == recording_id_))
+            return dict(found.mappings().one())
+
+    def files(self) -> list[str]:
+        """Everything that lies in the vault, by name."""
+        return sorted(file.name for file in self.vault.folder.rglob("*") if file.is_file())

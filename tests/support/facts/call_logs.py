@@ -1,0 +1,113 @@
+"""Logs to test with: calls of every outcome as facts, and a stream in Valkey as the function library writes it.
+
+Owns plain material. It must not use what it is there to test: entries are laid out by hand.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import redis.asyncio as redis
+
+from eventlog.facts import (
+    AdvisorOffered,
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    Envelope,
+    MenuSelected,
+    OfferEnded,
+    Outcome,
+)
+from eventlog.person import Person, person
+from storage.encryption.field_cipher import Sealer
+
+CAMPAIGN = "demo"
+SEALER = Sealer(bytes(range(32)))
+NOON = datetime(2026, 3, 2, 17, 0, 0, 123000, tzinfo=UTC)
+
+
+def caller(number: int) -> Person:
+    """A caller whose number can be searched for: ``300555`` and four digits."""
+    return person(f"300555{number:04d}", hashlib.sha256(b"%d" % number).digest())
+
+
+def call_facts(number: int, outcome: Outcome, *, line: str = "bogota", queue: str = "general") -> list[AnyFact]:
+    """The facts of a call that ends so."""
+    who = caller(number)
+    arrived = CallIngressed(
+        line=line, gateway="g-1", caller_ref=who.ref, caller_commitment=who.commitment, in_hours=True
+    )
+    stage = "menu"
+    middle: list[AnyFact] = [MenuSelected(line=line, menu="main", option="1")]
+    if outcome in ("answered", "abandoned_queue", "technical_failure"):
+        stage = "waiting"
+        middle.append(CallQueued(line=line, queue=queue, reason="menu", threshold_ms=20_000))
+        middle.append(AdvisorOffered(queue=queue, advisor="asesor1", offer=1))
+        middle.append(OfferEnded(queue=queue, advisor="asesor1", offer=1, reason="no_answer"))
+    if outcome == "answered":
+        stage = "talking"
+        middle.append(AdvisorOffered(queue=queue, advisor="asesor2", offer=2))
+        middle.append(CallAnswered(line=line, queue=queue, advisor="asesor2", offer=2))
+    in_queue = queue if stage != "menu" else ""
+    ended = CallEnded(line=line, queue=in_queue, outcome=outcome, stage=stage, ended_by="caller")
+    return [arrived, *middle, ended]
+
+
+def envelopes(calls: Sequence[tuple[str, Sequence[AnyFact]]], *, epoch: int = 1, first: int = 1) -> list[Envelope]:
+    """A log in which the calls go on side by side, a fact every 1,700 ms."""
+    return [
+        Envelope(
+            id=f"{epoch}-{first + place}",
+            at=NOON + timedelta(milliseconds=1_700 * (first + place)),
+            campaign=CAMPAIGN,
+            call_id=call_id,
+            actor="caller",
+            site_version="site-1",
+            fact=fact,
+        )
+        for place, (call_id, fact) in enumerate(_side_by_side(calls))
+    ]
+
+
+OUTCOMES_IN_TURN: tuple[Outcome, ...] = ("answered", "abandoned_queue", "abandoned_ivr", "self_served", "answered")
+
+
+def mixed_log(calls: int) -> list[Envelope]:
+    """So many calls of mixed outcomes."""
+    turns = len(OUTCOMES_IN_TURN)
+    return envelopes([(f"call-{n}", call_facts(n, OUTCOMES_IN_TURN[n % turns])) for n in range(calls)])
+
+
+async def append(client: redis.Redis, log: Iterable[Envelope]) -> None:
+    """Write facts, and the people whom they name, as one act of the function library would."""
+    valkey: Any = client
+    async with valkey.pipeline(transaction=True) as pipe:
+        for envelope in log:
+            pipe.xadd(f"{{{envelope.campaign}}}:log", _fields(envelope), id=envelope.id)
+            if isinstance(envelope.fact, CallIngressed):
+                who = caller(int(envelope.call_id.partition("-")[2]))
+                pipe.hset(f"{{{envelope.campaign}}}:person", who.ref, who.encoded)
+        await pipe.execute()
+
+
+def _fields(envelope: Envelope) -> dict[str, str | bytes | int]:
+    return {
+        "at": round(envelope.at.timestamp() * 1000),
+        "call": envelope.call_id,
+        "actor": envelope.actor,
+        "site": envelope.site_version,
+        "fact": msgspec.json.encode(envelope.fact),
+    }
+
+
+def _side_by_side(calls: Sequence[tuple[str, Sequence[AnyFact]]]) -> Iterator[tuple[str, AnyFact]]:
+    longest = max((len(facts) for _, facts in calls), default=0)
+    for step in range(longest):
+        for call_id, facts in calls:
+            if step < len(facts):
+                yield call_id, facts[step]

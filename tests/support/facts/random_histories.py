@@ -1,0 +1,42 @@
+"""Random histories of a campaign, cut anywhere, and their checkpoint folded from the first fact."""
+
+import random
+from collections.abc import Iterable
+
+import msgspec
+
+from eventlog.checkpoint.fold import Checkpoint, Fold
+from eventlog.facts import Envelope
+from eventlog.folds import call_record
+from eventlog.folds.call_record import CallRecord
+from tests.support.facts.call_logs import CAMPAIGN
+from tests.support.facts.synthetic_month import month
+
+
+def history(seed: int, calls: int) -> list[Envelope]:
+    """Calls of every kind, with transfers, overflows, call-backs, other campaigns and an outage, up to some moment."""
+    whole_month = [msgspec.structs.replace(each, campaign=CAMPAIGN) for each in month(calls, seed=seed)]
+    return whole_month[: random.Random(seed).randint(len(whole_month) // 2, len(whole_month))]
+
+
+def whole(log: Iterable[Envelope]) -> Checkpoint:
+    """The fold from the first fact."""
+    fold = Fold()
+    records: dict[str, CallRecord] = {}
+    for envelope in log:
+        before = records.get(envelope.call_id)
+        fold.add(envelope, before)
+        record = call_record.apply(before, envelope) if envelope.call_id else None
+        if record is not None:
+            records[envelope.call_id] = record
+    return fold.checkpoint()
+
+
+def still_open(log: Iterable[Envelope]) -> set[str]:
+    """The calls that have not ended."""
+    records: dict[str, CallRecord] = {}
+    for envelope in log:
+        record = call_record.apply(records.get(envelope.call_id), envelope) if envelope.call_id else None
+        if record is not None:
+            records[envelope.call_id] = record
+    return {call_id for call_id, record in records.items() if record.ended_at is None}

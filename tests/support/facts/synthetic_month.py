@@ -1,0 +1,582 @@
+"""A month of calls that never were: facts as the journal would hold them, from a seed. Equal arguments, equal facts.
+
+Owns what happens in that month and in which order it is told. It computes nothing: whoever compares figures has to come
+to them alone. There are transfers, overflows, call-backs, short abandons, waits of exactly the threshold, holidays, a
+line that is closed, calls of another campaign, an outage with data that are missing, and entries told twice.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+
+import msgspec
+
+from config.site.calls.calendars import is_open
+from config.site.model import Calendar, Hours
+from eventlog.facts import (
+    OVERFLOW,
+    TRANSFER,
+    AdvisorOffered,
+    AdvisorState,
+    AdvisorStateChanged,
+    AnyFact,
+    CallAnswered,
+    CallBackAnswered,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackPromised,
+    CallBackQueued,
+    CallEnded,
+    CallIngressed,
+    CallOverflowed,
+    CallQueued,
+    CallReceived,
+    CallSentOn,
+    CallSetAside,
+    CallTransferred,
+    CallTypified,
+    Envelope,
+    GatewayLost,
+    IdentityVerified,
+    MenuSelected,
+    OfferEnded,
+    Outcome,
+    StateRestored,
+    StreamId,
+    TicketFiled,
+    TrafficLimitsChanged,
+    TrafficRefused,
+)
+from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBegan, TicketTermBreached
+from eventlog.journal.codec import moment
+
+CAMPAIGN, SITE_VERSION = "icetex", "5a1e0f2026112600"
+FIRST_DAY = date(2026, 11, 1)  # with two holidays on Mondays
+LINES = ("bogota", "bogota", "bogota", "nacional", "nacional", "quejas")
+QUEUES = {"bogota": ("credito", "pagos", "general"), "nacional": ("credito", "general"), "quejas": ("quejas",)}
+THRESHOLD_MS = 20_000
+CUSTOMERS = 20_000
+HOUSEHOLD = 8
+"""Customers who have as many telephones, and sometimes call from another's."""
+OUTAGE_DAY, OUTAGE_FROM_S, OUTAGE_S = 11, 10 * 3600, 2_700  # Thursday the twelfth, from ten, three quarters of an hour
+_MIDNIGHT_S = 5 * 3600  # of Bogotá, in UTC
+_DAY_S = 86_400
+_WEEK = (Hours(opens=time(7), closes=time(19)),)
+CALENDAR = Calendar(
+    id="atencion",
+    timezone="America/Bogota",
+    week=dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), _WEEK),
+    holidays="colombia",
+)
+
+Told = tuple[int, int, str, str, AnyFact]
+"""When, ms; a number that keeps the order of what is told at once; call; actor; fact."""
+
+
+def month(calls: int = 6_000, *, seed: int = 8, first: date = FIRST_DAY, days: int = 30) -> Iterator[Envelope]:
+    """The facts of a month in the order of the log, each once.
+
+    Args:
+        calls: how many enter or come over; call-backs are more.
+        seed: of chance.
+        first: the month's first local day.
+        days: how many.
+
+    Returns:
+        About twelve facts a call. The last calls may end on the day after, and tickets of the month too.
+    """
+    made = _Month(random.Random(seed), calls, first, days)
+    epoch, seq = 1, 0
+    for at_ms, _, call_id, actor, fact in made.told():
+        if isinstance(fact, StateRestored):
+            epoch, seq = epoch + 1, 0
+        seq += 1
+        yield Envelope(
+            id=f"{epoch}-{seq}",
+            at=moment(at_ms),
+            campaign=CAMPAIGN,
+            call_id=call_id,
+            actor=actor,
+            site_version=SITE_VERSION,
+            fact=fact,
+        )
+
+
+def stream(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.002) -> Iterator[Envelope]:
+    """The same facts as a stream that tells some of them twice: after each, now and then, the last few again.
+
+    Args:
+        envelopes: in the order of the log.
+        seed: of chance.
+        share: of facts after which some are repeated.
+    """
+    chance = random.Random(seed)
+    last: list[Envelope] = []
+    for envelope in envelopes:
+        yield envelope
+        last = [*last[-4:], envelope]
+        if chance.random() < share:
+            yield from last[-chance.randint(1, len(last)) :]
+
+
+def flooded(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01) -> Iterator[Envelope]:
+    """The same facts, and among them anomalous traffic: calls that are set aside, refusals, and limits that change.
+
+    Args:
+        envelopes: in the order of the log, each once.
+        seed: of chance.
+        share: of facts behind which something anomalous comes.
+    """
+    chance, epoch, seq = random.Random(seed), 1, 0
+    pending: list[tuple[datetime, str, AnyFact]] = []
+    limits, mark = list(LIMITS), ""
+    for envelope in envelopes:
+        if limits and envelope.at >= moment(limits[0][0]):
+            pending.insert(0, (envelope.at, "", limits.pop(0)[1]))
+        due = [(call_id, fact) for at, call_id, fact in pending if at <= envelope.at]
+        pending = [each for each in pending if each[0] > envelope.at]
+        for call_id, fact in (*due, (envelope.call_id, envelope.fact)):
+            epoch, seq = (epoch + 1, 1) if isinstance(fact, StateRestored) else (epoch, seq + 1)
+            yield msgspec.structs.replace(envelope, id=f"{epoch}-{seq}", call_id=call_id, fact=fact)
+        if isinstance(envelope.fact, CallIngressed):
+            mark = envelope.fact.caller_mark
+        if chance.random() < share and isinstance(envelope.fact, CallIngressed | CallQueued | CallEnded):
+            pending += _anomalous(chance, envelope.at, f"x{epoch}{seq:07d}", mark)
+
+
+LIMITS: tuple[tuple[int, TrafficLimitsChanged], ...] = (
+    (0, TrafficLimitsChanged(unlisted="allowed", invites_per_s=10, unacknowledged=20, trunks="")),
+    (
+        int(datetime(2026, 11, 15, tzinfo=UTC).timestamp() * 1000),
+        TrafficLimitsChanged(unlisted="allowed", invites_per_s=5, unacknowledged=20, trunks="claro=203.0.113.200:5060"),
+    ),
+)
+"""Since when, ms since the Unix epoch, and which; in order."""
+
+
+def _anomalous(chance: random.Random, at: datetime, call_id: str, mark: str) -> list[tuple[datetime, str, AnyFact]]:
+    line, source = chance.choice(LINES), f"203.0.113.{chance.randint(1, 254)}"
+    if chance.random() < 0.3:
+        since_ms = int(at.timestamp() * 1000)
+        refused = TrafficRefused(
+            line=line, source=source, reason="rate", calls=chance.randint(1, 5_000), since_ms=since_ms
+        )
+        return [(at, "", refused)]
+    entered = CallIngressed(
+        line=line, gateway="g1", caller_ref="", caller_commitment="", in_hours=True, caller_mark=mark
+    )
+    queue = chance.choice(QUEUES[line])
+    waits = CallQueued(line=line, queue=queue, reason="fallback", threshold_ms=THRESHOLD_MS)
+    aside = CallSetAside(line=line, source=source, reason="not_acknowledged")
+    ends = CallEnded(line=line, queue=queue, outcome="abandoned_queue", stage="waiting", ended_by="caller")
+    facts: list[tuple[int, AnyFact]] = [(0, entered), (20, waits), (32, aside), (32, ends)]
+    return [(at + timedelta(seconds=after), call_id, fact) for after, fact in facts]
+
+
+def journaled(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
+    """What the journal takes of a stream: what does not come after its head is a repetition."""
+    head = StreamId(0, 0)
+    for envelope in envelopes:
+        this = StreamId.parse(envelope.id)
+        if this > head:
+            head = this
+            yield envelope
+
+
+class _Month:
+    def __init__(self, chance: random.Random, calls: int, first: date, days: int) -> None:
+        self.chance, self.callers = chance, random.Random(calls)
+        self.begins_s = int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp()) + _MIDNIGHT_S
+        self.days = days
+        self.calls = calls
+        self.number, self.order, self.tickets = count(1), count(), count(1)
+        self.later: list[Told] = []
+        self.free_at: dict[str, int] = {}
+
+    def told(self) -> Iterator[Told]:
+        for day, calls in enumerate(self._calls_by_day()):
+            self._make_day(day, calls)
+            ends_ms = (self.begins_s + (day + 1) * _DAY_S) * 1000
+            self.later.sort()
+            today = [each for each in self.later if each[0] < ends_ms]
+            self.later = self.later[len(today) :]
+            yield from today
+        yield from sorted(self.later)
+
+    def _calls_by_day(self) -> list[int]:
+        """Most on days of work, a few on the others."""
+        weights = [60 if self._is_open(day * _DAY_S + 43_200) else 1 for day in range(self.days)]
+        shares = [self.calls * weight // sum(weights) for weight in weights]
+        shares[weights.index(60)] += self.calls - sum(shares)
+        return shares
+
+    def _is_open(self, second: int) -> bool:
+        return is_open(CALENDAR, datetime.fromtimestamp(self.begins_s + second, UTC))
+
+    def _make_day(self, day: int, calls: int) -> None:
+        arrivals = sorted(self._arrival(day) for _ in range(calls))
+        for arrival_ms in arrivals:
+            self._make_call(day, arrival_ms)
+        if day == OUTAGE_DAY:
+            self._make_outage(day)
+        self._go_home()
+
+    def _arrival(self, day: int) -> int:
+        """Mostly within the hours, and then and again sharp on an interval's edge; none while everything is away."""
+        opened = self.chance.random() < 0.97
+        second = self.chance.randint(7 * 3600, 19 * 3600 - 1) if opened else self.chance.randint(0, _DAY_S - 1)
+        if day == OUTAGE_DAY and OUTAGE_FROM_S - 1200 <= second < OUTAGE_FROM_S + OUTAGE_S:
+            second = OUTAGE_FROM_S + OUTAGE_S + second % 600
+        edge = self.chance.random() < 0.01
+        ms = 0 if edge else self.chance.randint(0, 999)
+        return (self.begins_s + day * _DAY_S + (second - second % 1800 if edge else second)) * 1000 + ms
+
+    def say(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
+        self.later.append((at_ms, next(self.order), call_id, actor, fact))
+
+    def _make_call(self, day: int, at_ms: int) -> None:
+        call = _Call(self, f"s{next(self.number):07d}", self.chance.choice(LINES), at_ms)
+        second = at_ms // 1000 - self.begins_s
+        call.enter(in_hours=self._is_open(second))
+        if not self._is_open(second):
+            call.after_hours()
+        else:
+            self.chance.choices(_STORIES, _WEIGHTS)[0](call)
+
+    def advisor(self, at_ms: int) -> str:
+        """Somebody who is free at that moment; who has not been there today comes on duty."""
+        for name, free_ms in self.free_at.items():
+            if free_ms <= at_ms - 15_000:
+                return name
+        name = f"a{len(self.free_at) + 1:03d}"
+        self._change(at_ms - 15_000, name, "available", "offline")
+        self.free_at[name] = at_ms - 15_000
+        return name
+
+    def _go_home(self) -> None:
+        for number, (name, free_ms) in enumerate(self.free_at.items()):
+            self._change(free_ms + 60_000, name, "paused", "available", reason=("descanso", "almuerzo")[number % 2])
+            self._change(free_ms + 360_000, name, "offline", "paused")
+        self.free_at = {}
+
+    def _change(
+        self,
+        at_ms: int,
+        advisor: str,
+        state: AdvisorState,
+        previous: AdvisorState,
+        call_id: str = "",
+        *,
+        reason: str = "",
+    ) -> None:
+        fact = AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
+        self.say(at_ms, call_id, "router", fact)
+
+    change = _change
+
+    def _make_outage(self, day: int) -> None:
+        """The power fails: what the gateway had is gone, and three quarters of an hour later the log goes on."""
+        begins_ms = (self.begins_s + day * _DAY_S + OUTAGE_FROM_S) * 1000
+        self.say(begins_ms, "", "router", GatewayLost(gateway="g1", calls=0))
+        ends_ms = begins_ms + OUTAGE_S * 1000
+        restored = StateRestored(epoch=2, journal_head="1-1", calls_closed=3)
+        for index in range(3):
+            call = _Call(self, f"s{next(self.number):07d}", "bogota", begins_ms - 60_000 * (index + 1))
+            call.enter(in_hours=True)
+            call.queue("credito", "menu")
+            call.at_ms = ends_ms
+            call.end("technical_failure", "waiting", "failure")
+        self.say(ends_ms, "", "system", restored)
+
+
+class _Call:
+    """One call while it is made up; `at_ms` is how far it has come."""
+
+    def __init__(self, of: _Month, call_id: str, line: str, at_ms: int) -> None:
+        self.of, self.id, self.line, self.at_ms = of, call_id, line, at_ms
+        self.chance = of.chance
+        self.customer = of.callers.randrange(CUSTOMERS)
+        self.at_queue = ""
+        self.offers = 0
+
+    def say(self, actor: str, fact: AnyFact) -> None:
+        self.of.say(self.at_ms, self.id, actor, fact)
+
+    def enter(self, *, in_hours: bool) -> None:
+        if in_hours and self.chance.random() < 0.01:
+            came = CallReceived(
+                line=self.line,
+                gateway="g1",
+                campaign_from="cartera",
+                first_arrival_ms=self.at_ms - 90_000,
+                caller_ref="",
+                caller_commitment="",
+            )
+            self.say("system", came)
+            return
+        entered = CallIngressed(
+            line=self.line,
+            gateway="g1",
+            caller_ref="",
+            caller_commitment="",
+            in_hours=in_hours,
+            caller_mark=self.mark(),
+        )
+        self.say("caller", entered)
+
+    def mark(self) -> str:
+        """Of the caller's own number, of another of the household, or none where the number is hidden."""
+        lot, number = self.of.callers.random(), self.customer
+        if lot < 0.1:
+            return ""
+        return f"{number if lot < 0.8 else self.of_household(number, self.of.callers.randrange(HOUSEHOLD)):032x}"
+
+    def verified(self) -> int:
+        """The customer who calls, or now and then another of the household."""
+        lot = self.chance.randint(1, CUSTOMERS)
+        return self.customer if lot % 5 else self.of_household(self.customer, lot)
+
+    @staticmethod
+    def of_household(customer: int, place: int) -> int:
+        return customer - customer % HOUSEHOLD + place % HOUSEHOLD
+
+    def choose(self) -> None:
+        self.at_ms += self.chance.randint(3_000, 25_000)
+        self.say("caller", MenuSelected(line=self.line, menu=self.line, option="1"))
+
+    def queue(self, queue: str, reason: str) -> None:
+        self.at_queue = queue
+        self.say("caller", CallQueued(line=self.line, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS))
+
+    def into_a_queue(self) -> None:
+        self.choose()
+        self.queue(self.chance.choice(QUEUES[self.line]), "menu")
+
+    def wait(self) -> None:
+        """Of ten, one exactly as long as the threshold, one a millisecond more or less."""
+        lot = self.chance.random()
+        if lot < 0.10:
+            self.at_ms += THRESHOLD_MS
+        elif lot < 0.12:
+            self.at_ms += THRESHOLD_MS + self.chance.choice((-1, 1))
+        else:
+            self.at_ms += int(self.chance.expovariate(1 / 14_000))
+
+    def answer(self) -> str:
+        """Somebody answers; before, now and then, somebody else does not."""
+        advisor = self.of.advisor(self.at_ms)
+        if self.chance.random() < 0.05:
+            self.offers += 1
+            offered = {"queue": self.at_queue, "advisor": "a900", "offer": self.offers}
+            self.say("router", AdvisorOffered(**offered))
+            self.say("router", OfferEnded(**offered, reason="no_answer"))
+        self.offers += 1
+        self.say("router", AdvisorOffered(queue=self.at_queue, advisor=advisor, offer=self.offers))
+        self.of.change(self.at_ms, advisor, "talking", "available", self.id)
+        answered = CallAnswered(line=self.line, queue=self.at_queue, advisor=advisor, offer=self.offers)
+        self.say(f"advisor:{advisor}", answered)
+        return advisor
+
+    def talk(self, advisor: str) -> None:
+        began_ms = self.at_ms
+        self.at_ms += int(self.chance.triangular(20_000, 900_000, 240_000))
+        middle = began_ms + (self.at_ms - began_ms) // 2
+        if self.chance.random() < 0.4:
+            verified = IdentityVerified(customer_ref=f"u{self.verified()}", check=f"k{self.id}", questions="birth_date")
+            self.of.say(middle, self.id, f"advisor:{advisor}", verified)
+        if self.chance.random() < 0.3:
+            self.file(advisor, middle)
+
+    def file(self, advisor: str, at_ms: int) -> None:
+        """A petition: some are answered on the call, others in time, others late, others not within the month."""
+        ticket = f"2026-{next(self.of.tickets):06d}"
+        day = moment(at_ms).date()
+        due = (day + timedelta(days=self.chance.choice((10, 15)))).isoformat()
+        actor = f"advisor:{advisor}"
+        self.of.say(at_ms, self.id, actor, TicketFiled(ticket=ticket, kind="solicitud", theme="credito"))
+        began = TicketTermBegan(
+            ticket=ticket, channel="phone", legal_kind="general", received_on=day.isoformat(), due_on=due, basis="L"
+        )
+        self.of.say(at_ms, self.id, actor, began)
+        lot = self.chance.random()
+        if lot < 0.5:
+            self._close(ticket, at_ms + 1, self.id, "first_contact", due, late=False)
+        elif lot < 0.8:
+            self._close(ticket, at_ms + self.chance.randint(1, 8) * _DAY_S * 1000, "", "answered", due, late=False)
+        elif lot < 0.83:
+            self._close(ticket, at_ms + _DAY_S * 1000, "", "withdrawn", due, late=False)
+        elif lot < 0.9:
+            breached_ms = (self._midnight_after(due)) * 1000
+            self.of.say(breached_ms, "", "system", TicketTermBreached(ticket=ticket, due_on=due, tier=2, area=""))
+            self._close(ticket, breached_ms + 2 * _DAY_S * 1000, "", "answered", due, late=True)
+
+    def _midnight_after(self, due: str) -> int:
+        after = date.fromisoformat(due) + timedelta(days=1)
+        return int(datetime(after.year, after.month, after.day, tzinfo=UTC).timestamp()) + _MIDNIGHT_S + 7
+
+    def _close(self, ticket: str, at_ms: int, call_id: str, outcome: str, due: str, *, late: bool) -> None:
+        closed = TicketClosed(
+            ticket=ticket,
+            outcome=outcome,  # type: ignore[arg-type]
+            tier=1,
+            area="",
+            round=0,
+            due_on=due,
+            late=late,
+        )
+        self.of.say(at_ms, call_id, "system", closed)
+
+    def end(self, outcome: Outcome, stage: str, by: str) -> None:
+        ended = CallEnded(line=self.line, queue=self.at_queue, outcome=outcome, stage=stage, ended_by=by)
+        self.say("gateway:g1", ended)
+
+    def wrap_up(self, advisor: str, *, after_ms: int = 0) -> None:
+        began_ms = self.at_ms + after_ms
+        self.of.change(began_ms, advisor, "wrap_up", "talking", self.id)
+        over_ms = began_ms + self.chance.randint(2_000, 45_000)
+        if self.chance.random() < 0.92:
+            said = CallTypified(kind="solicitud", theme="credito", advisor=advisor)
+            self.of.say(over_ms - 1_000, self.id, f"advisor:{advisor}", said)
+        self.of.change(over_ms, advisor, "available", "wrap_up", self.id)
+        self.of.free_at[advisor] = over_ms
+
+    def after_hours(self) -> None:
+        self.at_ms += self.chance.randint(2_000, 30_000)
+        if self.chance.random() < 0.3:
+            self.end("voice_message", "voice_message", "caller")
+        else:
+            self.end("after_hours", "closed", "system")
+
+
+def _answered(call: _Call) -> None:
+    call.into_a_queue()
+    call.wait()
+    advisor = call.answer()
+    call.talk(advisor)
+    call.end("answered", "talk", call.chance.choice(("caller", "advisor")))
+    call.wrap_up(advisor)
+
+
+def _transferred(call: _Call) -> None:
+    """Handed on to another queue, and there answered, given up by the caller, or the second talk fails."""
+    call.into_a_queue()
+    call.wait()
+    first = call.answer()
+    call.talk(first)
+    queue = call.chance.choice(("credito", "pagos", "quejas", "general"))
+    handed = CallTransferred(line=call.line, queue=call.at_queue, advisor=first, to=f"queue:{queue}", kind="blind")
+    call.say(f"advisor:{first}", handed)
+    call.queue(queue, TRANSFER)
+    call.wrap_up(first)
+    call.wait()
+    lot = call.chance.random()
+    if lot < 0.7:
+        second = call.answer()
+        call.talk(second)
+        call.end("answered", "talk", "caller")
+        call.wrap_up(second)
+    else:
+        call.end("answered", "waiting", "caller" if lot < 0.9 else "failure")
+
+
+def _overflowed(call: _Call) -> None:
+    """The wait goes on in another queue."""
+    call.into_a_queue()
+    call.at_ms += call.chance.randint(5_000, 240_000)
+    overflowed = CallOverflowed(line=call.line, queue=call.at_queue, reason="max_wait", to="queue:general")
+    call.say("router", overflowed)
+    call.queue("general", OVERFLOW)
+    call.wait()
+    if call.chance.random() < 0.2:
+        call.end("abandoned_queue", "waiting", "caller")
+        return
+    advisor = call.answer()
+    call.talk(advisor)
+    call.end("answered", "talk", "caller")
+    call.wrap_up(advisor)
+
+
+def _gave_up(call: _Call) -> None:
+    """Some sooner than a short abandon ends, some exactly then."""
+    call.into_a_queue()
+    lot = call.chance.random()
+    waited_ms = 5_000 if lot < 0.05 else 4_999 if lot < 0.1 else int(call.chance.expovariate(1 / 30_000))
+    call.at_ms += waited_ms
+    call.end("abandoned_queue", "waiting", "caller")
+
+
+def _called_back(call: _Call) -> None:
+    call.into_a_queue()
+    call.at_ms += 180_000
+    overflowed = CallOverflowed(line=call.line, queue=call.at_queue, reason="max_wait", to="call_back")
+    call.say("router", overflowed)
+    back = f"{call.id}-b"
+    call.say("caller", CallBackPromised(line=call.line, queue=call.at_queue, call_back=back))
+    call.end("callback", "promising", "system")
+    again = _Call(call.of, back, call.line, call.at_ms)
+    again.at_queue = call.at_queue
+    told = {"line": call.line, "queue": call.at_queue}
+    again.say("system", CallBackQueued(**told, of_call=call.id, caller_ref="", attempt=0))
+    again.at_ms += call.chance.randint(60_000, 1_800_000)
+    again.say("router", CallBackDialled(**told, advisor="a901", attempt=1))
+    if call.chance.random() < 0.7:
+        again.at_ms += 9_000
+        again.say("caller", CallBackAnswered(**told, advisor="a901", attempt=1))
+        again.at_ms += 200_000
+        if call.chance.random() < 0.1:  # handed on: only then it visits a queue
+            again.queue("general", TRANSFER)
+            again.at_ms += 15_000
+        again.say("system", CallBackEnded(**told, result="talked", attempts=1))
+    else:
+        again.at_ms += 30_000
+        again.say("system", CallBackEnded(**told, result="not_reached", attempts=1))
+
+
+def _in_the_menu(outcome: Outcome, stage: str, by: str) -> Callable[[_Call], None]:
+    def story(call: _Call) -> None:
+        call.at_ms += call.chance.randint(1_000, 60_000)
+        call.end(outcome, stage, by)
+
+    return story
+
+
+def _from_the_queue(outcome: Outcome, by: str) -> Callable[[_Call], None]:
+    def story(call: _Call) -> None:
+        call.into_a_queue()
+        call.at_ms += call.chance.randint(0, 120_000)
+        call.end(outcome, "waiting", by)
+
+    return story
+
+
+def _sent_on(call: _Call) -> None:
+    """To another campaign, where it is answered or not: here it was answered."""
+    call.into_a_queue()
+    call.wait()
+    advisor = call.answer()
+    call.talk(advisor)
+    call.say(
+        f"advisor:{advisor}",
+        CallSentOn(line=call.line, queue=call.at_queue, advisor=advisor, campaign_to="cartera"),
+    )
+    call.end("answered", "sending_on", "sent_on")
+    call.wrap_up(advisor)
+
+
+_TOLD: tuple[tuple[Callable[[_Call], None], float], ...] = (
+    (_answered, 0.66),
+    (_transferred, 0.05),
+    (_overflowed, 0.04),
+    (_gave_up, 0.07),
+    (_called_back, 0.02),
+    (_sent_on, 0.01),
+    (_in_the_menu("abandoned_ivr", "menu", "caller"), 0.05),
+    (_in_the_menu("self_served", "information", "system"), 0.05),
+    (_in_the_menu("capacity_rejected", "arrival", "system"), 0.01),
+    (_in_the_menu("technical_failure", "menu", "failure"), 0.01),
+    (_from_the_queue("message", "system"), 0.01),
+    (_from_the_queue("overflowed_out", "system"), 0.01),
+    (_from_the_queue("technical_failure", "failure"), 0.01),
+)
+_STORIES, _WEIGHTS = zip(*_TOLD, strict=True)

@@ -1,0 +1,17 @@
+"""Which rig stands for which gateway of `telephony.port.ABILITIES`."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from tests.support.gateways.asterisk_rig import asterisk_rig
+from tests.support.gateways.fake_rig import fake_rig
+from tests.support.gateways.pyvoip_rig import pyvoip_rig
+from tests.support.gateways.twilio_rig import twilio_rig
+
+RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {
+    "asterisk": asterisk_rig,
+    "fake": fake_rig,
+    "pyvoip": pyvoip_rig,
+    "twilio": twilio_rig,
+}

@@ -1,0 +1,134 @@
+"""The contract suite's rig for the fake gateway: the phones are the fake's own controls."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from telephony import port
+from telephony.fake import FakeGateway
+from tests.support.gateways.gateway_rig import SOUNDS, Caller, SignalLog
+
+
+class _Tones:
+    """Sounds that only have names: the fake plays no bytes."""
+
+    def ulaw(self, key: str) -> bytes:
+        if key not in SOUNDS:
+            raise port.UnknownSound(f"no sound {key!r}")
+        return b""
+
+    alaw = ulaw
+
+
+class _Party:
+    def __init__(self, gateway: FakeGateway, call_id: str, leg: str) -> None:
+        self.gateway = gateway
+        self.call_id = call_id
+        self.name = leg
+
+    async def hears(self, *names: str) -> None:
+        heard = self.gateway.hears(self.call_id, self.name)
+        now = {*heard.sounds, *heard.voices} | ({heard.music} if heard.music else set())
+        assert now == set(names), f"{self.name} hears {sorted(now)}, not {sorted(names)}"
+
+    async def press(self, digits: str) -> None:
+        await self.gateway.press(self.call_id, digits, self.name)
+
+    async def received_digits(self, digits: str) -> None:
+        assert self.gateway.leg(self.call_id, self.name).digits_sent == digits
+
+    async def hang_up(self) -> None:
+        await self.gateway.hang_up(self.call_id, self.name)
+
+    async def ended(self) -> int:
+        await self.gateway.settle(self.call_id)
+        assert self.name not in self.gateway.legs(self.call_id)
+        rejections = [c for c in self.gateway.carried_out if isinstance(c, port.Reject) and c.call_id == self.call_id]
+        return rejections[0].status if rejections else 0
+
+
+class _RefusedCaller(_Party):
+    async def ended(self) -> int:
+        assert not self.gateway.holds(self.call_id)
+        return 503
+
+
+class _Phone(_Party):
+    def __init__(self, gateway: FakeGateway, name: str) -> None:
+        super().__init__(gateway, "", name)
+        self.address = f"sip:{name}@phones.example"
+
+    async def rings(self) -> None:
+        await self._wait_to_be_called()
+        await self.gateway.phone_rings(self.call_id, self.name)
+
+    async def answers(self) -> None:
+        await self.gateway.phone_answers(self.call_id, self.name)
+
+    async def refuses(self, status: int) -> None:
+        await self._wait_to_be_called()
+        cause: port.LegFailure = "busy" if status == 486 else "declined" if status == 603 else "failed"
+        await self.gateway.phone_fails(self.call_id, self.name, cause)
+
+    async def stays_unanswered(self) -> None:
+        await self.gateway.phone_fails(self.call_id, self.name, "no_answer")
+
+    async def _wait_to_be_called(self) -> None:
+        for call_id in self.gateway.calls():
+            leg = self.gateway.call(call_id).legs.get(self.name)
+            if leg and leg.address == self.address:
+                self.call_id = call_id
+                return
+        raise AssertionError(f"nobody calls {self.address}")
+
+
+class FakeRig:
+    """See `gateway_rig.Rig`."""
+
+    def __init__(self) -> None:
+        self.gateway = FakeGateway("fake-contract", sounds=_Tones(), most_calls=2)
+        self.heard = SignalLog()
+
+    async def dial(self, line: str = "bogota") -> _Party:
+        """A caller dials, in the fake's network."""
+        return _Party(self.gateway, await self.gateway.dial_in(line), port.CALLER)
+
+    async def dial_refused(self) -> _Party:
+        """A caller dials in vain."""
+        return _RefusedCaller(self.gateway, await self.gateway.dial_in("bogota"), port.CALLER)
+
+    async def phone(self, name: str) -> _Phone:
+        """A phone that the test answers for."""
+        return _Phone(self.gateway, name)
+
+    def nowhere(self) -> str:
+        """An address with no phone."""
+        return "sip:nobody@phones.example"
+
+    async def nobody_is_there(self, call_id: str, leg: str) -> None:
+        """The fake's network says so."""
+        await self.gateway.phone_fails(call_id, leg, "unreachable")
+
+    async def sound_ends(self, caller: Caller) -> None:
+        """The test says so: there is no clock."""
+        await self.gateway.finish_playing(caller.call_id)
+
+    async def silence(self, caller: Caller) -> None:
+        """The test says so: there is no clock."""
+        await self.gateway.let_silence(caller.call_id)
+
+    def told(self, status: int) -> int:
+        """SIP tells it as it is."""
+        return status
+
+    def take_the_recorder_away(self) -> None:
+        """The fake is told that it cannot."""
+        self.gateway.records = False
+
+
+@asynccontextmanager
+async def fake_rig(_valkey_url: str) -> AsyncIterator[FakeRig]:
+    """A started fake gateway, stopped at the end."""
+    rig = FakeRig()
+    await rig.gateway.start(rig.heard)
+    yield rig
+    await rig.gateway.stop()

@@ -1,0 +1,68 @@
+"""The contract suite's rig for the embedded gateway: real SIP and RTP on 127.0.0.1, and ears that tell tones apart."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from telephony.pyvoip.gateway import PyVoipGateway
+from tests.support.gateways.gateway_rig import VOICES, Caller, SignalLog
+from tests.support.gateways.sip_party import LINES, SipParty, Tones
+from tests.support.sip.listed_sources import loopback
+from tests.support.sip.sip_phone import SipPhone
+
+
+class PyVoipRig:
+    """See `gateway_rig.Rig`."""
+
+    def __init__(self) -> None:
+        self.gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Tones(), most_calls=2, listed=loopback)
+        self.heard = SignalLog()
+        self._phones: list[SipPhone] = []
+
+    async def dial(self, line: str = "bogota") -> SipParty:
+        """A phone dials, over SIP."""
+        caller = await self.phone("caller")
+        caller.sip.dial(self.gateway.sip_port, line)
+        caller.call_id = await self.heard.next_offered()
+        return caller
+
+    async def dial_refused(self) -> SipParty:
+        """A phone dials in vain."""
+        return await self.dial()
+
+    async def phone(self, name: str) -> SipParty:
+        """A phone on sockets of its own."""
+        phone = await SipPhone(VOICES[name]).open()
+        self._phones.append(phone)
+        return SipParty(phone)
+
+    def nowhere(self) -> str:
+        """A name that is no host (RFC 6761 keeps `.invalid` free)."""
+        return "sip:nobody@phones.invalid"
+
+    async def nobody_is_there(self, call_id: str, leg: str) -> None:
+        """The gateway finds out by itself."""
+
+    async def sound_ends(self, caller: Caller) -> None:
+        """Time does it."""
+
+    async def silence(self, caller: Caller) -> None:
+        """Time does it."""
+
+    def told(self, status: int) -> int:
+        """SIP tells it as it is."""
+        return status
+
+    def close(self) -> None:
+        """Give the phones' sockets back."""
+        for phone in self._phones:
+            phone.close()
+
+
+@asynccontextmanager
+async def pyvoip_rig(_valkey_url: str) -> AsyncIterator[PyVoipRig]:
+    """A started embedded gateway, stopped at the end."""
+    rig = PyVoipRig()
+    await rig.gateway.start(rig.heard)
+    yield rig
+    await rig.gateway.stop()
+    rig.close()

@@ -1,0 +1,76 @@
+"""People with SIP phones, and tones to play to them: what the rigs of gateways with real telephones share."""
+
+from functools import cache
+
+from telephony import port
+from tests.support.gateways.gateway_rig import SOUNDS, VOICES
+from tests.support.sip.call_audio import tone, ulaw_to_alaw
+from tests.support.sip.sip_phone import SipPhone
+
+LINES = {"6015550100": "bogota", "bogota": "bogota", "nacional": "nacional", "quejas": "quejas"}
+_HERTZ = {name: hertz for name, (hertz, _) in SOUNDS.items()} | VOICES
+
+
+@cache
+def _recorded(key: str) -> bytes:
+    return tone(*SOUNDS[key])
+
+
+class Tones:
+    """Sounds that are pure tones."""
+
+    def ulaw(self, key: str) -> bytes:
+        """See `telephony.port.Sounds`."""
+        if key not in SOUNDS:
+            raise port.UnknownSound(f"no sound {key!r}")
+        return _recorded(key)
+
+    def alaw(self, key: str) -> bytes:
+        """See `telephony.port.Sounds`."""
+        return ulaw_to_alaw(self.ulaw(key))
+
+
+class SipParty:
+    """A person with a SIP phone; see `gateway_rig.Party`."""
+
+    def __init__(self, phone: SipPhone, call_id: str = "") -> None:
+        self.sip = phone
+        self.call_id = call_id
+        self.address = phone.address
+
+    async def hears(self, *names: str) -> None:
+        """Listen to its speaker."""
+        await self.sip.hears_just((_HERTZ[name] for name in names), _HERTZ.values())
+
+    async def press(self, digits: str) -> None:
+        """By RFC 4733."""
+        await self.sip.press(digits)
+
+    async def received_digits(self, digits: str) -> None:
+        """By RFC 4733."""
+        await self.sip.receives_keys(digits)
+
+    async def hang_up(self) -> None:
+        """By BYE or CANCEL."""
+        await self.sip.hang_up()
+
+    async def ended(self) -> int:
+        """By SIP."""
+        await self.sip.ended()
+        return self.sip.status if self.sip.status >= 300 else 0
+
+    async def rings(self) -> None:
+        """By 180."""
+        await self.sip.ring()
+
+    async def answers(self) -> None:
+        """By 200."""
+        await self.sip.answer()
+
+    async def refuses(self, status: int) -> None:
+        """By its status."""
+        await self.sip.refuse(status)
+
+    async def stays_unanswered(self) -> None:
+        """Until it is cancelled."""
+        await self.sip.ended()

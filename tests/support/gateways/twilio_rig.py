@@ -1,0 +1,251 @@
+"""The contract suite's rig for the cloud gateway: a stand-in of Twilio, real webhooks, the real client, a real Valkey.
+
+Owns the world around one node. Time at the stand-in goes by when the test says so.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from storage.valkey import connect
+from telephony.twilio.api.client import client_of
+from telephony.twilio.api.executor import Wire
+from telephony.twilio.api.metrics import Counted
+from telephony.twilio.api.provider import Provider
+from telephony.twilio.api.rate_limit import Pace
+from telephony.twilio.call.requests import AnyRequest, Asked, BeginRecording
+from telephony.twilio.call.twiml import PATH, Addresses, Documents
+from telephony.twilio.call_store import HeldCalls
+from telephony.twilio.gateway import LastWords, TwilioGateway
+from telephony.twilio.recording.collector import Recordings
+from telephony.twilio.recording.download import Media
+from telephony.twilio.recording.pending_recording import Due
+from telephony.twilio.recording.pending_store import DueRecordings
+from telephony.twilio.webhooks.app import Signatures, app_of
+from tests.support.facts.call_logs import SEALER
+from tests.support.gateways.gateway_rig import SignalLog
+from tests.support.gateways.sip_party import Tones
+from tests.support.memory_folder import memory_folder
+from tests.support.programs import free_ports
+from tests.support.twilio import RINGING_TONE, Caller, Party, Phone, TwilioStandIn
+
+NUMBERS = {"bogota": "+576015550100", "nacional": "+576015550101", "quejas": "+576015550199"}
+CAMPAIGN = "contrato"
+_ASKED_WITHIN_S = 0.3
+_STATUS = {"busy": 486, "rejected": 480}
+
+
+class _Party:
+    """The far end of a leg at the stand-in; it does something once nothing is on its way to it any more."""
+
+    def __init__(self, rig: "TwilioRig", party: Party) -> None:
+        self.rig, self.party = rig, party
+
+    async def hears(self, *names: str) -> None:
+        """As the stand-in has it; a leg that calls somebody by itself hears it ring instead of its music."""
+        leg, instead = self.party.leg, {RINGING_TONE} if len(names) == 1 else set(names)
+        so = await self.rig.twilio.until(lambda: leg.hears() in (set(names), instead))
+        assert so, f"{self.party.label} hears {sorted(leg.hears())}, not {sorted(names)}; {self.rig.twilio.faults}"
+
+    async def press(self, digits: str) -> None:
+        """Each key once we have taken the one before, and ask for the next, if we do."""
+        leg = self.party.leg
+        for key in digits:
+            await self.rig.quiet()
+            await self.rig.twilio.until(lambda: leg.gathering is not None and not leg.gathering.done, _ASKED_WITHIN_S)
+            await self.party.press(key)
+
+    async def received_digits(self, digits: str) -> None:
+        """As the stand-in has it."""
+        await self.party.received_digits(digits)
+
+    async def hang_up(self) -> None:
+        """Leave; it counts once we have been told."""
+        await self.rig.quiet()
+        await self.party.hang_up()
+        await self.rig.twilio.callbacks_are_through()
+        await self.rig.quiet()
+
+    async def ended(self) -> int:
+        """When the leg is over, and we have been told."""
+        await self.party.ended()
+        await self.rig.twilio.callbacks_are_through()
+        await self.rig.quiet()
+        return 0
+
+
+class _Caller(_Party):
+    def __init__(self, rig: "TwilioRig", caller: Caller) -> None:
+        super().__init__(rig, caller)
+        self.caller, self.call_id = caller, caller.call_sid
+
+    async def ended(self) -> int:
+        await super().ended()
+        return _STATUS.get(self.caller.rejected, 0)
+
+
+class _Phone(_Party):
+    def __init__(self, rig: "TwilioRig", phone: Phone) -> None:
+        super().__init__(rig, phone)
+        self.phone, self.address = phone, phone.address
+
+    async def rings(self) -> None:
+        await self.phone.rings()
+
+    async def answers(self) -> None:
+        await self.phone.answers()
+
+    async def refuses(self, status: int) -> None:
+        await self.phone.refuses(status)
+
+    async def stays_unanswered(self) -> None:
+        await self.phone.stays_unanswered()
+
+
+class _Nobody:
+    """A store that has whatever was left for it."""
+
+    async def is_kept(self, recording_id: str) -> bool:
+        return False
+
+
+class _Account(Provider):
+    """The real way to the stand-in, of an account that may not record once it is told so."""
+
+    records = True
+
+    async def ask(self, request: AnyRequest) -> Asked:
+        if isinstance(request, BeginRecording) and not self.records:
+            return Asked(refused=20003)
+        return await super().ask(request)
+
+
+class TwilioRig:
+    """See `gateway_rig.Rig`.
+
+    Args:
+        twilio: the stand-in.
+        redis: Valkey.
+        recordings: the intake's folder.
+    """
+
+    def __init__(self, twilio: TwilioStandIn, redis: Redis, recordings: Path) -> None:
+        self.twilio = twilio
+        self.heard = SignalLog()
+        counted = Counted()
+        wire = Wire(lambda: client_of(twilio.account, twilio.token, twilio.base))
+        self._due = DueRecordings(redis, CAMPAIGN)
+        self.recordings = Recordings(
+            due=self._due,
+            media=Media(twilio.account, twilio.token, twilio.base),
+            wire=wire,
+            keeping=_Nobody(),
+            intake=recordings,
+            tell=self.heard,
+            now=lambda: datetime.now(UTC),
+            counted=counted,
+        )
+        self._account = _Account(wire, Pace(redis, CAMPAIGN, 100), NUMBERS["bogota"], counted)
+        self.gateway = TwilioGateway(
+            name="twilio-contrato",
+            calls=HeldCalls(redis, CAMPAIGN, SEALER),
+            provider=self._account,
+            documents=Documents(at=Addresses(base=twilio.public_url), shows=NUMBERS["bogota"]),
+            sounds=Tones(),
+            lines={number: line for line, number in NUMBERS.items()}.get,
+            last_words=lambda line: LastWords("apology", None),
+            recorded=self._recorded,
+            most_calls=2,
+        )
+
+    def app(self) -> Starlette:
+        """What Twilio asks."""
+        signatures = Signatures(self.twilio.token, self.twilio.public_url)
+        return Starlette(routes=[Mount(PATH, app_of(self.gateway, signatures, Tones()))])
+
+    async def _recorded(self, recording_id: str, call_id: str, sid: str) -> None:
+        await self._due.add(recording_id, Due(sid=sid, call_id=call_id, leg="caller", since=datetime.now(UTC)))
+        await self.recordings.sweep()
+
+    async def quiet(self) -> None:
+        """Return when nothing is on its way between us and Twilio."""
+        async with asyncio.timeout(10):
+            while not self.gateway.is_quiet:  # noqa: ASYNC110 - what is waited for is many things
+                await asyncio.sleep(0.005)
+
+    async def dial(self, line: str = "bogota") -> _Caller:
+        """Somebody dials a number of the account."""
+        caller = _Caller(self, await self.twilio.dial(NUMBERS[line]))
+        assert await self.heard.next_offered() == caller.call_id
+        return caller
+
+    async def dial_refused(self) -> _Caller:
+        """Somebody dials in vain."""
+        return await self.dial()
+
+    async def phone(self, name: str) -> _Phone:
+        """A phone at an address of SIP, the caller's at a number."""
+        address = "+573009998877" if name == "caller" else f"sip:{name}@phones.example"
+        return _Phone(self, self.twilio.phone(address, name))
+
+    def nowhere(self) -> str:
+        """An address that the stand-in does not know."""
+        return "sip:nobody@phones.example"
+
+    async def nobody_is_there(self, call_id: str, leg: str) -> None:
+        """The stand-in finds out by itself."""
+
+    async def sound_ends(self, caller: _Caller) -> None:
+        """The test says so."""
+        await self.quiet()
+        await self.twilio.sound_ends(caller.party)
+
+    async def silence(self, caller: _Caller) -> None:
+        """The test says so."""
+        await self.quiet()
+        await self.twilio.silence_goes_by(caller.party)
+
+    def told(self, status: int) -> int:
+        """Twilio knows two refusals."""
+        return 486 if status in (486, 503) else 480
+
+    def take_the_recorder_away(self) -> None:
+        """The account may not record."""
+        self._account.records = False
+
+
+@asynccontextmanager
+async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
+    """A started node of the cloud gateway, and a stand-in that asks it over HTTP."""
+    port = next(iter(free_ports(1)))
+    base = f"http://127.0.0.1:{port}"
+    redis = connect(valkey_url)
+    async with TwilioStandIn(base, manual=True) as twilio:
+        for number in NUMBERS.values():
+            twilio.points_to_us(number)
+        with memory_folder() as recordings:
+            rig = TwilioRig(twilio, redis, recordings)
+            server = uvicorn.Server(
+                uvicorn.Config(rig.app(), host="127.0.0.1", port=port, log_config=None, lifespan="off")
+            )
+            serving = asyncio.create_task(server.serve())
+            while not server.started:  # noqa: ASYNC110 - it says so by a flag alone
+                await asyncio.sleep(0.005)
+            await rig.gateway.start(rig.heard)
+            yield rig
+            await rig.quiet()
+            await rig.gateway.stop()
+            await twilio.end_all()
+            await twilio.callbacks_are_through()
+            server.should_exit = server.force_exit = True
+            await serving
+        assert not twilio.faults, twilio.faults
+    await redis.flushdb()
+    await redis.aclose()

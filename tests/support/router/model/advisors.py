@@ -1,0 +1,137 @@
+"""The model's advisors: what they do, what they wish, and when they are free."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from call_router.acts import AdvisorPhone
+from call_router.errors import NotInWrapUp
+from eventlog.facts import AdvisorState, AdvisorStateChanged, AdvisorWished
+from tests.support.router.model.campaign import Campaign
+from tests.support.router.model.transitions import TRANSITIONS
+from tests.support.router.model.values import Advisor, Call
+
+
+class Advisors(Campaign):
+    """What advisors ask for, and what becomes of them."""
+
+    def ready(self, phone: AdvisorPhone, actor: str = "") -> AdvisorState:
+        """They take calls from now on; a wish is forgotten; whoever waits is offered."""
+        actor = actor or f"advisor:{phone.id}"
+        advisor = self.advisors.setdefault(phone.id, Advisor(phone.id))
+        advisor.address, advisor.queues = phone.address, phone.queues
+        self.queues.update(advisor.queues)
+        if advisor.with_a_call:
+            self._say_wish(advisor, "", "", actor)
+        elif advisor.state != "available":
+            advisor.wish = ("", "")
+            self.become_available(advisor, "", self.now, None, actor)
+        self.match_for([advisor])
+        return self._now_in(phone.id)
+
+    def pause(self, advisor: str, reason: str, actor: str = "") -> AdvisorState:
+        """No calls for a while, at once or after the one at hand."""
+        return self._step_back(advisor, "paused", reason, actor or f"advisor:{advisor}")
+
+    def leave(self, advisor: str, actor: str = "") -> AdvisorState:
+        """Off duty, at once or after the call at hand."""
+        return self._step_back(advisor, "offline", "", actor or f"advisor:{advisor}")
+
+    def complete(self, advisor: str, call_id: str = "", actor: str = "") -> AdvisorState:
+        """The wrap-up of that call, or whichever it is, is over."""
+        known = self.advisors.get(advisor, Advisor(advisor))
+        if known.with_a_call and known.call == call_id:
+            raise NotInWrapUp
+        if known.state == "wrap_up" and call_id in ("", known.call):
+            self.wrap_up_over(known, actor or f"advisor:{advisor}")
+            self.see()
+        return self.state_of(advisor)
+
+    def state_of(self, advisor: str) -> AdvisorState:
+        """What an advisor does."""
+        return cast(AdvisorState, self.advisors.get(advisor, Advisor(advisor)).state)
+
+    def call_at_hand(self, advisor: str) -> str:
+        """The call that they have, or wrap up."""
+        return self.advisors.get(advisor, Advisor(advisor)).call
+
+    def _now_in(self, advisor: str) -> AdvisorState:
+        self.see()
+        return self.state_of(advisor)
+
+    def _step_back(self, name: str, state: AdvisorState, reason: str, actor: str) -> AdvisorState:
+        advisor = self.advisors.get(name, Advisor(name))
+        if advisor.with_a_call:
+            self._say_wish(advisor, state, reason, actor)
+        elif (advisor.state, advisor.reason) != (state, reason):
+            self.advisors[name] = advisor
+            advisor.wish = ("", "")
+            self.become(advisor, state, reason, None, actor)
+        return self._now_in(name)
+
+    def _say_wish(self, advisor: Advisor, wish: str, reason: str, actor: str) -> None:
+        if advisor.wish != (wish, reason):
+            advisor.wish = (wish, reason)
+            fact = AdvisorWished(advisor=advisor.id, wish=wish, reason=reason)  # type: ignore[arg-type]
+            self.record(fact, None, actor)
+
+    # What becomes of them
+
+    def become(
+        self, advisor: Advisor, state: AdvisorState, reason: str, call: Call | None, actor: str = "router"
+    ) -> None:
+        """Go into a state; what the one before held is given up."""
+        previous = cast(AdvisorState, advisor.state)
+        assert (previous, state) in TRANSITIONS
+        self.timers.pop(f"wrap_up:{advisor.id}", None)
+        fact = AdvisorStateChanged(advisor=advisor.id, state=state, previous=previous, reason=reason)
+        self.record(fact, call, actor)
+        advisor.state, advisor.reason, advisor.since, advisor.until = state, reason, self.now, -1
+        advisor.call = call.id if call and state in ("offered", "talking", "wrap_up") else ""
+        if state in ("talking", "paused", "offline"):
+            advisor.misses = 0
+        advisor.answered = 0 if state == "offline" else advisor.answered + (state == "talking")
+
+    def become_available(
+        self, advisor: Advisor, reason: str, idle_since: int, call: Call | None, actor: str = "router"
+    ) -> None:
+        """Wait for a call, as idle since then."""
+        self.become(advisor, "available", reason, call, actor)
+        advisor.idle_since = idle_since
+
+    def grant_wish(self, advisor: Advisor, call: Call | None, actor: str = "router") -> bool:
+        """What was asked for during the call takes effect; whether there was such a thing."""
+        state, reason = advisor.wish
+        if state:
+            advisor.wish = ("", "")
+            self.become(advisor, cast(AdvisorState, state), reason, call, actor)
+        return bool(state)
+
+    def set_free(
+        self, advisor: Advisor, reason: str, idle_since: int, call: Call | None, actor: str = "router"
+    ) -> None:
+        """The call is over, or was never theirs."""
+        if not self.grant_wish(advisor, call, actor):
+            self.become_available(advisor, reason, idle_since, call, actor)
+
+    def begin_wrap_up(self, advisor: Advisor, call: Call) -> None:
+        """The talk is over; without a wrap-up they are free at once."""
+        if call.wrap_up_ms == 0:
+            self.set_free(advisor, "", self.now, call)
+            return
+        self.become(advisor, "wrap_up", "", call)
+        advisor.until = self.timers[f"wrap_up:{advisor.id}"] = self.now + call.wrap_up_ms
+
+    def wrap_up_over(self, advisor: Advisor, actor: str = "router") -> None:
+        """By its time or by their word: free, and whoever waits is offered."""
+        self.set_free(advisor, "", self.now, None, actor)
+        self.match_for([advisor])
+
+    def match_for(self, advisors: Iterable[Advisor], queue: str = "") -> None:
+        """Whoever of them is free now takes the next call; in a queue as well, if one is named."""
+        free = [advisor for advisor in advisors if advisor.state == "available"]
+        served = {one for advisor in free for one in (f"@{advisor.id}", *advisor.queues)}
+        if free or queue:
+            self.match(served | ({queue} if queue else set()), None if queue else free)
+
+    def match(self, queues: set[str], freed: Sequence[Advisor] | None = None) -> None:
+        """Make every offer that these queues allow; where only these advisors became free, until each has one."""

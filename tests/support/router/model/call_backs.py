@@ -1,0 +1,83 @@
+"""The model's call-backs: calls of their own, in the place of the call in which they were promised."""
+
+import msgspec
+
+from call_router.acts import Act, CallCard
+from call_router.errors import WrongPhase
+from call_router.routing import Postpone, Promise
+from eventlog.facts import CallBackMissed, CallBackPostponed, CallBackPromised, CallBackQueued
+from tests.support.router.model.consultations import Consultations
+from tests.support.router.model.values import Advisor, Call
+
+
+class CallBacks(Consultations):
+    """Promised, put off, and standing again."""
+
+    def check_promise(self, call: Call | None, how: Promise) -> None:
+        """Only who has a place can leave it to another, who is new."""
+        if call is None or not self.stands(call) or how.call_back in self.calls:
+            raise WrongPhase
+
+    def check_postponement(self, call: Call | None) -> None:
+        """Only a call-back that is being tried, or waits for it, can be put off."""
+        if call is None or call.promised is None or call.visit or call.phase == "postponed":
+            raise WrongPhase
+
+    def open_call_back(self, call: Call, act: Act, how: Promise) -> Call:
+        """It stands where the call stood."""
+        promise = next(fact for fact in act.facts if isinstance(fact, CallBackPromised))
+        call_back = Call(
+            id=how.call_back,
+            gateway="",
+            site=call.site,
+            arrived_at=self.now,
+            version=1,
+            committed_at=self.now,
+            card=msgspec.json.decode(how.card, type=CallCard),
+            line=call.line,
+            queue=call.queue,
+            threshold_ms=call.threshold_ms,
+            ring_ms=call.ring_ms,
+            wrap_up_ms=call.wrap_up_ms,
+            misses=call.misses,
+            stands_in=call.stands_in,
+            place=(call.place[0], how.call_back),
+            first_at=call.first_at,
+            head_start_ms=call.head_start_ms,
+            queued_at=call.queued_at,
+            promised=CallBackQueued(
+                line=promise.line, queue=promise.queue, of_call=call.id, caller_ref=act.card.caller_ref, attempt=0
+            ),
+        )
+        self.calls[call_back.id] = call_back
+        self.stand_again(call_back, act.actor)
+        return call_back
+
+    def stand_again(self, call_back: Call, actor: str = "router") -> None:
+        """Take the place, for the first time or again."""
+        assert call_back.promised is not None
+        self.record(call_back.promised, call_back, actor)
+        self.wait(call_back)
+
+    def break_off(self, call_back: Call) -> list[Advisor]:
+        """Nobody talked with the caller, so nobody has anything to wrap up. Returns who is free."""
+        advisor = self.advisors[call_back.advisor]
+        freed = self.end_consultation(call_back, "withdrawn")
+        self.set_free(advisor, "", self.now, call_back)
+        return [*freed, advisor]
+
+    def put_off(self, call_back: Call, act: Act, how: Postpone) -> None:
+        """Nobody holds it until its time has come."""
+        until = max(how.until_ms, self.now)
+        call_back.gateway, call_back.phase = "", "postponed"
+        missed = next((fact for fact in act.facts if isinstance(fact, CallBackMissed)), None)
+        if missed and call_back.promised:
+            call_back.promised = msgspec.structs.replace(call_back.promised, attempt=missed.attempt)
+        self.timers[f"call_back:{call_back.id}"] = until
+        fact = CallBackPostponed(line=call_back.line, queue=call_back.queue, delay_ms=until - self.now)
+        self.record(fact, call_back, act.actor)
+
+    def call_back_due(self, call_back: Call) -> None:
+        """Its time has come."""
+        self.stand_again(call_back)
+        self.match({call_back.stands_in})

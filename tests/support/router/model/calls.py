@@ -1,0 +1,186 @@
+"""The model's calls: one act each."""
+
+from call_router.acts import Act, Committed
+from call_router.codec import moment
+from call_router.errors import LeaseLost, NotHeld, NotTalking, OfferGone, VersionConflict, WrongPhase
+from call_router.routing import (
+    AnswerOffer,
+    DeclineOffer,
+    Enqueue,
+    HandOver,
+    Part,
+    Postpone,
+    Promise,
+    Receive,
+    Release,
+    Reserve,
+    TakeBack,
+)
+from call_router.signals import AdvisorAction, AdvisorAsked, OfferLapsed
+from tests.support.router.model.call_backs import CallBacks
+from tests.support.router.model.values import Advisor, Call
+
+_PARTS = ("waiting", "offered", "talking")
+
+
+class Calls(CallBacks):
+    """Acts: checked, carried out, and known again."""
+
+    def commit(self, act: Act, request_id: str) -> Committed:
+        """State, facts and routing together, or a refusal and nothing."""
+        known = self.calls.get(act.call_id)
+        if known is None or known.request != request_id:
+            if isinstance(act.routing, Receive) and request_id in self.received:
+                return Committed(version=1, now=moment(self.now))
+            self._check(known, act)
+            known = self._carry_out(act, request_id)
+        return Committed(version=known.version, now=moment(known.committed_at))
+
+    def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
+        """Whoever talks in the call has its gateway told, once a request."""
+        if request_id in self.requests:
+            return
+        call = self.calls.get(call_id)
+        if call is None or call.phase != "talking" or call.advisor != advisor or call.gateway in self.gone:
+            raise NotTalking
+        self.requests.add(request_id)
+        self.tell(call, AdvisorAsked(call_id=call_id, advisor=advisor, action=action))
+
+    # May it?
+
+    def _check(self, call: Call | None, act: Act) -> None:
+        if act.expects != (call.version if call else 0) or (call and call.ended):
+            raise VersionConflict
+        if act.by_gateway:
+            self._check_fence(call, act.gateway)
+        match act.routing:
+            case Receive() if call or not act.by_gateway:
+                raise WrongPhase
+            case AnswerOffer(offer=offer) | DeclineOffer(offer=offer):
+                if call is None or offer not in _rings(call):
+                    raise OfferGone
+            case Promise():
+                self.check_promise(call, act.routing)
+            case Postpone():
+                self.check_postponement(call)
+            case Part() if call is None or call.phase not in _PARTS or call.promised:
+                raise WrongPhase
+            case Reserve() | HandOver() | TakeBack():
+                self.check_consultation(call, act.routing)
+
+    def _check_fence(self, call: Call | None, gateway: str) -> None:
+        lives = self.leases.get(gateway, 0) > self.now
+        holds = call is None or call.gateway == gateway
+        if lives and not holds and call and call.promised:
+            raise NotHeld
+        if not lives or not holds:
+            raise LeaseLost
+
+    # What it does
+
+    def _carry_out(self, act: Act, request_id: str) -> Call:
+        new = Call(id=act.call_id, gateway=act.gateway, site=act.site_version, arrived_at=self.now)
+        call = self.calls.setdefault(act.call_id, new)
+        call.version += 1
+        call.card, call.request, call.committed_at = act.card, request_id, self.now
+        freed = self._before_its_facts(call, act)
+        for fact in act.facts:
+            self.write(fact, act.call_id, act.actor, act.site_version)
+        self._take_mail(call, act)
+        if isinstance(act.routing, Receive):
+            self.received.add(request_id)
+        self._after_its_facts(call, act, freed)
+        self.see()
+        return call
+
+    def _take_mail(self, call: Call, act: Act) -> None:
+        kept = [mail for mail in self.mail.get(call.gateway, []) if mail.id != act.mailbox_id or not mail.id]
+        if call.gateway in self.mail:
+            self.mail[call.gateway] = kept
+
+    def _before_its_facts(self, call: Call, act: Act) -> list[Advisor]:
+        """What precedes the facts in the log. Returns whom it leaves without a call."""
+        match act.routing:
+            case AnswerOffer(offer=offer) if call.phase == "offered":
+                return self._hush_the_others(call, offer)
+            case DeclineOffer(reason=reason) if call.phase == "talking":
+                self.miss_consultation(call, reason, reason)
+            case DeclineOffer(offer=offer, reason=reason):
+                self.miss(call, [offer], reason, reason)
+            case Enqueue() | Promise():
+                return self._let_go(call, "withdrawn")
+            case Postpone():
+                return self.break_off(call) if call.phase == "talking" else self._let_go(call, "withdrawn")
+            case HandOver():
+                advisor = self.advisors[call.advisor]
+                self.begin_wrap_up(advisor, call)
+                return [advisor]
+            case TakeBack():
+                return self.end_consultation(call, "withdrawn")
+            case Part() | Release():
+                return self._let_go(call, "caller_left")
+        return []
+
+    def _after_its_facts(self, call: Call, act: Act, freed: list[Advisor]) -> None:
+        match act.routing:
+            case Enqueue():
+                self.enter(call, act.routing)
+                self.match_for(freed, call.stands_in)
+                self.consider_overflow(call, act.routing)
+            case AnswerOffer() if call.phase == "talking":
+                self.join(call)
+            case AnswerOffer():
+                self._connect(call)
+            case DeclineOffer():
+                self.say_overdue(call)
+            case Promise():
+                self._end(call)
+                self.open_call_back(call, act, act.routing)
+                self.match_for(freed, call.stands_in)
+            case Postpone():
+                self.put_off(call, act, act.routing)
+            case Reserve(advisor=advisor):
+                self.reserve(call, advisor)
+            case HandOver():
+                self.hand_over(call)
+            case Part():
+                self._end(call, "parting")
+            case Release():
+                self._end(call)
+        self.match_for(freed)
+
+    def _end(self, call: Call, phase: str = "released") -> None:
+        call.ended_at = call.ended_at if call.phase == "parting" else self.now
+        call.phase = phase
+
+    def _hush_the_others(self, call: Call, offer: int) -> list[Advisor]:
+        """With ring-all the other phones fall silent. Returns whose they were."""
+        others = [standing.number for standing in call.offers if standing.number != offer]
+        freed = self.call_off(call, "taken", others)
+        for number in others:
+            self.tell(call, OfferLapsed(call_id=call.id, offer=number))
+        return freed
+
+    def _let_go(self, call: Call, reason: str) -> list[Advisor]:
+        """The call goes elsewhere or ends. Returns the advisors whom that frees."""
+        if call.phase == "talking":
+            freed = self.end_consultation(call, reason)
+            advisor = self.advisors[call.advisor]
+            self.begin_wrap_up(advisor, call)
+            return [*freed, advisor]
+        if call.phase in ("waiting", "offered"):
+            self.note_gone(call)
+        self.timers.pop(f"call_back:{call.id}", None)
+        self.leave_queue(call)
+        return self.call_off(call, reason, [standing.number for standing in call.offers])
+
+    def _connect(self, call: Call) -> None:
+        self.note_answer(call)
+        self.leave_queue(call)
+        call.phase, call.answered_at, call.offers = "talking", self.now, []
+        self.become(self.advisors[call.advisor], "talking", "", call)
+
+
+def _rings(call: Call) -> set[int]:
+    """The offers that can be answered: those of the call, or that of a consultation."""
+    return {call.consult_offer} - {0} if call.phase == "talking" else {offer.number for offer in call.offers}

@@ -1,0 +1,124 @@
+"""The model's ground: the clock, the log, the mailboxes, the leases, and the timers that stand."""
+
+import copy
+from typing import Self
+
+from call_router.codec import moment
+from call_router.errors import LeaseLost
+from call_router.routing import QueueRules
+from call_router.signals import RouterSignal
+from eventlog.facts import AnyFact, Envelope, GatewayLost
+from tests.support.router.model.values import Advisor, Call, Mail, Pace
+
+GRACE_MS = 5000
+LONGEST_BLINK_MS = 2000
+AT_ONCE = 100
+
+
+class Campaign:
+    """One campaign, in which nothing has happened yet."""
+
+    def __init__(self, name: str, clock_ms: int) -> None:
+        self.name = name
+        self.clock_ms = clock_ms
+        self.last_ms = 0
+        self.site = ""
+        self.log: list[Envelope] = []
+        self.mail: dict[str, list[Mail]] = {}
+        self.leases: dict[str, int] = {}
+        self.gone: set[str] = set()
+        self.timers: dict[str, int] = {}
+        self.requests: set[str] = set()
+        self.received: set[str] = set()
+        self.calls: dict[str, Call] = {}
+        self.advisors: dict[str, Advisor] = {}
+        self.queues: set[str] = set()
+        self.rules: dict[str, QueueRules] = {}
+        self.pace: dict[str, Pace] = {}
+
+    def copy(self) -> Self:
+        """Another one that goes on from here."""
+        return copy.deepcopy(self, {id(self.log): self.log.copy()})
+
+    @property
+    def now(self) -> int:
+        """The clock, which never goes back behind what was seen."""
+        return max(self.clock_ms, self.last_ms)
+
+    @property
+    def seq(self) -> int:
+        """Of the last fact."""
+        return len(self.log)
+
+    def see(self) -> None:
+        """An act was carried out now: the clock does not go back behind it."""
+        self.last_ms = self.now
+
+    def record(self, fact: AnyFact, call: Call | None = None, actor: str = "router") -> None:
+        """Write a fact of the router's own."""
+        self.write(fact, call.id if call else "", actor, call.site if call else self.site)
+
+    def write(self, fact: AnyFact, call_id: str, actor: str, site: str) -> None:
+        """Write a fact."""
+        self.log.append(
+            Envelope(
+                id=f"1-{self.seq + 1}",
+                at=moment(self.now),
+                campaign=self.name,
+                call_id=call_id,
+                actor=actor,
+                site_version=site,
+                fact=fact,
+            )
+        )
+
+    def tell(self, call: Call, signal: RouterSignal) -> None:
+        """Nobody reads the mailbox of a gateway that is gone."""
+        if call.gateway and call.gateway not in self.gone:
+            self.mail.setdefault(call.gateway, []).append(Mail(signal))
+
+    # Leases
+
+    def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
+        """A name lives once."""
+        if gateway in self.gone:
+            raise LeaseLost
+        self.leases[gateway] = self.now + ttl_ms
+        self.unpark()
+
+    def renew_lease(self, gateway: str, ttl_ms: int) -> None:
+        """As long as nobody acted on its end."""
+        if gateway not in self.leases:
+            raise LeaseLost
+        self.leases[gateway] = self.now + ttl_ms
+        self.unpark()
+
+    def release_lease(self, gateway: str) -> None:
+        """Drained; what it still holds is to be ended by others."""
+        self.bury(gateway)
+
+    def bury(self, gateway: str) -> None:
+        """The name is used up, and nobody reads its mailbox."""
+        self.leases.pop(gateway, None)
+        self.mail.pop(gateway, None)
+        self.gone.add(gateway)
+
+    def reap(self, most: int) -> int:
+        """Whose lease ran out is lost, in the order in which they ran out."""
+        expired = sorted((until, name) for name, until in self.leases.items() if until <= self.now)[:most]
+        for _, gateway in expired:
+            self.bury(gateway)
+            self.record(GatewayLost(gateway=gateway, calls=len(self.held_by(gateway))))
+        return len(expired)
+
+    def held_by(self, gateway: str) -> list[Call]:
+        """Open calls of a gateway."""
+        return [call for call in self.calls.values() if call.gateway == gateway and not call.ended]
+
+    def living(self) -> list[str]:
+        """Gateways whose lease has not run out, those with fewest calls first."""
+        living = [name for name, until in self.leases.items() if until > self.now]
+        return sorted(living, key=lambda name: (len(self.held_by(name)), name))
+
+    def unpark(self) -> None:
+        """Call-backs that waited for a gateway stand in line again."""

@@ -1,0 +1,236 @@
+"""The model's queues: who waits, who is ready, and who is rung for whom."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha1
+from typing import cast
+
+from call_router.routing import Band, QueueRules
+from call_router.signals import AdvisorChosen
+from eventlog.facts import AdvisorOffered, OfferEnd, OfferEnded
+from tests.support.router.model.advisors import Advisors
+from tests.support.router.model.campaign import GRACE_MS
+from tests.support.router.model.values import Advisor, Call, Offer
+
+RANK = 2**41
+
+
+class Queues(Advisors):
+    """Who stands where, and offers: made, missed, called off."""
+
+    def __init__(self, name: str, clock_ms: int) -> None:
+        super().__init__(name, clock_ms)
+        self.parked: set[str] = set()
+
+    # Rules
+
+    def rules_of(self, queue: str) -> QueueRules:
+        """Of a queue that was never configured too."""
+        return self.rules.get(queue, QueueRules())
+
+    def configure(self, rules: Mapping[str, QueueRules]) -> None:
+        """From now on; what is in force already changes nothing."""
+        changed = {queue for queue, each in rules.items() if self.rules.get(queue) != each}
+        if not changed:
+            return
+        self.rules.update(rules)
+        self.queues.update(rules)
+        for call in self.calls.values():
+            if call.stands_in in changed and call.phase in ("waiting", "offered") and not self._stranded(call):
+                self.await_band(call)
+                self._line_up(call)
+        self.match(changed)
+        self.see()
+
+    def band_of(self, queue: str, level: int) -> int | None:
+        """The one band in which an advisor of this level stands."""
+        return next((i for i, band in enumerate(self.rules_of(queue).bands) if level >= band.level), None)
+
+    def open_bands(self, call: Call) -> list[Band]:
+        """Those from which advisors may be rung for it by now; the first always is."""
+        first, *others = self.rules_of(call.stands_in).bands
+        return [first, *(band for band in others if band.after_ms <= self.now - call.arrival)]
+
+    def score(self, queue: str, advisor: Advisor) -> int:
+        """By the queue's strategy; the lowest is rung first."""
+        match self.rules_of(queue).strategy:
+            case "fewest_calls":
+                return advisor.answered * RANK + advisor.idle_since
+            case "round_robin":
+                return advisor.offered_seq
+            case "random":
+                return 0
+            case "best_level":
+                return (10 - advisor.queues[queue]) * RANK + advisor.idle_since
+        return advisor.idle_since
+
+    # Who meets whom
+
+    def in_line(self, queue: str) -> list[Call]:
+        """Calls that may be offered, the first at the head."""
+        calls = [call for call in self.calls.values() if call.in_line and call.stands_in == queue]
+        return sorted(calls, key=self.standing)
+
+    def standing(self, call: Call) -> tuple[int, tuple[int, str]]:
+        """By which calls of a queue stand: by effective arrival, and among equals by their place."""
+        return call.arrival, call.place
+
+    def urgency(self, call: Call) -> tuple[float, tuple[int, tuple[int, str]]]:
+        """By which the heads of several queues are served, the least first."""
+        return -self.rules_of(call.stands_in).weight * (self.now - call.arrival), self.standing(call)
+
+    def ready_for(self, call: Call) -> list[Advisor]:
+        """Advisors who may be rung for it, the next one first."""
+        ready = [advisor for advisor in self.advisors.values() if advisor.state == "available"]
+        if call.stands_in.startswith("@"):
+            return [advisor for advisor in ready if call.stands_in == f"@{advisor.id}"]
+        queue, least = call.stands_in, self.open_bands(call)[-1].level
+        ready = [advisor for advisor in ready if advisor.queues.get(queue, 0) >= least]
+        ready.sort(key=lambda a: (self.score(queue, a), self.band_of(queue, a.queues[queue]), a.id))
+        first = self._lot(call) % len(ready) if ready and self.rules_of(queue).strategy == "random" else 0
+        return ready[first:] + ready[:first]
+
+    def _lot(self, call: Call) -> int:
+        """Drawn for the call at this position of the log, among all who are ready by band and id."""
+        return int(sha1(f"{self.seq}:{call.id}".encode()).hexdigest()[:8], 16)
+
+    def match(self, queues: set[str], freed: Sequence[Advisor] | None = None) -> None:
+        """Make every offer that these queues allow. A dead gateway's call is offered to nobody."""
+        while pair := self._next_pair(queues):
+            call, advisor = pair
+            if call.gateway in self.gone:
+                call.in_line = False
+                self.timers.pop(f"band:{call.id}", None)
+            elif self._adopt(call):
+                self.offer(call, advisor)
+            else:
+                self.stand_down(call)
+                self.parked.add(call.id)
+            if freed is not None and all(each.state != "available" for each in freed):
+                return
+
+    def _adopt(self, call: Call) -> bool:
+        """A call-back in its turn needs a gateway, the one with the fewest calls. Returns whether it has one."""
+        call.gateway = call.gateway or next(iter(self.living()), "")
+        return bool(call.gateway)
+
+    def unpark(self) -> None:
+        """A gateway is there: call-backs that waited for one are offered."""
+        calls = [self.calls[name] for name in self.parked]
+        self.parked.clear()
+        for call in calls:
+            self.wait(call)
+        self.match({call.stands_in for call in calls})
+        if calls:
+            self.see()
+
+    def _next_pair(self, queues: set[str]) -> tuple[Call, Advisor] | None:
+        heads = [line[0] for line in map(self.in_line, queues) if line]
+        pairs = [(call, ready[0]) for call in heads if (ready := self.ready_for(call))]
+        return min(pairs, key=lambda pair: self.urgency(pair[0]), default=None)
+
+    # Places
+
+    def wait(self, call: Call) -> None:
+        """Stand at one's own place, new or old."""
+        call.phase, call.in_line = "waiting", True
+        self.await_band(call)
+
+    def await_band(self, call: Call) -> None:
+        """Look again when the next band opens to it, if there is one."""
+        self.timers.pop(f"band:{call.id}", None)
+        later = self.rules_of(call.stands_in).bands[len(self.open_bands(call)) :]
+        if later:
+            self.timers[f"band:{call.id}"] = call.arrival + later[0].after_ms
+
+    def stand_down(self, call: Call) -> None:
+        """No longer in the queue, whatever comes of it."""
+        call.in_line = False
+        for kind in ("offer", "band"):
+            self.timers.pop(f"{kind}:{call.id}", None)
+
+    def _stranded(self, call: Call) -> bool:
+        return call.phase == "waiting" and not call.in_line
+
+    def _line_up(self, call: Call) -> None:
+        """Who rings stands in line for more phones only with ring-all."""
+        if call.phase == "offered":
+            rules = self.rules_of(call.stands_in)
+            call.in_line = rules.strategy == "ring_all" and len(call.offers) < rules.ring_most
+
+    # Offers
+
+    def offer(self, call: Call, advisor: Advisor) -> None:
+        """Ring them for it."""
+        call.offer, call.phase = call.offer + 1, "offered"
+        call.offers.append(Offer(call.offer, advisor.id, self.now))
+        call.offered_at = self.now
+        self._keep_offers(call)
+        self.ring(call, advisor)
+
+    def ring(self, call: Call, advisor: Advisor) -> None:
+        """Their phone begins to ring for the call's last offer."""
+        self.record(AdvisorOffered(queue=call.queue, advisor=advisor.id, offer=call.offer), call)
+        advisor.offered_seq = self.seq
+        self.become(advisor, "offered", "", call)
+        advisor.until = self.now + call.ring_ms
+        chosen = AdvisorChosen(
+            call_id=call.id,
+            advisor=advisor.id,
+            address=advisor.address,
+            queue=call.queue,
+            offer=call.offer,
+            ring_ms=call.ring_ms,
+        )
+        self.tell(call, chosen)
+
+    def _keep_offers(self, call: Call) -> None:
+        """The call shows the advisor of the last offer that stands; the first lapses first."""
+        if call.offers:
+            call.advisor = call.offers[-1].advisor
+            self.timers[f"offer:{call.id}"] = call.offers[0].at + call.ring_ms + GRACE_MS
+        self._line_up(call)
+
+    def _end_offer(self, call: Call, number: int, reason: str) -> Advisor:
+        offer = next(offer for offer in call.offers if offer.number == number)
+        call.offers.remove(offer)
+        self.record_offer_end(call, offer.advisor, number, reason)
+        return self.advisors[offer.advisor]
+
+    def record_offer_end(self, call: Call, advisor: str, number: int, reason: str) -> None:
+        """One offer no longer stands."""
+        ending = cast(OfferEnd, reason)
+        self.record(OfferEnded(queue=call.queue, advisor=advisor, offer=number, reason=ending), call)
+
+    def call_off(self, call: Call, reason: str, numbers: Iterable[int]) -> list[Advisor]:
+        """Nobody missed these offers: their advisors are as idle as before. Returns them."""
+        freed = []
+        for number in numbers:
+            advisor = self._end_offer(call, number, reason)
+            self.set_free(advisor, reason, advisor.idle_since, call)
+            freed.append(advisor)
+        if call.offers:
+            self._keep_offers(call)
+        return freed
+
+    def miss(self, call: Call, numbers: Iterable[int], reason: str, pause_reason: str) -> None:
+        """Nobody picked up: a miss for each; if no phone rings any more the call waits again where it stood."""
+        missed = []
+        for number in numbers:
+            missed.append(self._end_offer(call, number, reason))
+            self.note_miss(missed[-1], call, pause_reason)
+        if call.offers:
+            self._keep_offers(call)
+        else:
+            self.stand_down(call)
+            self.wait(call)
+        self.match_for(missed, call.stands_in)
+
+    def note_miss(self, advisor: Advisor, call: Call, reason: str) -> None:
+        """After so many in a row they pause, else they are the last in line; a wish comes first."""
+        if self.grant_wish(advisor, call):
+            return
+        advisor.misses += 1
+        if advisor.misses >= call.misses:
+            self.become(advisor, "paused", reason, call)
+        else:
+            self.become_available(advisor, reason, self.now, call)

@@ -1,0 +1,163 @@
+"""The model as a whole: time, and what others see."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+import msgspec
+
+from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor, QueueNow, Snapshot, Ticked
+from call_router.codec import milliseconds, moment
+from call_router.signals import OfferLapsed
+from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
+from tests.support.router.model.calls import Calls
+from tests.support.router.model.campaign import AT_ONCE, GRACE_MS, LONGEST_BLINK_MS
+from tests.support.router.model.values import Advisor, Call
+
+STAGES: dict[str, CardStage] = {
+    "idle": "menu",
+    "waiting": "waiting",
+    "offered": "ringing",
+    "talking": "talking",
+    "postponed": "postponed",
+    "parting": "wrap_up",
+    "released": "wrap_up",
+}
+
+
+class Model(Calls):
+    """Asked by the same names as a CallRouter, it gives the same answers, and raises the same refusals."""
+
+    def append(self, facts: Sequence[AnyFact], actor: str, site_version: str) -> datetime:
+        """Facts that are about no call; an imported site is in force from then on."""
+        for fact in facts:
+            self.write(fact, "", actor, site_version)
+        if any(isinstance(fact, SiteImported) for fact in facts):
+            self.site = site_version
+        self.see()
+        return moment(self.now)
+
+    # Time
+
+    def tick(self, last_look: datetime | None = None) -> Ticked:
+        """What is due is done, at most a hundred items; leases run out only before eyes that were open."""
+        due = sorted((at, name) for name, at in self.timers.items() if at <= self.now)[:AT_ONCE]
+        for _, name in due:
+            self._on_due(*name.split(":", 1))
+        done = len(due)
+        if last_look is None or self.now - milliseconds(last_look) <= LONGEST_BLINK_MS:
+            done += self.reap(AT_ONCE - done)
+        if done:
+            self.see()
+        return Ticked(
+            now=moment(self.now),
+            next_due=self._next_due(),
+            orphans=tuple(sorted(self.orphans())),
+            more=done == AT_ONCE,
+        )
+
+    def _on_due(self, kind: str, subject: str) -> None:
+        if self.timers.pop(f"{kind}:{subject}", self.now + 1) > self.now:
+            return  # what came before it in this tick has ended it
+        match kind:
+            case "offer":
+                self._lapse(self.calls[subject])
+            case "band":
+                self.await_band(self.calls[subject])
+                self.match({self.calls[subject].stands_in})
+            case "wait":
+                self.say_overdue(self.calls[subject])
+            case "announce":
+                self.announce(self.calls[subject])
+            case "consult":
+                self.lapse_consultation(self.calls[subject])
+            case "call_back":
+                self.call_back_due(self.calls[subject])
+            case "wrap_up":
+                self.wrap_up_over(self.advisors[subject])
+
+    def _lapse(self, call: Call) -> None:
+        """Nobody said what came of the offers whose time is over."""
+        lapsed = [offer.number for offer in call.offers if offer.at + call.ring_ms + GRACE_MS <= self.now]
+        for number in lapsed:
+            self.tell(call, OfferLapsed(call_id=call.id, offer=number))
+        self.miss(call, lapsed, "lapsed", "no_answer")
+        self.say_overdue(call)
+
+    def _next_due(self) -> datetime | None:
+        first = min([*self.timers.values(), *self.leases.values()], default=None)
+        return None if first is None else moment(first)
+
+    def orphans(self) -> list[tuple[str, str]]:
+        """Open calls of the dead."""
+        return [(call.id, call.gateway) for call in self.calls.values() if call.gateway in self.gone and not call.ended]
+
+    # What others see
+
+    def floor(self) -> FloorNow:
+        """Queues, advisors and calls at this instant."""
+        wrapped_up = {advisor.call for advisor in self.advisors.values() if advisor.state == "wrap_up"}
+        return FloorNow(
+            seq=StreamId(1, self.seq),
+            now=moment(self.now),
+            site=self.site,
+            queues={queue: self._queue_floor(queue) for queue in sorted(self.queues)},
+            advisors={advisor.id: _seen(advisor) for advisor in self.advisors.values()},
+            calls={c.id: _card(c) for c in self.calls.values() if not c.over or c.id in wrapped_up},
+        )
+
+    def _queue_floor(self, queue: str) -> QueueFloor:
+        since = [c.queued_at for c in self.calls.values() if c.queue == queue and c.phase in ("waiting", "offered")]
+        return QueueFloor(waiting=len(since), longest_since=_moment(min(since, default=-1)))
+
+    def snapshot(self) -> Snapshot:
+        """The campaign at this moment, in figures."""
+        floor = self.floor()
+        return Snapshot(
+            now=floor.now,
+            queues=tuple(
+                QueueNow(queue=name, waiting=now.waiting, longest_s=_seconds(floor.now, now.longest_since))
+                for name, now in floor.queues.items()
+            ),
+            advisors=dict(Counter((queue, a.state) for a in self.advisors.values() for queue in a.queues)),
+            open_calls=sum(not call.over for call in self.calls.values()),
+        )
+
+
+def _seconds(now: datetime, since: datetime | None) -> float:
+    return 0.0 if since is None else (now - since).total_seconds()
+
+
+def _seen(advisor: Advisor) -> AdvisorNow:
+    return AdvisorNow(
+        state=cast(AdvisorState, advisor.state),
+        reason=advisor.reason,
+        since=_moment(advisor.since),
+        call=advisor.call,
+        until=_moment(advisor.until),
+        pending=advisor.wish[0],
+        pending_reason=advisor.wish[1],
+        queues=tuple(advisor.queues),
+    )
+
+
+def _card(call: Call) -> CallCard:
+    return msgspec.structs.replace(
+        call.card,
+        stage=STAGES[call.phase],
+        site_version=call.site,
+        queue=call.queue,
+        offer=call.offer,
+        advisor=call.advisor if call.phase == "talking" else "",
+        arrived_at=_moment(call.arrived_at),
+        first_at=_moment(call.first_at),
+        queued_at=_moment(call.queued_at),
+        offered_at=_moment(call.offered_at),
+        answered_at=_moment(call.answered_at),
+        ended_at=_moment(call.ended_at),
+    )
+
+
+def _moment(ms: int) -> datetime | None:
+    return None if ms < 0 else moment(ms)

@@ -1,0 +1,128 @@
+"""The model's waits: what a call that stands in a queue goes through, beside being offered."""
+
+from math import log
+
+from call_router.routing import Enqueue, Receive
+from call_router.signals import AnnouncementDue, Overflowing
+from eventlog.facts.calls.routing import OverflowReason
+from tests.support.router.model.queues import Queues
+from tests.support.router.model.values import Call, Pace
+
+GAP_WEIGHT = 0.1
+PATIENCE_KEPT = 0.98
+
+
+class Waits(Queues):
+    """Entering and leaving a queue, and what is said meanwhile."""
+
+    def enter(self, call: Call, how: Enqueue) -> None:
+        """Begin to wait; the first place is for ever."""
+        if call.first_at < 0:
+            there = how.first_at_ms if isinstance(how, Receive) else self.now
+            call.first_at, call.head_start_ms = min(there, self.now), how.head_start_ms
+            call.place = (self.seq, call.id)
+        if not how.keeps_wait or not call.visit:
+            call.queued_at = self.now
+        call.line, call.visit = how.line, True
+        call.queue, call.stands_in = how.queue, f"@{how.advisor}" if how.advisor else how.queue
+        call.threshold_ms, call.ring_ms, call.wrap_up_ms = how.threshold_ms, how.ring_ms, how.wrap_up_ms
+        call.misses, call.announce_ms, call.wait_until = how.misses, how.announce_ms, -1
+        if how.most_wait_ms:
+            call.wait_until = self.timers[f"wait:{call.id}"] = self.now + how.most_wait_ms
+        if how.announce_ms:
+            self.timers[f"announce:{call.id}"] = self.now + how.announce_ms
+        self.queues.add(how.queue)
+        self.wait(call)
+
+    def leave_queue(self, call: Call) -> None:
+        """It waits no more, whether answered or gone."""
+        self.stand_down(call)
+        self.parked.discard(call.id)
+        for kind in ("wait", "announce"):
+            self.timers.pop(f"{kind}:{call.id}", None)
+
+    # How far it is from being served
+
+    def before(self, call: Call) -> int:
+        """How many are to be offered before it; of equal arrivals those that ring come first."""
+        others = [c for c in self.calls.values() if c.stands_in == call.stands_in and self.stands(c)]
+        return sum(self._order(other) < self._order(call) for other in others)
+
+    def stands(self, call: Call) -> bool:
+        """Whether it has a place, waiting or ringing; a dead gateway's call that was met in line has none."""
+        return call.phase == "offered" or (call.phase == "waiting" and call.in_line)
+
+    def _order(self, call: Call) -> tuple[int, bool, tuple[int, str]]:
+        return call.arrival, call.phase == "waiting", call.place
+
+    def note_answer(self, call: Call) -> None:
+        """A wait ended by an answer; its gap to the one before counts if the call waited all the while."""
+        if self._tells_pace(call):
+            pace = self._note_wait(call, gone=0)
+            if pace.answered_at >= 0 and call.queued_at <= pace.answered_at:
+                newest = self.now - pace.answered_at
+                pace.gap_ms = newest if pace.gap_ms < 0 else pace.gap_ms + GAP_WEIGHT * (newest - pace.gap_ms)
+            pace.answered_at = self.now
+
+    def note_gone(self, call: Call) -> None:
+        """A wait ended without an answer."""
+        if self._tells_pace(call):
+            self._note_wait(call, gone=1)
+
+    def _tells_pace(self, call: Call) -> bool:
+        """Who waits for one advisor, or to be called back, tells nothing of the others."""
+        return call.stands_in == call.queue and call.visit
+
+    def _note_wait(self, call: Call, gone: int) -> Pace:
+        pace = self.pace.setdefault(call.queue, Pace())
+        pace.waited_ms = pace.waited_ms * PATIENCE_KEPT + self.now - call.queued_at
+        pace.gone = pace.gone * PATIENCE_KEPT + gone
+        return pace
+
+    def estimate_ms(self, call: Call) -> int:
+        """How long it may still wait; -1 where nobody can tell."""
+        pace = self.pace.get(call.queue, Pace())
+        if pace.gap_ms < 0 or not self._tells_pace(call):
+            return -1
+        without_patience = (self.before(call) + 1) * pace.gap_ms
+        leaving = pace.gone / pace.waited_ms if pace.waited_ms else 0
+        return int(log(1 + without_patience * leaving) / leaving if leaving else without_patience)
+
+    # What is said
+
+    def consider_overflow(self, call: Call, how: Enqueue) -> None:
+        """An entry that led to no offer: at most one thing that speaks against waiting."""
+        reasons: list[tuple[bool, OverflowReason]] = [
+            (how.needs_advisor and not self._anybody_on_duty(call), "nobody"),
+            (0 < how.most_waiting < self.before(call), "full"),
+            (0 < how.most_estimate_ms < self.estimate_ms(call), "estimate"),
+        ]
+        if call.phase == "waiting":
+            for reason in [reason for holds, reason in reasons if holds][:1]:
+                self._tell_overflow(call, reason)
+
+    def _anybody_on_duty(self, call: Call) -> bool:
+        personal = call.stands_in != call.queue
+        return any(
+            advisor.state != "offline"
+            and (call.stands_in == f"@{advisor.id}" if personal else call.queue in advisor.queues)
+            for advisor in self.advisors.values()
+        )
+
+    def say_overdue(self, call: Call) -> None:
+        """The wait has been too long: said once, and not while a phone rings."""
+        if call.phase == "waiting" and call.in_line and 0 <= call.wait_until <= self.now:
+            call.wait_until = -1
+            self._tell_overflow(call, "max_wait")
+
+    def _tell_overflow(self, call: Call, reason: OverflowReason) -> None:
+        estimate = self.estimate_ms(call)
+        self.tell(call, Overflowing(call_id=call.id, queue=call.queue, reason=reason, estimate_ms=estimate))
+
+    def announce(self, call: Call) -> None:
+        """Position and estimate, and when to say them again."""
+        if self.stands(call):
+            position, estimate = self.before(call) + 1, self.estimate_ms(call)
+            due = AnnouncementDue(call_id=call.id, queue=call.queue, position=position, estimate_ms=estimate)
+            self.tell(call, due)
+            self.timers[f"announce:{call.id}"] = self.now + call.announce_ms

@@ -1,0 +1,226 @@
+"""Faults to be put into the function library one at a time: each must be noticed by a test of the router.
+
+Owns the list; `scripts/mutate-library` puts each fault in and looks on, and a unit test holds the texts to the library.
+"""
+
+from typing import NamedTuple
+
+
+class Mutation(NamedTuple):
+    """One fault.
+
+    Attributes:
+        part: the library's part that it is put into.
+        text: what stands there, exactly once.
+        replacement: what stands there instead.
+        why: what goes wrong with it.
+    """
+
+    part: str
+    text: str
+    replacement: str
+    why: str
+
+    def put_into(self, part: str) -> str:
+        """The part's text with the fault in it.
+
+        Raises:
+            ValueError: the text does not stand there exactly once: the list is old.
+        """
+        if part.count(self.text) != 1:
+            raise ValueError(f"{self.part}.lua has {self.text!r} {part.count(self.text)} times")
+        return part.replace(self.text, self.replacement)
+
+
+MUTATIONS = (
+    # A check that is dropped.
+    Mutation(
+        "calls",
+        "call.version ~= act.expects or call.phase == 'released'",
+        "call.phase == 'released'",
+        "two processes that read the same version both write",
+    ),
+    Mutation(
+        "calls",
+        "lives, holds = until_ms > c.now",
+        "lives, holds = until_ms >= c.now",
+        "a gateway acts in the millisecond of its lease's end",
+    ),
+    Mutation(
+        "calls", "call.version == 0 or call.gateway == act.gateway", "true", "a gateway acts on another one's call"
+    ),
+    Mutation(
+        "calls",
+        "if call.version > 0 and call.request == act.request then",
+        "if false then",
+        "an act that is sent again after a lost answer is refused",
+    ),
+    Mutation(
+        "calls", "if each[1] == act.routing.offer then return end", "do return end", "an offer that is gone is answered"
+    ),
+    Mutation(
+        "campaign",
+        "c.gone[gateway] = redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false end",
+        "c.gone[gateway] = false end",
+        "the dead are offered advisors, and names live again",
+    ),
+    Mutation(
+        "calls",
+        "if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end",
+        "",
+        "a call-back is over for all who count, and goes on to be postponed",
+    ),
+    Mutation(
+        "calls",
+        "if call.phase ~= 'talking' and not IN_QUEUE[call.phase] then",
+        "if false then",
+        "whoever is still in a menu has a last word",
+    ),
+    Mutation("floor", "call_of(c, id).phase ~= 'parting'", "true", "a call that is over is seen on the floor"),
+    Mutation(
+        "calls",
+        "redis.call('SADD', c.key .. 'parting', call.id)",
+        "",
+        "a call that is over counts as open while its gateway has the caller",
+    ),
+    Mutation(
+        "calls",
+        "redis.call('SREM', c.key .. 'parting', call.id) else call.ended_at = c.now end",
+        "redis.call('SREM', c.key .. 'parting', call.id) end\n  call.ended_at = c.now",
+        "a call ends a second time when its gateway lets go of it",
+    ),
+    Mutation("floor", "call.phase ~= 'talking' or ", "", "an advisor asks for something in a call that is over"),
+    # A wrong order.
+    Mutation(
+        "places", "return call.first_at - call.head_start_ms", "return call.first_at", "a head start has no effect"
+    ),
+    Mutation(
+        "matching",
+        "return a.urgency > b.urgency",
+        "return a.urgency < b.urgency",
+        "of two queues, the shorter wait is served first",
+    ),
+    Mutation("matching", "weight * (c.now - arrival)", "(c.now - arrival)", "a queue's weight has no effect"),
+    Mutation(
+        "rules", "return advisor.offered_seq end", "return advisor.idle_since end", "round robin goes by idle time"
+    ),
+    Mutation(
+        "waiting", "if call.place ~= '' then return end", "", "a call that enters another queue loses its first place"
+    ),
+    Mutation(
+        "offers",
+        "set_free(c, advisor, reason, advisor.idle_since, call)",
+        "set_free(c, advisor, reason, c.now, call)",
+        "an advisor whose caller left goes to the end of the line",
+    ),
+    Mutation(
+        "matching",
+        "if head and is_before(head, best)",
+        "if head",
+        "who is free gets the call of any queue of theirs, not the one that is to be served first",
+    ),
+    Mutation(
+        "matching",
+        "if #rules_of(c, queue).bands > 1 then return true end",
+        "",
+        "who comes late is rung although somebody else is ready to whom a band has opened",
+    ),
+    # A fact that is missing.
+    Mutation(
+        "offers",
+        "record(c, {type = 'OfferEnded'",
+        "type(c, {type = 'OfferEnded'",
+        "an offer's end is not in the log",
+    ),
+    Mutation(
+        "timers",
+        "record(c, {type = 'GatewayLost', gateway = gateway, calls = bury(c, gateway)})",
+        "bury(c, gateway)",
+        "a gateway's death is not in the log",
+    ),
+    # A count that is missing or wrong.
+    Mutation("offers", "count(c, 'offers|' .. call.queue)", "", "offers are not counted"),
+    Mutation(
+        "calls",
+        "if wait_ms <= terms_of(call).threshold_ms",
+        "if wait_ms < terms_of(call).threshold_ms",
+        "an answer in the last millisecond of the threshold is not within it",
+    ),
+    # A trace that is left, or somebody who is forgotten.
+    Mutation(
+        "advisors",
+        "if advisor.state == 'available' and advisor.listed then unlist(c, advisor) end\n  if (advisor",
+        "if (advisor",
+        "an advisor who has a call is offered another",
+    ),
+    Mutation(
+        "advisors",
+        "if advisor.state == 'wrap_up' then forget(c, 'wrap_up:' .. advisor.id) end",
+        "",
+        "the wrap-up of an advisor who is ready again ends a second time",
+    ),
+    Mutation("advisors", "wish(advisor, '', '')\n  become", "become", "a wish that was granted is granted again"),
+    Mutation(
+        "advisors", "if ENDS_A_ROW[state] then advisor.misses = 0 end", "", "an answer does not end a row of misses"
+    ),
+    Mutation(
+        "timers",
+        "set_free(c, advisor, '', c.now)\n  match_for(c, {advisor})",
+        "set_free(c, advisor, '', c.now)",
+        "who is free after the wrap-up is not offered the call that waits",
+    ),
+    Mutation(
+        "places",
+        "forget(c, 'offer:' .. call.id, 'band:' .. call.id)",
+        "forget(c, 'offer:' .. call.id)",
+        "the timer of a band outlives the wait",
+    ),
+    Mutation(
+        "calls",
+        "for _, number in ipairs(others) do tell(c, call, {type = 'OfferLapsed', offer = number}) end",
+        "",
+        "the other phones go on ringing when one is answered",
+    ),
+    Mutation(
+        "calls", "redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)", "", "a call that ended is still open"
+    ),
+    Mutation(
+        "matching",
+        "if not head then return list(c, advisor) end",
+        "if not head then return end",
+        "who is free when nobody waits is never found",
+    ),
+    # Waits, call-backs and consultations.
+    Mutation("waiting", ", 'announce:' .. call.id) end", ") end", "announcements outlive the wait"),
+    Mutation(
+        "waiting",
+        "  call.wait_until = 0\n",
+        "",
+        "too long a wait is said again after each miss",
+    ),
+    Mutation(
+        "call_backs",
+        "call.place:sub(1, 16) .. id",
+        "string.format('%015d:%s', c.seq, id)",
+        "a call-back does not stand where its call stood",
+    ),
+    Mutation("call_backs", "  disown(c, call)\n", "", "a call-back that was put off is still its gateway's"),
+    Mutation(
+        "consultations",
+        "if call.consulted ~= '' or ",
+        "if ",
+        "two advisors are consulted at once, and one is forgotten",
+    ),
+    Mutation(
+        "functions",
+        "if redis.call('EXISTS', c.key .. 'full') == 1 then refuse",
+        "if false then refuse",
+        "a call opens though memory is nearly used up",
+    ),
+    Mutation(
+        "functions",
+        "or was and used >= tonumber(args[3])",
+        "",
+        "calls are let in by turns while memory is nearly used up",
+    ),
+)

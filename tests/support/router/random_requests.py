@@ -1,0 +1,393 @@
+"""Who could ask what of the router, as it stands: calls, gateways and advisors, and acts that fit them or do not.
+
+Owns what a request is made of. It must not ask anything, and knows the model alone.
+"""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+
+from call_router.acts import Act, AdvisorPhone, CallCard
+from call_router.routing import (
+    AnswerOffer,
+    Band,
+    DeclineOffer,
+    Enqueue,
+    HandOver,
+    Part,
+    Postpone,
+    Promise,
+    Receive,
+    Release,
+    Reserve,
+    Routing,
+    TakeBack,
+)
+from eventlog.facts import (
+    OVERFLOW,
+    AnyFact,
+    CallAnswered,
+    CallBackEnded,
+    CallBackMissed,
+    CallBackPromised,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    CallReceived,
+    MenuEntered,
+    Outcome,
+    SurveyAnswered,
+    SurveyEnded,
+)
+from tests.support.router.campaign_rig import LINE, START_MS
+from tests.support.router.model import Call, Model, Offer
+from tests.support.router.router_and_model import Request, Twins
+
+ADVISORS = {
+    "ana": {"first": 9},
+    "eva": {"second": 5},
+    "luz": {"first": 2, "second": 7},
+    "sol": {"second": 3, "first": 6},
+}
+QUEUES = ("first", "second")
+OTHER_QUEUES: tuple[dict[str, int], ...] = ({"first": 4}, {"second": 10}, {})
+RING_MS, WRAP_UP_MS = 1_000, 700
+BANDS = (
+    (Band(after_ms=0, level=1),),
+    (Band(after_ms=0, level=6), Band(after_ms=300, level=3)),
+    (Band(after_ms=0, level=8), Band(after_ms=700, level=5), Band(after_ms=6_000, level=1)),
+)
+ENTRIES: dict[str, tuple[Any, ...]] = {
+    "threshold_ms": (300, 700, 0, 20_000),
+    "wrap_up_ms": (WRAP_UP_MS, 0),
+    "head_start_ms": (0, 0, 300, 6_000),
+    "misses": (1, 2, 3),
+    "advisor": ("", "", "", "", *sorted(ADVISORS)),
+    "most_waiting": (0, 0, 1, 2),
+    "most_wait_ms": (0, 0, 700, 6_000),
+    "most_estimate_ms": (0, 0, 500),
+    "needs_advisor": (False, True),
+    "announce_ms": (0, 0, 300),
+}
+ACTORS = st.sampled_from(("", "supervisor:s1"))
+
+
+class Scene:
+    """What stands on the stage."""
+
+    def __init__(self, twins: Twins) -> None:
+        self.twins = twins
+        self.numbers = count()
+        self.gateways: list[str] = []
+        self.acts: list[tuple[Act, str]] = []
+
+    @property
+    def model(self) -> Model:
+        """The model as it is now."""
+        return self.twins.model
+
+    def living(self) -> list[str]:
+        """Gateways that are not known to be dead."""
+        return [gateway for gateway in self.gateways if gateway not in self.model.gone]
+
+    def open_calls(self, phase: str = "") -> list[Call]:
+        """Calls that are not ended."""
+        return [c for c in self.model.calls.values() if not c.ended and phase in ("", c.phase)]
+
+    def some_call(self, data: st.DataObject, phase: str = "") -> Call:
+        """Any call; mostly one in that phase whose gateway lives, if there is one."""
+        calls = list(self.model.calls.values())
+        fitting = [call for call in self.open_calls(phase) if call.gateway not in self.model.gone]
+        if data.draw(st.integers(0, 9)) < 9:
+            calls = fitting or self.open_calls() or calls
+        return data.draw(st.sampled_from(calls))
+
+    def act(self, call: Call, *facts: AnyFact, routing: Routing | None = None, **changes: Any) -> Request:
+        """An act on a call as it is, with what it answers of the mailbox."""
+        mails = [mail.id for mail in self.model.mail.get(call.gateway, []) if mail.signal.call_id == call.id]
+        number = next(self.numbers)
+        values: dict[str, Any] = {
+            "call_id": call.id,
+            "expects": call.version,
+            "state": f"state {number}".encode(),
+            "facts": facts,
+            "actor": "caller",
+            "site_version": call.site,
+            "gateway": call.gateway,
+            "by_gateway": bool(call.gateway),
+            "routing": routing,
+            "mailbox_id": mails[0] if mails else "",
+            "card": CallCard(line=LINE, menu=f"menu-{number}"),
+        }
+        self.acts.append((Act(**{**values, **changes}), f"request-{number}"))
+        return Request("commit", self.acts[-1])
+
+
+def phone(advisor: str, queues: dict[str, int] | None = None) -> AdvisorPhone:
+    """Where an advisor takes calls, and for whom."""
+    return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=ADVISORS[advisor] if queues is None else queues)
+
+
+def ended(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | SurveyEnded:
+    """A call that is over: answered if it ever was."""
+    if call.phase == "parting":  # it was over before
+        return SurveyEnded(line=LINE, queue=call.queue, result="left", answered=0)
+    if call.promised:
+        result = data.draw(st.sampled_from(("talked", "not_reached", "failed")))
+        return CallBackEnded(line=LINE, queue=call.queue, result=result, attempts=call.promised.attempt)
+    by = data.draw(st.sampled_from(("caller", "advisor", "system", "failure")))
+    outcome: Outcome = "abandoned_queue" if call.queue else "abandoned_ivr"
+    return CallEnded(
+        line=LINE,
+        queue=call.queue,
+        outcome="answered" if call.answered_at >= 0 else outcome,
+        stage=call.phase,
+        ended_by=by,
+    )
+
+
+def enqueuing(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
+    """A wait that begins."""
+    keeps_wait, queue = data.draw(st.booleans()), data.draw(st.sampled_from(QUEUES))
+    reason = OVERFLOW if keeps_wait else "menu"
+    settings = {name: data.draw(st.sampled_from(values)) for name, values in ENTRIES.items()}
+    how = Enqueue(line=LINE, queue=queue, ring_ms=RING_MS, keeps_wait=keeps_wait, **settings)
+    fact = CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=how.threshold_ms)
+    return fact, how
+
+
+def some_offer(data: st.DataObject, call: Call) -> Offer:
+    """One of a call's offers that stand; one that never was if there is none."""
+    if call.consult_offer:
+        return Offer(call.consult_offer, call.consulted, 0)
+    return data.draw(st.sampled_from(call.offers)) if call.offers else Offer(call.offer, call.advisor, 0)
+
+
+# --- what can be asked ------------------------------------------------------------------------------------------------
+
+
+def opening(scene: Scene, data: st.DataObject, *facts: AnyFact, routing: Routing | None = None) -> Request:
+    """A call enters, perhaps at a gateway that is dead."""
+    gateway = data.draw(st.sampled_from(scene.living() * 3 + scene.gateways))
+    call = Call(id=f"call-{next(scene.numbers)}", gateway=gateway, site="site-1", arrived_at=START_MS)
+    fact = CallIngressed(line=LINE, gateway=gateway, caller_ref="", caller_commitment="", in_hours=True)
+    return scene.act(call, fact, *facts, routing=routing)
+
+
+def arrival(scene: Scene, data: st.DataObject) -> Request:
+    """A call enters and waits at once."""
+    fact, how = enqueuing(data)
+    return opening(scene, data, fact, routing=how)
+
+
+def reception(scene: Scene, data: st.DataObject) -> Request:
+    """A call comes over from another campaign."""
+    fact, how = enqueuing(data)
+    first_at_ms = scene.model.now - data.draw(st.sampled_from((-1, 0, 300, 20_000)))
+    settings = {name: getattr(how, name) for name in how.__struct_fields__}
+    request = opening(scene, data, fact, routing=Receive(first_at_ms=first_at_ms, **settings))
+    act, name = request.arguments
+    came = CallReceived(
+        line=LINE,
+        gateway=act.gateway,
+        campaign_from="cali",
+        first_arrival_ms=first_at_ms,
+        caller_ref="",
+        caller_commitment="",
+    )
+    scene.acts[-1] = (msgspec.structs.replace(act, facts=(came, *act.facts[1:])), name)
+    return Request("commit", scene.acts[-1])
+
+
+def rejection(scene: Scene, data: st.DataObject) -> Request:
+    """A call enters and is refused in the same act."""
+    end = CallEnded(line=LINE, queue="", outcome="capacity_rejected", stage="arriving", ended_by="system")
+    return opening(scene, data, end, routing=Release())
+
+
+def choice(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """A call begins to wait: from its menu, from another queue, or handed on in talk."""
+    fact, how = enqueuing(data)
+    phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking")))
+    call = call or scene.some_call(data, phase)
+    if call.phase in ("postponed", "parting") or not (call.gateway or call.phase == "talking"):
+        return end(scene, data, call)  # nobody is on the line who could be sent elsewhere
+    return scene.act(call, fact, routing=how)
+
+
+def answer(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """An advisor picks up."""
+    call = call or scene.some_call(data, "offered")
+    offer = some_offer(data, call)
+    fact = CallAnswered(line=LINE, queue=call.queue, advisor=offer.advisor, offer=offer.number)
+    facts = (fact,) if call.visit and call.phase != "talking" else ()
+    return scene.act(call, *facts, routing=AnswerOffer(offer=offer.number))
+
+
+def answer_or_decline_wrongly(scene: Scene, data: st.DataObject) -> Request:
+    """An advisor speaks of an offer that does not stand."""
+    call = scene.some_call(data, "offered")
+    offer = data.draw(st.integers(0, call.offer + 1))
+    fact = CallAnswered(line=LINE, queue=call.queue, advisor=call.advisor, offer=call.offer)
+    facts = (fact,) if call.visit and call.phase != "talking" else ()
+    if data.draw(st.booleans()):
+        return scene.act(call, *facts, routing=AnswerOffer(offer=offer))
+    return scene.act(call, routing=DeclineOffer(offer=offer, reason="declined"))
+
+
+def decline(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """An advisor does not pick up."""
+    call, reason = (
+        call or scene.some_call(data, "offered"),
+        data.draw(st.sampled_from(("declined", "busy", "no_answer"))),
+    )
+    return scene.act(call, routing=DeclineOffer(offer=some_offer(data, call).number, reason=reason))  # type: ignore[arg-type]
+
+
+def step(scene: Scene, data: st.DataObject) -> Request:
+    """Something that is not the router's happens in a call."""
+    call = scene.some_call(data, data.draw(st.sampled_from(("idle", "parting"))))
+    if call.phase in ("parting", "released"):
+        answered = SurveyAnswered(line=LINE, queue=call.queue, advisor=call.advisor, question="trato", answer="5")
+        return scene.act(call, answered)
+    return scene.act(call, MenuEntered(line=LINE, menu="principal"))
+
+
+def end(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """A call ends, wherever it is."""
+    phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking", "postponed")))
+    call = call or scene.some_call(data, phase)
+    return scene.act(call, ended(data, call), routing=Release())
+
+
+def parting(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """A talk or a wait is over, and its gateway keeps the caller; of a call-back it does not."""
+    call = call or scene.some_call(data, data.draw(st.sampled_from(("talking", "talking", "waiting", "offered"))))
+    return scene.act(call, ended(data, call), routing=Part())
+
+
+def late_act(scene: Scene, data: st.DataObject) -> Request:
+    """Somebody acts on a version that is not the call's, or in another gateway's name."""
+    call = scene.some_call(data)
+    changes = st.sampled_from(
+        (
+            {"expects": call.version - 1},
+            {"expects": call.version + 1},
+            {"gateway": data.draw(st.sampled_from([name for name in scene.living() if name != call.gateway] or ["x"]))},
+        )
+    )
+    return scene.act(call, ended(data, call), routing=Release(), **data.draw(changes))
+
+
+def readiness(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """An advisor takes calls, perhaps of other queues than before."""
+    fitting = sorted(a for a in ADVISORS if call is None or call.stands_in in (*ADVISORS[a], f"@{a}"))
+    advisor = data.draw(st.sampled_from(fitting))
+    queues = data.draw(st.sampled_from((None, None, None, *OTHER_QUEUES)))
+    return Request("ready", (phone(advisor, queues), data.draw(ACTORS)))
+
+
+def pause(scene: Scene, data: st.DataObject) -> Request:
+    """An advisor wants a pause."""
+    reason = data.draw(st.sampled_from(("almuerzo", "capacitacion")))
+    return Request("pause", (data.draw(st.sampled_from(sorted(ADVISORS))), reason, data.draw(ACTORS)))
+
+
+def leave(scene: Scene, data: st.DataObject) -> Request:
+    """An advisor goes home."""
+    return Request("leave", (data.draw(st.sampled_from(sorted(ADVISORS))), data.draw(ACTORS)))
+
+
+def completion(scene: Scene, data: st.DataObject) -> Request:
+    """An advisor is done with a wrap-up, or believes so."""
+    advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
+    at_hand = scene.model.call_at_hand(advisor)
+    return Request(
+        "complete", (advisor, data.draw(st.sampled_from(("", at_hand, *scene.model.calls))), data.draw(ACTORS))
+    )
+
+
+def wish(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """An advisor asks for something in a call, which may not be theirs."""
+    phase = data.draw(st.sampled_from(("talking", "talking", "offered", "released")))
+    call = call or scene.some_call(data, phase)
+    advisor = data.draw(st.sampled_from((call.advisor or "ana", call.advisor or "eva", *sorted(ADVISORS))))
+    number = data.draw(st.sampled_from((next(scene.numbers), 0)))
+    return Request("ask", (call.id, advisor, "hold", f"wish-{number}"))
+
+
+def promise(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """The caller rather wants to be called back, perhaps under an id that is taken."""
+    call = call or scene.some_call(data, data.draw(st.sampled_from(("waiting", "offered"))))
+    fresh = f"back-{next(scene.numbers)}"
+    name = data.draw(st.sampled_from((fresh, fresh, fresh, *scene.model.calls)))
+    fact = CallBackPromised(line=LINE, queue=call.queue, call_back=name)
+    end = CallEnded(line=LINE, queue=call.queue, outcome="callback", stage=call.phase, ended_by="system")
+    return scene.act(call, fact, end, routing=Promise(call_back=name, state=b"promised", card="{}"))
+
+
+def postponement(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """A call-back is put off, whether the caller was dialled or not."""
+    call_backs = [call for call in scene.open_calls() if call.promised]
+    call = call or (data.draw(st.sampled_from(call_backs)) if call_backs else scene.some_call(data))
+    attempt = (call.promised.attempt if call.promised else 0) + 1
+    missed = CallBackMissed(line=LINE, queue=call.queue, advisor=call.advisor, attempt=attempt, cause="busy")
+    later_ms = scene.model.now + data.draw(st.sampled_from((-1, 300, 6_000)))
+    facts = data.draw(st.sampled_from(((), (missed,))))
+    return scene.act(call, *facts, routing=Postpone(until_ms=later_ms))
+
+
+def consultation(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """The advisor who talks asks another one, hands the call over, or takes it back."""
+    call = call or scene.some_call(data, "talking")
+    advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
+    available = [a.id for a in scene.model.advisors.values() if a.state == "available"]
+    reserve = Reserve(advisor=data.draw(st.sampled_from(available or [advisor])))
+    usual: tuple[Routing, ...] = (HandOver(), TakeBack()) if call.consulted else (reserve,)
+    return scene.act(call, routing=data.draw(st.sampled_from((*usual, *usual, reserve, HandOver(), TakeBack()))))
+
+
+def talk(scene: Scene, data: st.DataObject, call: Call) -> Request:
+    """Something happens in a talk; while a consulted advisor's phone rings, mostly that it is answered."""
+    if call.consult_offer and data.draw(st.integers(0, 3)):
+        return data.draw(st.sampled_from((answer, answer, decline)))(scene, data, call)
+    if call.promised and data.draw(st.booleans()):
+        return postponement(scene, data, call)
+    return data.draw(st.sampled_from((end, end, parting, wish, choice, consultation, consultation)))(scene, data, call)
+
+
+def wait(scene: Scene, data: st.DataObject, call: Call) -> Request:
+    """Something happens while a call waits."""
+    if call.promised and not data.draw(st.integers(0, 3)):
+        return postponement(scene, data, call)
+    return data.draw(st.sampled_from((readiness, readiness, readiness, choice, promise)))(scene, data, call)
+
+
+Maker = Callable[[Scene, st.DataObject], Request]
+OF_CALLS: tuple[Maker, ...] = (
+    arrival, reception, choice, answer, answer, answer, decline, decline, end, end,
+    opening, step, rejection, answer_or_decline_wrongly, late_act, wish, promise, postponement, consultation, parting,
+)  # fmt: skip
+OF_ADVISORS: tuple[Maker, ...] = (readiness, readiness, readiness, completion, pause, leave)
+NEXT: dict[str, tuple[Callable[[Scene, st.DataObject, Call], Request], ...]] = {
+    "idle": (choice,),
+    "waiting": (wait,),
+    "offered": (answer, answer, answer, decline, choice),
+    "talking": (talk,),
+    "postponed": (end, readiness, postponement),
+    "parting": (end, end, parting),
+    "released": (end, choice),
+}
+
+
+def next_of(scene: Scene, data: st.DataObject, call: Call) -> Request:
+    """What may come next in the life of a call."""
+    return data.draw(st.sampled_from(NEXT[call.phase]))(scene, data, call)
+
+
+def next_of_some_call(scene: Scene, data: st.DataObject) -> Request:
+    """What may come next in the life of an open call; without one, another comes."""
+    return next_of(scene, data, scene.some_call(data)) if scene.open_calls() else arrival(scene, data)

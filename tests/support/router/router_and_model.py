@@ -1,0 +1,187 @@
+"""The router on a real Valkey and the model beside it: both are asked, and must agree after every answer.
+
+Owns the asking and the judging. It must not decide what is asked.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from itertools import count, permutations
+from typing import Any, NamedTuple
+
+import msgspec
+import redis.asyncio as redis
+from redis.exceptions import ResponseError
+
+from call_router import codec, library
+from call_router.acts import Act, Ticked
+from call_router.errors import RouterError
+from call_router.service import CallRouter
+from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope, SurveyAnswered, SurveyEnded
+from eventlog.folds.counts import Totals
+from storage.valkey import connect
+from storage.valkey.cluster import Cluster
+from tests.support.router.campaign_rig import START_MS
+from tests.support.router.model import Call, Model
+from tests.support.router.router_state import Reading, Shown, read, shown_by
+
+CLIENTS = 3
+
+
+class Request(NamedTuple):
+    """What is asked of a router: a method of CallRouter, which the model has too, and its arguments."""
+
+    method: str
+    arguments: tuple[Any, ...]
+
+
+@dataclass
+class Twins:
+    """One campaign, twice."""
+
+    url: str
+    campaign: str
+    clients: list[redis.Redis] = field(default_factory=list)
+    turns: Any = field(default_factory=count)
+    totals: Totals = field(default_factory=Totals)
+    ends: Counter[str] = field(default_factory=Counter)
+    compared: int = 0
+
+    async def begin(self) -> None:
+        """Several clients, each with a connection of its own; an empty server; the clock stands."""
+        self.clients = [connect(self.url, connections=1) for _ in range(CLIENTS)]
+        self.routers = [CallRouter(client, self.campaign) for client in self.clients]
+        self.model = Model(self.campaign, START_MS)
+        await self.clients[0].flushall()
+        await self.routers[0].install()
+        await self.set_clock(START_MS)
+
+    async def end(self) -> None:
+        """Close every connection."""
+        for client in self.clients:
+            await client.aclose()
+
+    async def set_clock(self, ms: int) -> None:
+        """It is so late, ms since the Unix epoch."""
+        await self.routers[0].set_clock(codec.moment(ms))
+        self.model.clock_ms = ms
+
+    # Asking
+
+    async def ask(self, request: Request) -> Any:
+        """Ask both, by the next client; the answer, or the class of the refusal."""
+        before = self.model.copy()
+        answer = await _answer_of(self._next_router(), request)
+        expected = _answer_of_model(self.model, request)
+        assert answer == expected, f"{request}: the library says {answer}, the model {expected}"
+        self._judge(await self._read(), before)
+        return answer
+
+    async def ask_at_once(self, requests: Sequence[Request]) -> None:
+        """Ask several at the same moment, each by a client of its own: it is as if they had come one by one."""
+        answers = await asyncio.gather(*(_answer_of(self._next_router(), request) for request in requests))
+        reading, before = await self._read(), self.model
+        for order in permutations(range(len(requests))):
+            self.model = before.copy()
+            expected = {place: _answer_of_model(self.model, requests[place]) for place in order}
+            answered = [expected[place] for place in range(len(requests))]
+            if answered == answers and shown_by(self.model, self.compared) == reading.shown:
+                self._judge(reading, before)
+                return
+        raise AssertionError(f"no order of {requests} gives {answers} and {reading.shown}")
+
+    async def ask_and_lose(self, act: Act, request_id: str) -> Any:
+        """Send an act and break off before its answer; then send it again by another client."""
+        client = self.clients[next(self.turns) % CLIENTS]
+        function, tag = f"{library.NAME}_{codec.verb(act)}", f"{{{self.campaign}}}"
+        words = ("FCALL", function, 1, tag, *codec.act_arguments(act, request_id))
+        if isinstance(client, Cluster):
+            with suppress(ResponseError):
+                await client.execute_command(*words)
+        else:
+            connection = await client.connection_pool.get_connection()
+            await connection.send_command(*words)
+            await connection.disconnect()
+            await client.connection_pool.release(connection)
+        return await self.ask(Request("commit", (act, request_id)))
+
+    def _next_router(self) -> CallRouter:
+        return self.routers[next(self.turns) % CLIENTS]
+
+    async def _read(self) -> Reading:
+        return await read(self.clients[0], self.routers[0], self.campaign, self.compared)
+
+    # Judging
+
+    def _judge(self, reading: Reading, before: Model) -> None:
+        """What the library shows is what the model shows, and is as it must be."""
+        shown, expected = reading.shown, shown_by(self.model, self.compared)
+        for each in fields(Shown):
+            of_library, of_model = getattr(shown, each.name), getattr(expected, each.name)
+            assert of_library == of_model, f"{each.name}: the library shows {of_library}, the model {of_model}"
+        self._fold(shown.facts)
+        folded = self.totals.counted()
+        unlike = {name for name, _ in reading.totals.items() ^ folded.items()}
+        assert not unlike, f"counters {[(n, reading.totals.get(n), folded.get(n)) for n in unlike]}: {shown.facts}"
+        self._in_turn(before, shown.facts)
+        self._nobody_starves()
+        for gateway, identities in reading.mail_ids.items():
+            for mail, identity in zip(self.model.mail[gateway], identities, strict=True):
+                mail.id = identity
+
+    def _fold(self, facts: list[Envelope]) -> None:
+        """The log grows; a call's last fact is its end, and there is one; a survey alone comes after."""
+        for entry in facts:
+            assert not self.ends[entry.call_id] or isinstance(entry.fact, SurveyAnswered | SurveyEnded)
+            self.ends[entry.call_id] += isinstance(entry.fact, CallEnded | CallBackEnded)
+            self.totals.add(entry)
+        self.compared += len(facts)
+
+    def _in_turn(self, before: Model, facts: list[Envelope]) -> None:
+        """Whoever waited and still waits stands behind whoever was rung for; a consultation has no turn."""
+        waited = {call.id for call in before.calls.values() if call.phase == "waiting"}
+        for entry in facts:
+            call = self.model.calls.get(entry.call_id)
+            if call and isinstance(entry.fact, AdvisorOffered) and entry.fact.advisor != call.consulted:
+                others = [c for c in self._waiting() if c.id in waited and c.stands_in == call.stands_in]
+                assert all(self.model.standing(call) <= self.model.standing(other) for other in others)
+
+    def _nobody_starves(self) -> None:
+        """No call waits while somebody is ready who may be rung for it; none is in two places; no advisor has two.
+
+        When time has opened a band, it is the next tick that rings for it.
+        """
+        overdue = {name for name, at in self.model.timers.items() if at <= self.model.now}
+        seen_to = [call for call in self._waiting() if f"band:{call.id}" not in overdue]
+        assert not any(self.model.ready_for(call) for call in seen_to)
+        holds = Counter(offer.advisor for call in self.model.calls.values() for offer in call.offers)
+        holds.update(call.advisor for call in self.model.calls.values() if call.phase == "talking")
+        holds.update(call.consulted for call in self.model.calls.values() if call.consulted)
+        assert all(holds[advisor.id] == advisor.with_a_call for advisor in self.model.advisors.values())
+        standing = [c.id for c in self.model.calls.values() if c.phase in ("waiting", "offered")]
+        assert len(set(standing)) == len(standing)
+
+    def _waiting(self) -> list[Call]:
+        """Calls that wait and may be offered: their gateway is not dead, or one that is not could hold them."""
+        waiting = [call for call in self.model.calls.values() if call.phase == "waiting"]
+        adopted = bool(self.model.living())
+        return [c for c in waiting if (c.gateway not in self.model.gone if c.gateway else adopted)]
+
+
+async def _answer_of(router: CallRouter, request: Request) -> Any:
+    try:
+        answer = await getattr(router, request.method)(*request.arguments)
+    except RouterError as refusal:
+        return type(refusal)
+    if isinstance(answer, Ticked):
+        return msgspec.structs.replace(answer, orphans=tuple(sorted(answer.orphans)))
+    return answer
+
+
+def _answer_of_model(model: Model, request: Request) -> Any:
+    try:
+        return getattr(model, request.method)(*request.arguments)
+    except RouterError as refusal:
+        return type(refusal)

@@ -1,0 +1,127 @@
+"""All that a router shows at one instant: by the library, and by the model; two of these are equal or somebody errs.
+
+Owns the reading: what the public answers say, and what lies under the keys that the map at the library's head names. It
+must not ask for any change.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import redis.asyncio as redis
+
+from call_router import codec
+from call_router.acts import FloorNow, Snapshot
+from call_router.service import CallRouter
+from call_router.signals import RouterSignal
+from eventlog.facts import Envelope
+from tests.support.router.campaign_rig import envelope
+from tests.support.router.model import Model
+
+Scores = dict[str, int]
+
+
+@dataclass
+class Shown:
+    """What is new in the log, and how things stand.
+
+    Attributes:
+        mail: what each gateway was told and has not answered.
+        places: by kind of queue, the calls in all of that kind; one that is in two is there twice.
+        ready: by queue and band, the advisors with their scores.
+        timers: what is due when.
+    """
+
+    facts: list[Envelope]
+    mail: dict[str, list[RouterSignal]]
+    floor: FloorNow
+    snapshot: Snapshot
+    places: dict[str, list[str]]
+    ready: dict[str, Scores]
+    timers: Scores
+
+
+@dataclass
+class Reading:
+    """What the library shows, and what only some look at: the totals, and the ids in the mailboxes."""
+
+    shown: Shown
+    totals: dict[str, int]
+    mail_ids: dict[str, list[str]]
+
+
+def shown_by(model: Model, after: int) -> Shown:
+    """What the model shows; of its log, what is behind the first so many facts."""
+    calls = model.calls.values()
+    return Shown(
+        facts=model.log[after:],
+        mail={name: [mail.signal for mail in mails] for name, mails in model.mail.items() if mails},
+        floor=model.floor(),
+        snapshot=model.snapshot(),
+        places={
+            "waiting": sorted(call.id for call in calls if call.phase == "waiting" and call.in_line),
+            "ringing": sorted(call.id for call in calls if call.phase == "offered"),
+            "gathering": sorted(call.id for call in calls if call.phase == "offered" and call.in_line),
+        },
+        ready=_ready(model),
+        timers=model.timers,
+    )
+
+
+def _ready(model: Model) -> dict[str, Scores]:
+    ready: dict[str, Scores] = {}
+    for advisor in model.advisors.values():
+        for queue, level in advisor.queues.items() if advisor.state == "available" else ():
+            band = model.band_of(queue, level)
+            if band is not None:
+                ready.setdefault(f"{queue}:{band}", {})[advisor.id] = model.score(queue, advisor)
+    return ready
+
+
+async def read(client: redis.Redis, router: CallRouter, campaign: str, after: int) -> Reading:
+    """What the library shows; of its log, what is behind the first so many facts."""
+    tag = f"{{{campaign}}}:"
+    names = sorted([key.decode().removeprefix(tag) async for key in client.scan_iter(f"{tag}*", 1_000)])
+    stored = await _stored(client, tag, names, after)
+    mail = {name.removeprefix("mailbox:"): codec.read_mail({name: stored[name]}) for name in _of("mailbox", names)}
+    shown = Shown(
+        facts=[_envelope(entry, campaign) for entry in stored.get("log", [])],
+        mail={name: [signal for _, signal in mails] for name, mails in mail.items() if mails},
+        floor=await router.floor(),
+        snapshot=await router.snapshot(),
+        places={kind: _calls(stored, _of(kind, names)) for kind in ("waiting", "ringing", "gathering")},
+        ready={name.removeprefix("ready:"): stored[name] for name in _of("ready", names)},
+        timers=stored.get("timers", {}),
+    )
+    totals = await router.totals()
+    return Reading(shown, totals, {name: [identity for identity, _ in mails] for name, mails in mail.items()})
+
+
+async def _stored(client: redis.Redis, tag: str, names: Sequence[str], after: int) -> dict[str, Any]:
+    """What lies under the keys that are looked at, all read at once."""
+    kinds = ("waiting", "ringing", "gathering", "ready", "timers")
+    sorted_sets = [name for name in names if name.partition(":")[0] in kinds]
+    streams = _of("mailbox", names) + [name for name in names if name == "log"]
+    reading = client.pipeline(transaction=False)
+    for name in sorted_sets:
+        reading.zrange(tag + name, 0, -1, withscores=True)
+    for name in streams:
+        reading.xrange(tag + name, min=f"(1-{after}" if name == "log" and after else "-")
+    found = dict(zip([*sorted_sets, *streams], await reading.execute(), strict=True))
+    return {
+        name: {member.decode(): int(score) for member, score in value} if name in sorted_sets else value
+        for name, value in found.items()
+    }
+
+
+def _of(kind: str, names: Sequence[str]) -> list[str]:
+    return [name for name in names if name.startswith(f"{kind}:")]
+
+
+def _calls(stored: Mapping[str, Scores], names: Sequence[str]) -> list[str]:
+    return sorted(place.partition(":")[2] for name in names for place in stored[name])
+
+
+def _envelope(entry: tuple[bytes, dict[bytes, bytes]], campaign: str) -> Envelope:
+    return msgspec.structs.replace(envelope(*entry), campaign=campaign)

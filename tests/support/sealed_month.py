@@ -1,0 +1,220 @@
+"""A small sealed month, and the ways in which somebody might change it.
+
+Owns the facts, a fold that counts how the calls of each line ended, and the forger: it takes a file apart, lets parts
+be others, and puts it together again, signed anew or not.
+"""
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import msgspec
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from eventlog.facts import CallEnded, CallIngressed, Envelope, PeriodClosed
+from eventlog.journal.chain import Link, genesis
+from eventlog.journal.codec import canonical
+from metrics.sealed import manifest as names
+from metrics.sealed.container import composed, regions, whole
+from metrics.sealed.manifest import Manifest, Point, manifest_bytes, part_of, read_manifest, sign
+from metrics.sealed.reader import figures_in
+from metrics.sealed.report import Report
+from metrics.sealed.traffic_limits import LimitsInForce
+from metrics.sealed.verifier import verify
+from metrics.sealed.writer import About, Segment, seal
+
+CAMPAIGN = "demo"
+BEGINS = datetime(2026, 11, 1, 5, tzinfo=UTC)
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+DEFINITIONS = b"{}"
+ABOUT = About(
+    campaign=CAMPAIGN,
+    entity="ICETEX",
+    month="2026-11",
+    begins=BEGINS,
+    ends=datetime(2026, 12, 1, 5, tzinfo=UTC),
+    sealed_at=datetime(2026, 12, 2, tzinfo=UTC),
+    software="0",
+)
+
+
+class Ended:
+    """How many calls of each line ended, the smallest fold that depends on every call."""
+
+    def __init__(self, manifest: Manifest | None, definitions: bytes) -> None:
+        self._ended: Counter[str] = Counter()
+
+    def add(self, envelope: Envelope) -> None:
+        """Take the next fact."""
+        if isinstance(envelope.fact, CallEnded):
+            self._ended[envelope.fact.line] += 1
+
+    def add_all(self, envelopes: Iterable[Envelope]) -> None:
+        """Take the next facts."""
+        for envelope in envelopes:
+            self.add(envelope)
+
+    def results(self) -> bytes:
+        """The figures."""
+        return msgspec.json.encode(self._ended, order="deterministic")
+
+    def differences(self, results: bytes) -> tuple[int, list[str]]:
+        """A sentence for each line that is told otherwise."""
+        told = msgspec.json.decode(results, type=dict[str, int])
+        wrong = [line for line in sorted(self._ended.keys() | told.keys()) if self._ended[line] != told.get(line, 0)]
+        said = [f"Línea {line}: el archivo dice {told.get(line, 0)} y son {self._ended[line]}." for line in wrong]
+        return len(self._ended), said
+
+
+def closed(*envelopes: Envelope, definitions: bytes = DEFINITIONS) -> list[Envelope]:
+    """Facts, and behind them the one that closes the month."""
+    last = envelopes[-1]
+    epoch, _, number = last.id.partition("-")
+    fact = PeriodClosed(month="2026-11", definitions=hashlib.sha256(definitions).hexdigest())
+    closing = msgspec.structs.replace(last, id=f"{epoch}-{int(number) + 1}", call_id="", actor="coord", fact=fact)
+    return [*envelopes, closing]
+
+
+def facts(calls: int, *, epochs: Sequence[int] = ()) -> list[Envelope]:
+    """Some calls that enter and end.
+
+    Args:
+        calls: how many.
+        epochs: numbers of calls before which the stream begins anew.
+    """
+    found: list[Envelope] = []
+    epoch, numbers = 1, count(1)
+    for call in range(calls):
+        if call in epochs:
+            epoch, numbers = epoch + 1, count(1)
+        found += [_envelope(call, fact, f"{epoch}-{next(numbers)}") for fact in _story(call)]
+    return found
+
+
+def _story(call: int) -> tuple[CallIngressed, CallEnded]:
+    line = ("bogota", "nacional", "quejas")[call % 3]
+    return (
+        CallIngressed(line=line, gateway="nodo1", caller_ref="", caller_commitment="", in_hours=True),
+        CallEnded(line=line, queue="", outcome="abandoned_ivr", stage="choosing", ended_by="caller"),
+    )
+
+
+def _envelope(call: int, fact: CallIngressed | CallEnded, id_: str) -> Envelope:
+    at = BEGINS + timedelta(seconds=call)
+    told = {"campaign": CAMPAIGN, "call_id": f"c{call}", "actor": "caller", "site_version": "s"}
+    return Envelope(id=id_, at=at, fact=fact, **told)
+
+
+def rows(envelopes: Sequence[Envelope]) -> list[tuple[str, bytes]]:
+    """Place and bytes of each."""
+    return [(each.id, canonical(each)) for each in envelopes]
+
+
+def sealed(
+    told: Sequence[tuple[str, bytes]],
+    *,
+    results: bytes | None = None,
+    skip: int = 0,
+    limits: tuple[LimitsInForce, ...] = (),
+) -> bytes:
+    """A file of some rows of the journal.
+
+    Args:
+        told: all rows from the first on.
+        results: other ones than the facts give.
+        skip: how many rows are before the month.
+        limits: of anomalous traffic, as the manifest names them.
+    """
+    before, links, compressed = _before(told[:skip]), io.BytesIO(), io.BytesIO()
+    segment, fold = Segment(before, compressed, links), Ended(None, b"")
+    for id_, data in told[skip:]:
+        segment.add(data, id_)
+        with suppress(msgspec.ValidationError):  # a later release's
+            fold.add(msgspec.json.decode(data, type=Envelope))
+    after = segment.close()
+    return b"".join(
+        seal(
+            ABOUT,
+            KEY,
+            before=before,
+            after=after,
+            definitions=DEFINITIONS,
+            closed_by=after.seq,
+            results=fold.results() if results is None else results,
+            links=links,
+            facts=compressed,
+            limits=limits,
+        )
+    )
+
+
+def _before(told: Sequence[tuple[str, bytes]]) -> Point:
+    start = genesis(CAMPAIGN)
+    segment = Segment(Point(seq=0, hash=start.hash.hex(), id="0-0"), io.BytesIO(), io.BytesIO())
+    for id_, data in told:
+        segment.add(data, id_)
+    return segment.close() if told else segment.before
+
+
+def links(told: Sequence[tuple[str, bytes]]) -> dict[int, Link]:
+    """The head of the chain after each row."""
+    segment = Segment(_before(()), io.BytesIO(), io.BytesIO())
+    return {link.seq: link for link in (segment.add(data, id_) for id_, data in told)}
+
+
+def parts(file: bytes) -> dict[str, bytes]:
+    """What is in a file."""
+    opened = io.BytesIO(file)
+    return {region.name: whole(opened, region) for region in regions(opened)}
+
+
+def lines(file: bytes) -> list[bytes]:
+    """The facts of a file."""
+    return zstandard.ZstdDecompressor().decompressobj().decompress(parts(file)[names.FACTS]).splitlines()
+
+
+def with_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed25519PrivateKey | None = None) -> bytes:
+    """A file in which parts are others, put together again.
+
+    Args:
+        file: the one that was.
+        changed: parts by name.
+        key: signs it anew, with what the parts are now; None leaves manifest and signature as they were.
+    """
+    now = {**parts(file), **changed}
+    if key is not None:
+        manifest = read_manifest(now[names.MANIFEST])
+        listed = tuple(part_of(name, now[name]) for name in names.PARTS_OF[manifest.format])
+        public = key.public_key().public_bytes_raw().hex()
+        manifest = msgspec.structs.replace(manifest, parts=listed, public_key=public)
+        now |= {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, key)}
+    return b"".join(composed((name, len(content), [content]) for name, content in now.items()))
+
+
+def results(file: bytes) -> bytes:
+    """The figures of a file."""
+    inside = parts(file)
+    manifest = read_manifest(inside[names.MANIFEST])
+    return figures_in(manifest, inside[manifest.results])
+
+
+def with_results(file: bytes, told: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:
+    """A file that tells other figures; see `with_parts`."""
+    return with_parts(file, {names.RESULTS: zstandard.ZstdCompressor().compress(told)}, key=key)
+
+
+def with_lines(file: bytes, change: Callable[[list[bytes]], list[bytes]], *, key: Ed25519PrivateKey | None) -> bytes:
+    """A file in which facts are others, compressed again."""
+    text = b"".join(line + b"\n" for line in change(lines(file)))
+    return with_parts(file, {names.FACTS: zstandard.ZstdCompressor().compress(text)}, key=key)
+
+
+def checked(file: bytes, *, key: bytes | None = None, anchors: Sequence[Link] = ()) -> Report:
+    """What verifying a file finds."""
+    return verify(io.BytesIO(file), recount=Ended, key=key, anchors=anchors)

@@ -1,0 +1,166 @@
+"""A real Asterisk for tests: the one that ``scripts/unpack-asterisk`` brought, on free ports, in a folder of its own.
+
+Owns one node from its start to its end. It must not know what it is used for. Without Asterisk a test is skipped on a
+laptop, and fails where CI is set.
+"""
+
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from config.site.calls.sources import Sources, Trunk
+from telephony.asterisk.ari.transport import Ari
+from telephony.asterisk.configuration import LineRoute, Node, files_of
+from telephony.asterisk.node.installation import Installation, NoAsterisk, find, lay_out
+from tests.support.programs import die_with, do_without, free_ports
+
+TEMPLATES = Path(__file__).parents[3] / "telephony" / "asterisk" / "templates"
+PASSWORD = "quimbaya-7"
+READY_S = 30.0
+HERE = Sources(trunks={"pruebas": Trunk(id="pruebas", name="Pruebas", address="127.0.0.0/8")})
+"""All callers of this machine."""
+_RTP_PORTS = 400
+
+
+def needs_asterisk() -> Installation:
+    """The Asterisk of this machine; without it the test is skipped on a laptop, and fails where CI is set."""
+    try:
+        return find()
+    except NoAsterisk as error:
+        do_without(str(error))
+
+
+class AsteriskNode:
+    """One node.
+
+    Args:
+        name: unique among the nodes of a test.
+        lines: that it serves.
+        folder: where it lives; None makes one, removed at the end.
+        trunk: ``host:port`` of the operator, or empty.
+        rtp_ports: of voice, the first and the last; None takes some that are free, enough for a hundred calls.
+        records: whether talks can be recorded.
+        ari_dials: the address that it dials for ARI; empty where it is dialled.
+        sources: who may call; where a node does not say it, addresses of this machine are listed.
+        passwords: of trunks, by their user.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        lines: Iterable[LineRoute],
+        folder: Path | None = None,
+        trunk: str = "",
+        *,
+        rtp_ports: tuple[int, int] | None = None,
+        records: bool = False,
+        ari_dials: str = "",
+        sources: Sources = HERE,
+        passwords: Mapping[str, str] | None = None,
+    ) -> None:
+        self._installation = needs_asterisk()
+        # A short path: the kernel allows 107 characters for a socket's.
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="ast-"))
+        self.sip_port, self.ari_port, self.ami_port, rtp = free_ports(4)
+        first_rtp = min(rtp, 65000 - _RTP_PORTS) // 2 * 2
+        self.node = Node(
+            name=name,
+            folder=str(self.folder),
+            modules_folder=str(self._installation.modules_folder),
+            sip_port=self.sip_port,
+            rtp_ports=rtp_ports or (first_rtp, first_rtp + _RTP_PORTS),
+            ari_port=self.ari_port,
+            ami_port=self.ami_port,
+            records=records,
+            ari_password=PASSWORD,
+            trunk=trunk,
+            ari_dials=ari_dials,
+            sources=sources,
+            passwords=passwords or {},
+        )
+        templates = {path.name: path.read_text() for path in TEMPLATES.glob("*.conf")}
+        lay_out(self.folder, files_of(self.node, lines, templates), self._installation)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def ari(self) -> Ari:
+        """Where its ARI is."""
+        return Ari(port=self.ari_port, ami_port=self.ami_port, password=PASSWORD)
+
+    @property
+    def media_folder(self) -> Path:
+        """Where its sounds are."""
+        return self.folder / "data" / "sounds" / "atencion"
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> "AsteriskNode":
+        """Run it until it serves ARI."""
+        with (self.folder / "log" / "console.log").open("ab") as out:
+            self._process = subprocess.Popen(
+                self._installation.command(self.folder),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - it calls the kernel, and takes no lock
+            )
+        until = time.monotonic() + READY_S
+        while not self.serves():
+            assert self._process.poll() is None, self.words()
+            assert time.monotonic() < until, self.words()
+            time.sleep(0.05)
+        return self
+
+    def serves(self) -> bool:
+        """Whether its ARI answers."""
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.ari_port}/ari/asterisk/ping", headers={"Authorization": self.ari.authorization}
+        )
+        with suppress(OSError), urllib.request.urlopen(asked, timeout=2) as answer:
+            return bool(answer.status == 200)
+        return False
+
+    def words(self) -> str:
+        """What it complained of."""
+        logs = (self.folder / "log" / "messages.log", self.folder / "log" / "console.log")
+        return "".join(path.read_text(errors="replace") for path in logs if path.exists())
+
+    def stop(self, request: signal.Signals = signal.SIGTERM) -> None:
+        """End it, cleanly unless told otherwise."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(request)
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    def remove(self) -> None:
+        """End it, and remove its folder."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@cache
+def shared_node(apology: str) -> AsteriskNode:
+    """One node for all tests of this process that need no more than its lines; it ends with the process."""
+    lines = [
+        LineRoute(line=line, numbers=(*numbers, line), apology=apology)
+        for line, numbers in (("bogota", ("6015550100",)), ("nacional", ()), ("quejas", ()))
+    ]
+    node = AsteriskNode("nodo-1", lines, records=True).start()
+    atexit.register(node.remove)
+    return node

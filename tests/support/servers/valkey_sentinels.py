@@ -1,0 +1,104 @@
+"""A Valkey with a replica and a Sentinel that watches both, on loopback.
+
+Owns their processes and folders; they end with the test, and with its process however that ends.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.embedded.binaries import valkey_server
+from storage.embedded.child_process import Child, Program
+from storage.embedded.workdir import sole_use
+from tests.support.programs import free_ports
+from tests.support.servers.valkey_commands import HOST, answers, ask
+
+SERVICE = "atencion"
+_DOWN_AFTER_MS = 500
+_DEADLINE_S = 30.0
+
+
+@dataclass
+class WatchedValkey:
+    """The servers.
+
+    Attributes:
+        url: by which the Sentinel is asked; a Sentinel that is not there stands first in it.
+        master: process of the first master.
+        ports: of the first master and of its replica.
+    """
+
+    url: str
+    master: Child
+    ports: tuple[int, int]
+
+
+@asynccontextmanager
+async def watched_valkey(folder: Path) -> AsyncIterator[WatchedValkey]:
+    """Run a master, a replica that follows it, and a Sentinel that knows both.
+
+    Args:
+        folder: of their data; made if missing.
+    """
+    master, replica, sentinel, nobody = free_ports(4)
+    async with AsyncExitStack() as stack:
+        lock = await stack.enter_async_context(sole_use(folder))
+        first = _server(folder / "master", master, lock)
+        for child in (first, _server(folder / "replica", replica, lock, {"replicaof": f"{HOST} {master}"})):
+            await child.start()
+            stack.push_async_callback(child.stop)
+        await _until(replica, "replication", b"master_link_status:up")
+        watcher = _sentinel(folder / "sentinel", sentinel, master, lock)
+        await watcher.start()
+        stack.push_async_callback(watcher.stop)
+        await _until(sentinel, "sentinel", b"slaves=1")
+        url = f"redis+sentinel://{HOST}:{nobody},{HOST}:{sentinel}/{SERVICE}"
+        yield WatchedValkey(url, first, (master, replica))
+
+
+def _server(folder: Path, port: int, lock: int, more: dict[str, str] | None = None) -> Child:
+    folder.mkdir(parents=True)
+    options = {
+        "port": str(port),
+        "bind": HOST,
+        "dir": str(folder),
+        "appendonly": "yes",
+        "appendfsync": "always",
+        "maxmemory-policy": "noeviction",
+        "shutdown-timeout": "0",
+        "repl-diskless-sync-delay": "0",
+        **(more or {}),
+    }
+    words = [word for name, value in options.items() for word in (f"--{name}", *value.split(" "))]
+    return _child(f"Valkey {port}", [str(valkey_server()), "--save", "", *words], folder, port, lock)
+
+
+def _sentinel(folder: Path, port: int, master: int, lock: int) -> Child:
+    folder.mkdir(parents=True)
+    file = folder / "sentinel.conf"
+    file.write_text(
+        f"port {port}\nbind {HOST}\ndir {folder}\n"
+        f"sentinel monitor {SERVICE} {HOST} {master} 1\n"
+        f"sentinel down-after-milliseconds {SERVICE} {_DOWN_AFTER_MS}\n"
+        f"sentinel failover-timeout {SERVICE} 3000\n"
+    )
+    return _child(f"Sentinel {port}", [str(valkey_server()), str(file), "--sentinel"], folder, port, lock)
+
+
+def _child(name: str, command: list[str], folder: Path, port: int, lock: int) -> Child:
+    return Child(
+        name,
+        Program(command, None, lock),
+        log=folder / "valkey.log",
+        stop_signal=signal.SIGTERM,
+        ready=lambda: answers(port),
+    )
+
+
+async def _until(port: int, section: str, words: bytes) -> None:
+    async with asyncio.timeout(_DEADLINE_S):
+        while words not in await ask(port, "INFO", section):  # noqa: ASYNC110 - another process: it can only be asked
+            await asyncio.sleep(0.05)

@@ -1,0 +1,157 @@
+"""Real servers for the tests: one PostgreSQL and one Valkey for each pytest worker, started when first asked for.
+
+Owns the fixtures; `tests/conftest.py` offers them to every test.
+"""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.postgres.migrate import migrate
+from storage.postgres.roles import EMBEDDED_APPLICATION, Account, with_account
+from storage.valkey import connect
+from tests.support.servers.valkey_cluster import cluster
+
+# Tests never lose power, so nothing need wait for the disk; what PostgreSQL committed still survives its kill.
+FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB", "max_wal_size": "128MB"}
+_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
+_SCHEMA = "schema_of_this_release"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def servers_folder() -> Iterator[Path]:
+    """A short path that every user can pass through: pytest's own folders are closed to the user of PostgreSQL.
+
+    It lies in memory where there is enough: each test has a database of its own, which is hundreds of files.
+    """
+    in_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH_BYTES
+    folder = Path(tempfile.mkdtemp(prefix="atn-", dir=_MEMORY if in_memory else None))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres_server(servers_folder: Path) -> AsyncIterator[str]:
+    """The URL of this worker's PostgreSQL; use `postgres_url` for a database of your own."""
+    async with EmbeddedPostgres(servers_folder / "postgres", FAST) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def valkey_server(servers_folder: Path) -> AsyncIterator[str]:
+    """The URL of this worker's Valkey; use `valkey_url` for an empty one."""
+    async with EmbeddedValkey(servers_folder / "valkey") as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def valkey_cluster(servers_folder: Path) -> AsyncIterator[str]:
+    """The URL of this worker's Valkey Cluster; use `valkey_cluster_url` for an empty one."""
+    async with cluster(servers_folder / "cluster") as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def schema(postgres_server: str) -> str:
+    """The name of a database with this release's schema and nothing else, which others are copied from.
+
+    It is made as every start makes one, by all migrations, and nobody may be connected to it afterwards.
+    """
+    await _administer(postgres_server, f"CREATE DATABASE {_SCHEMA}")
+    engine = make_engine(_url_of(postgres_server, _SCHEMA))
+    await migrate(engine, Account(EMBEDDED_APPLICATION))
+    await engine.dispose()
+    return _SCHEMA
+
+
+@pytest_asyncio.fixture
+async def postgres_url(postgres_server: str, schema: str) -> AsyncIterator[str]:
+    """The URL of a fresh database with this release's schema, as the application's account; dropped after the test."""
+    async with _database(postgres_server, schema) as url:
+        yield with_account(url, EMBEDDED_APPLICATION)
+
+
+@pytest_asyncio.fixture
+async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """The URL of a fresh database without a table, dropped after the test: for what makes its own schema."""
+    async with _database(postgres_server) as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def valkey_url(valkey_server: str) -> str:
+    """The URL of a Valkey without keys and functions."""
+    await _empty(valkey_server)
+    return valkey_server
+
+
+@pytest_asyncio.fixture
+async def valkey_cluster_url(valkey_cluster: str) -> str:
+    """The URL of a Valkey Cluster without keys and functions."""
+    await _empty(valkey_cluster)
+    return valkey_cluster
+
+
+@pytest_asyncio.fixture
+async def valkey(valkey_url: str) -> AsyncIterator[redis.Redis]:
+    """A client (bytes in, bytes out) of a Valkey without keys and functions."""
+    client = connect(valkey_url)
+    yield client
+    await client.aclose()
+
+
+async def _empty(url: str) -> None:
+    client = connect(url)
+    await client.flushall()
+    await client.function_flush()
+    await client.aclose()
+
+
+def owner_of(url: str) -> str:
+    """Return the address of a test's database with the account that owns its tables."""
+    return with_account(url, "atencion")
+
+
+@asynccontextmanager
+async def owning(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction of the owner's account, in the database of an engine of the application's."""
+    owner = make_engine(owner_of(engine.url.render_as_string(hide_password=False)))
+    try:
+        async with unit_of_work(owner) as connection:
+            yield connection
+    finally:
+        await owner.dispose()
+
+
+@asynccontextmanager
+async def _database(server: str, template: str = "template1") -> AsyncIterator[str]:
+    """The URL of a new database of a server, a copy of another, as long as the block lasts."""
+    name = f"test_{next(_numbers)}"
+    await _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield _url_of(server, name)
+    await _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _url_of(server: str, name: str) -> str:
+    return server.replace("@/atencion?", f"@/{name}?")
+
+
+async def _administer(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

@@ -1,0 +1,318 @@
+"""Callers and advisors by the hundred: each acts by what it hears, and remembers what it went through.
+
+Owns the plans of callers and the manners of advisors. It must not know the log: what that must say is the test's.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
+from telephony.softphone.phone import PhoneCall
+from tests.support.sip.phone_exchange import GLANCE_S, PATIENCE_S, Ear, Exchange, GaveUp, SharingPhone
+
+_REFUSED_S = 1.0  # who is refused does not dial again at once
+
+
+@dataclass
+class Experience:
+    """What a caller went through.
+
+    Attributes:
+        number: the caller's own.
+        began: seconds since the Unix epoch; so is `ended`.
+        status: the final SIP status; 0 when none came.
+        completed: whether the plan came to its end, rather than the caller's patience.
+    """
+
+    number: str
+    line: str
+    plan: str
+    began: float = 0.0
+    ended: float = 0.0
+    status: int = 0
+    completed: bool = False
+    hung_up_by: str = "nobody"
+    heard: set[str] = field(default_factory=set)
+    longest_silence_s: float = 0.0
+
+
+class Person:
+    """Somebody on the telephone."""
+
+    def __init__(self, call: PhoneCall, ear: Ear) -> None:
+        self.call, self.ear = call, ear
+
+    async def chooses(self, key: str, menu: str = "menu") -> None:
+        """Hear a menu and press a key."""
+        await self.ear.hears(menu)
+        self.call.press(key)
+
+    async def talks(self, seconds: float = 0.4) -> None:
+        """Hear an advisor, and talk for a while."""
+        await self.ear.hears("advisor")
+        await self.stays(seconds)
+
+    async def stays(self, seconds: float) -> None:
+        """Stay on the line."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while loop.time() < until and not self.call.is_over:
+            self.ear.listen()
+            await asyncio.sleep(GLANCE_S)
+
+    async def is_hung_up(self) -> None:
+        """Stay until the far end hangs up."""
+        await self.stays(PATIENCE_S)
+        if not self.call.is_over:
+            raise GaveUp
+
+
+Behaviour = Callable[[Person], Awaitable[None]]
+
+
+async def _talks(who: Person) -> None:
+    await who.chooses("1")
+    await who.talks()
+
+
+async def _goes_deeper(who: Person) -> None:
+    await who.chooses("6")
+    await who.chooses("1", menu="segundo")
+    await who.talks()
+
+
+async def _meets_difficulty(who: Person) -> None:
+    await who.chooses("2")
+    await who.talks()
+
+
+async def _is_hung_up(who: Person) -> None:
+    await who.chooses("5")
+    await who.ear.hears("advisor")
+    await who.is_hung_up()
+
+
+async def _leaves_in_the_greeting(who: Person) -> None:
+    # A crowded machine may let an ear miss the short greeting; what follows it is as good a moment.
+    await who.ear.hears("saludo", "aviso", "menu")
+
+
+async def _leaves_in_the_menu(who: Person) -> None:
+    await who.ear.hears("menu")
+
+
+async def _leaves_while_waiting(who: Person) -> None:
+    await who.chooses("3")
+    await who.ear.hears("espera", "musica")
+    await who.stays(0.5)
+
+
+async def _leaves_while_ringing(who: Person) -> None:
+    await who.chooses("4")
+    await who.ear.hears("musica")
+
+
+async def _says_nothing(who: Person) -> None:
+    await who.ear.hears("silencio")
+    await who.talks()
+
+
+async def _presses_wrong_keys(who: Person) -> None:
+    await who.chooses("7")
+    await who.ear.hears("tecla_equivocada")
+    await who.chooses("8")
+    await who.talks()
+
+
+async def _listens_to_information(who: Person) -> None:
+    await who.chooses("9")
+    await who.ear.hears("horarios")
+    await who.is_hung_up()
+
+
+async def _leaves_at_once(who: Person) -> None:
+    """The phone was just answered, or not even that: see `Crowd`."""
+
+
+class Plan(NamedTuple):
+    """A way to call.
+
+    Attributes:
+        share: how many of a hundred callers do so.
+        behave: what they do once they are answered.
+        outcome: what comes of it when nothing dies; None where the call is no call of ours.
+    """
+
+    share: int
+    behave: Behaviour
+    outcome: str | None
+
+
+CANCELS, STRANGER, CROWDS = "cancels before the answer", "dials an unknown number", "calls in a crowd"
+PLANS: Mapping[str, Plan] = MappingProxyType(
+    {
+        "talks": Plan(26, _talks, "answered"),
+        "goes deeper into the menu": Plan(4, _goes_deeper, "answered"),
+        "meets advisors who do not answer": Plan(10, _meets_difficulty, "answered"),
+        "is hung up by the advisor": Plan(6, _is_hung_up, "answered"),
+        "leaves in the greeting": Plan(8, _leaves_in_the_greeting, "abandoned_ivr"),
+        "leaves in the menu": Plan(8, _leaves_in_the_menu, "abandoned_ivr"),
+        "leaves while waiting": Plan(8, _leaves_while_waiting, "abandoned_queue"),
+        "leaves while a phone rings": Plan(6, _leaves_while_ringing, "abandoned_queue"),
+        "says nothing": Plan(5, _says_nothing, "answered"),
+        "presses wrong keys": Plan(5, _presses_wrong_keys, "answered"),
+        "listens to information": Plan(6, _listens_to_information, "self_served"),
+        CANCELS: Plan(3, _leaves_at_once, "abandoned_ivr"),
+        STRANGER: Plan(2, _leaves_at_once, None),
+        CROWDS: Plan(3, _leaves_in_the_menu, "abandoned_ivr"),
+    }
+)
+
+
+async def place(exchange: Exchange, sip_port: int, told: Experience, now: Callable[[], float]) -> Experience:
+    """Make one call by its plan, and see it to its end.
+
+    Args:
+        exchange: whose sound it is.
+        sip_port: of the gateway.
+        told: number, line and plan; the rest is filled in.
+        now: seconds since the Unix epoch.
+    """
+    phone = SharingPhone(exchange, told.number)
+    await phone.start()
+    told.began = now()
+    try:
+        call = await phone.call(f"sip:{told.line}@127.0.0.1:{sip_port}")
+        ear = Ear(call)
+        with suppress(GaveUp, TimeoutError):
+            await _behave(call, ear, told)
+        call.hang_up()
+        told.hung_up_by = {"hung_up": "us", "far_end_hung_up": "far_end"}.get(call.diary[-1].what, "nobody")
+        told.status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
+        told.heard, told.longest_silence_s = ear.heard, ear.longest_silence_s
+    finally:
+        await phone.stop()
+        told.ended = now()
+    return told
+
+
+@asynccontextmanager
+async def on_the_line(exchange: Exchange, sip_port: int, number: str, line: str = "bogota") -> AsyncIterator[Person]:
+    """Somebody whose call has been answered, and who hangs up in the end.
+
+    Args:
+        exchange: whose sound it is.
+        sip_port: of the gateway.
+        number: the caller's own.
+        line: that is dialled.
+    """
+    phone = SharingPhone(exchange, number)
+    await phone.start()
+    try:
+        call = await phone.call(f"sip:{line}@127.0.0.1:{sip_port}")
+        async with asyncio.timeout(PATIENCE_S):
+            await call.until("answered", "failed")
+        assert call.stream is not None
+        call.stream.music("caller")
+        yield Person(call, Ear(call))
+        call.hang_up()
+    finally:
+        await phone.stop()
+
+
+async def _behave(call: PhoneCall, ear: Ear, told: Experience) -> None:
+    if told.plan == CANCELS:
+        await asyncio.sleep(0.005)
+        told.completed = True
+        return
+    async with asyncio.timeout(PATIENCE_S):
+        await call.until("answered", "failed", "far_end_hung_up")
+    if call.is_over:
+        await asyncio.sleep(_REFUSED_S)
+        return
+    assert call.stream is not None
+    call.stream.music("caller")
+    await PLANS[told.plan].behave(Person(call, ear))
+    told.completed = True
+
+
+class Advisor:
+    """An advisor's phone with its manners.
+
+    Args:
+        exchange: whose sound it is.
+        name: of the advisor.
+        manner: ``answers``, ``hangs_up`` (after a while), ``rings`` (for ever), ``busy`` or ``declines``.
+        talk_s: how long one who answers talks at most.
+
+    Attributes:
+        talks: calls that were answered.
+        heard: of those, the ones in which the caller was heard.
+        in_vain: of those, when each began in which an advisor who hangs up gave up hearing the caller, seconds since
+            the Unix epoch.
+    """
+
+    def __init__(self, exchange: Exchange, name: str, manner: str, talk_s: float = PATIENCE_S) -> None:
+        self.name, self.manner, self._talk_s = name, manner, talk_s
+        self.talks = self.heard = 0
+        self.in_vain: list[float] = []
+        self.phone = SharingPhone(exchange, name)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Be there."""
+        await self.phone.start()
+        self._begin(self._serve())
+
+    async def stop(self) -> None:
+        """Be there no more."""
+        for task in self._tasks:
+            task.cancel()
+        await self.phone.stop()
+
+    async def _serve(self) -> None:
+        while True:
+            self._begin(self._take(await self.phone.incoming.get()))
+
+    async def _take(self, call: PhoneCall) -> None:
+        await asyncio.sleep(0.1)
+        if call.is_over or self.manner == "rings":
+            return
+        if self.manner in ("busy", "declines"):
+            call.refuse(486 if self.manner == "busy" else 603)
+        else:
+            await self._talk(call)
+
+    async def _talk(self, call: PhoneCall) -> None:
+        call.answer()
+        assert call.stream is not None
+        call.stream.music("advisor")
+        person = Person(call, Ear(call))
+        if self.manner == "hangs_up":
+            await self._hear_out(person)
+        else:
+            await person.stays(self._talk_s)
+        call.hang_up()
+        self.talks += 1
+        self.heard += "caller" in person.ear.heard
+
+    async def _hear_out(self, person: Person) -> None:
+        """Hear the caller, talk for a while and hang up: no advisor hangs up on somebody not yet on the line."""
+        began = time.time()
+        try:
+            await person.ear.hears("caller")
+        except GaveUp:
+            if not person.call.is_over:
+                self.in_vain.append(began)
+        else:
+            await person.stays(0.8)
+
+    def _begin(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,144 @@
+"""Phones by the hundred, in one process, whose sound one thread serves: what each of them says and hears is a tone.
+
+Owns the tones of site and voices, and the ear that names them. It must not know who holds the phone.
+"""
+
+import asyncio
+import audioop
+from collections.abc import Mapping
+from contextlib import suppress
+from types import MappingProxyType
+
+from telephony.pyvoip.media.loop import MediaLoop
+from telephony.softphone.phone import OwnSounds, Phone, PhoneCall
+from tests.support.sip.call_audio import tone
+
+CALLER_HZ, ADVISOR_HZ = 350, 1750
+TONES: Mapping[str, tuple[int, float]] = MappingProxyType(
+    {
+        "saludo": (450, 0.3),
+        "aviso": (550, 0.3),
+        "menu": (650, 1.0),
+        "segundo": (1550, 1.0),
+        "silencio": (750, 0.3),
+        "tecla_equivocada": (850, 0.4),
+        "paso_a_asesor": (950, 0.3),
+        "espera": (1050, 0.4),
+        "horarios": (1150, 0.6),
+        "despedida": (1250, 0.3),
+        "disculpa": (1450, 1.5),
+        "musica": (1850, 2.0),
+    }
+)
+"""Frequency and seconds of each sound of the site."""
+_NAMES = {hertz: name for name, (hertz, _) in TONES.items()} | {ADVISOR_HZ: "advisor", CALLER_HZ: "caller"}
+
+PATIENCE_S = 40.0
+SILENCE_S = 4.0
+"""How long a caller bears to hear nothing at all."""
+GLANCE_S = 0.05
+_FRAME, _PIECE = 160, 320  # bytes of u-law: 20 ms, and what a tone is known by
+_MEMORY_S = 3.0  # of what was heard: on a busy machine, glances are late
+_NEARLY_HZ = 30
+_RTP_PORTS = range(24_000, 28_000)  # below those that the system gives out: nobody else's SIP gets our voice
+
+
+class GaveUp(Exception):
+    """The caller would not wait any longer."""
+
+
+class Exchange:
+    """The media of all phones of this process."""
+
+    def __init__(self) -> None:
+        voices = OwnSounds({"caller": tone(CALLER_HZ, 2.0), "advisor": tone(ADVISOR_HZ, 2.0)})
+        loop = asyncio.get_running_loop()
+        self.media = MediaLoop(bind="127.0.0.1", ports=_RTP_PORTS, sounds=voices, deliver=loop.call_soon_threadsafe)
+        self.media.start()
+
+    async def close(self) -> None:
+        """End every stream."""
+        await asyncio.to_thread(self.media.stop)
+
+
+class SharingPhone(Phone):
+    """A phone with a SIP port of its own, whose sound is the exchange's."""
+
+    def __init__(self, exchange: Exchange, user: str) -> None:
+        super().__init__(user=user)
+        self._media = exchange.media
+
+    async def start(self) -> None:
+        """Open the SIP socket."""
+        await self.agent.open("127.0.0.1", 0)
+
+    async def stop(self) -> None:
+        """Close it, once what was asked is answered or a while has passed."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2.0):
+                while self.agent.sip.endpoint.is_asking:  # noqa: ASYNC110 - the endpoint tells nobody
+                    await asyncio.sleep(GLANCE_S)
+        self.agent.close()
+
+
+class Ear:
+    """What one call's phone hears, as it hears it.
+
+    Attributes:
+        heard: every sound that was ever heard, by name.
+        longest_silence_s: the longest while without a packet.
+    """
+
+    def __init__(self, call: PhoneCall) -> None:
+        self.heard: set[str] = set()
+        self.longest_silence_s = 0.0
+        self._call = call
+        if call.stream is not None:
+            call.stream.listen(_MEMORY_S)
+        self._received = 0
+        self._loop = asyncio.get_running_loop()
+        self._quiet_since = self._loop.time()
+
+    async def hears(self, *names: str) -> str:
+        """Return when one of these is heard, with its name.
+
+        Raises:
+            GaveUp: nothing at all was heard for too long, or not this for longer still.
+        """
+        until = self._loop.time() + PATIENCE_S
+        while not self._call.is_over:
+            found = self.listen().intersection(names)
+            if found:
+                return found.pop()
+            if self._loop.time() > until or self._loop.time() - self._quiet_since > SILENCE_S:
+                raise GaveUp
+            await asyncio.sleep(GLANCE_S)
+        raise GaveUp
+
+    def listen(self) -> set[str]:
+        """The sounds that came since it listened last; one that is just beginning comes next time."""
+        stream = self._call.stream
+        assert stream is not None
+        received, now = stream.stats().received, self._loop.time()
+        self.longest_silence_s = max(self.longest_silence_s, now - self._quiet_since)
+        fresh, self._received = received - self._received, received
+        if not fresh:
+            return set()
+        self._quiet_since = now
+        latest = stream.heard()[-_FRAME * fresh - 2 * _PIECE + _FRAME :]
+        names = {_name(latest[at : at + 2 * _PIECE]) for at in range(0, len(latest), _FRAME)} - {""}
+        self.heard |= names
+        return names
+
+
+def _name(ulaw: bytes) -> str:
+    """The tone of two pieces, if both are the same: a sine crosses zero twice in each of its periods."""
+    names = {_tone_of(ulaw[:_PIECE]), _tone_of(ulaw[_PIECE:])}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _tone_of(piece: bytes) -> str:
+    if len(piece) < _PIECE:
+        return ""
+    hertz = audioop.cross(audioop.ulaw2lin(piece, 2), 2) * 8000 / len(piece) / 2
+    return next((name for at, name in _NAMES.items() if abs(at - hertz) < _NEARLY_HZ), "")

@@ -1,0 +1,121 @@
+"""Phones on the bare wire that register: their REGISTER, and the answer to its challenge, written apart from ours.
+
+Owns one registering phone, and bindings and secrets that live in the test.
+"""
+
+import hashlib
+import itertools
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from telephony.pyvoip.sip.registration.bindings import Binding
+from telephony.pyvoip.sip.registration.registrar import Registrar
+from tests.support.sip.raw_sip import Received, Rig, Wire, rig
+
+HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+PASSWORDS = {"asesor1": "correcta", "asesor2": "otra"}
+_numbers = itertools.count(1)
+
+
+def ha1_of(user: str, password: str) -> dict[str, str]:
+    """What is kept of a password."""
+    return {name: made(f"{user}:atencion:{password}".encode()).hexdigest() for name, made in HASHES.items()}
+
+
+async def secrets_of(user: str) -> Mapping[str, str] | None:
+    """The secrets of the two advisors."""
+    return ha1_of(user, PASSWORDS[user]) if user in PASSWORDS else None
+
+
+class Memory:
+    """Bindings that live in the test."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[Binding, ...]] = {}
+
+    async def of(self, user: str) -> tuple[Binding, ...]:
+        """See ``Bindings``."""
+        return self.kept.get(user, ())
+
+    async def keep(self, user: str, bindings: tuple[Binding, ...]) -> None:
+        """See ``Bindings``."""
+        self.kept[user] = bindings
+
+
+class RegisteringPhone:
+    """A phone with a user and a password."""
+
+    def __init__(self, wire: Wire, port: int, user: str = "asesor1", password: str = "correcta") -> None:
+        self.wire, self.port, self.user, self.password = wire, port, user, password
+        self.call_id, self.seq = f"register-{wire.port}-{next(_numbers)}", 0
+        self.nonce, self.count, self.algorithm = "", 0, "SHA-256"
+        self.contact = f"Contact: <sip:{user}@127.0.0.1:{wire.port}>"
+
+    def send(self, more: str = "", authorization: str = "", seq: int = 0) -> None:
+        """Send a REGISTER; ``more`` are the lines that it is about, its own Contact unless said otherwise."""
+        self.seq = seq or self.seq + 1
+        lines = [
+            "REGISTER sip:atencion SIP/2.0",
+            f"Via: SIP/2.0/UDP 127.0.0.1:{self.wire.port};branch=z9hG4bKr{next(_numbers)};rport",
+            "Max-Forwards: 70",
+            f"From: <sip:{self.user}@atencion>;tag=r{self.wire.port}",
+            f"To: <sip:{self.user}@atencion>",
+            f"Call-ID: {self.call_id}",
+            f"CSeq: {self.seq} REGISTER",
+            *(more or self.contact).splitlines(),
+            *([f"Authorization: {authorization}"] if authorization else []),
+            "Content-Length: 0",
+        ]
+        self.wire.send("\n".join(lines) + "\n\n", self.port)
+
+    async def answer(self) -> Received:
+        """The next final answer to a REGISTER."""
+        return await self.wire.next(lambda message: message.code >= 200 and message.method == "REGISTER")
+
+    async def challenged(self) -> Received:
+        """Ask without credentials, and keep the nonce."""
+        self.send()
+        found = await self.answer()
+        assert found.code == 401, found
+        self.keep(found)
+        return found
+
+    def keep(self, challenge: Received) -> None:
+        """Use the nonce of a challenge from now on."""
+        nonce = re.search(r'nonce="([^"]+)"', challenge)
+        assert nonce is not None
+        self.nonce, self.count = nonce[1], 0
+
+    def credentials(self, **changes: str) -> str:
+        """The next answer to the challenge; changes replace fields of it."""
+        self.count += 1
+        fields = {"username": self.user, "realm": "atencion", "nonce": self.nonce, "uri": "sip:atencion"}
+        fields |= {"cnonce": "c0ffee", "nc": f"{self.count:08x}", "qop": "auth"} | changes
+        digest = HASHES[self.algorithm]
+        secret = digest(f"{fields['username']}:atencion:{self.password}".encode()).hexdigest()
+        asked = digest(f"REGISTER:{fields['uri']}".encode()).hexdigest()
+        parts = (secret, fields["nonce"], fields["nc"], fields["cnonce"], fields["qop"], asked)
+        fields["response"] = changes.get("response") or digest(":".join(parts).encode()).hexdigest()
+        bare = ("nc", "qop")
+        said = [f"{name}={value}" if name in bare else f'{name}="{value}"' for name, value in fields.items()]
+        return f"Digest {', '.join(said)}, algorithm={self.algorithm}"
+
+    async def register(self, more: str = "", seq: int = 0) -> Received:
+        """Register as a phone does: be challenged unless it has a nonce, and answer."""
+        if not self.nonce:
+            await self.challenged()
+        self.send(more, self.credentials(), seq)
+        return await self.answer()
+
+
+@asynccontextmanager
+async def office(memory: Memory | None = None) -> AsyncIterator[Rig]:
+    """A gateway with a registrar for two advisors."""
+    async with rig(registrar=Registrar(secrets_of, memory or Memory())) as made:
+        yield made
+
+
+def contacts_of(answer: Received) -> list[str]:
+    """The bindings that a 200 lists, as URIs."""
+    return re.findall(r"^Contact: <([^>]+)>;expires=\d+\r$", answer, re.M)

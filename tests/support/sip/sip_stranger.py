@@ -1,0 +1,207 @@
+"""Strangers on the wire: sockets of other addresses of this machine, which send what they like and count what comes.
+
+Owns the sockets and the texts of a few messages. It must not know the gateway beyond its port: tests judge.
+"""
+
+import asyncio
+import itertools
+import re
+import struct
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import cast
+
+from telephony import port
+from telephony.port import AnySignal
+from telephony.pyvoip.gateway import PyVoipGateway
+from tests.support.sip.raw_sip import Sounds
+
+HOST = "127.0.0.1"
+DEADLINE_S = 15.0
+_numbers = itertools.count(1)
+
+
+class Stranger(asyncio.DatagramProtocol):
+    """A UDP socket: what came, and how many bytes of each exchange went in and out."""
+
+    def __init__(self) -> None:
+        self.host, self.port = "", 0
+        self.received: list[str] = []
+        self.packets = 0
+        self.bytes_in: Counter[str] = Counter()
+        self.bytes_out: Counter[str] = Counter()
+        self._news = asyncio.Event()
+        self._transport: asyncio.DatagramTransport | None = None
+
+    async def open(self, host: str) -> "Stranger":
+        """Take a free port of an address of this machine."""
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(host, 0))
+        self.host, self.port = self._transport.get_extra_info("sockname")
+        return self
+
+    def close(self) -> None:
+        """Give the port back."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """Count it; keep what is SIP."""
+        self.packets += 1
+        if data[:1] == b"\x80":  # RTP
+            self.bytes_out["rtp"] += len(data)
+            return
+        text = data.decode()
+        self.received.append(text)
+        self.bytes_out[header(text, "Call-ID")] += len(data)
+        self._news.set()
+
+    def send(self, data: str | bytes, to: int) -> None:
+        """Send a datagram to a port of the gateway."""
+        sent = data.encode() if isinstance(data, str) else data
+        if isinstance(data, str):
+            self.bytes_in[header(data, "Call-ID")] += len(sent)
+        cast(asyncio.DatagramTransport, self._transport).sendto(sent, (HOST, to))
+
+    async def until(self, fits: Callable[[str], bool], within_s: float = DEADLINE_S) -> str:
+        """Return the first message that fits."""
+        async with asyncio.timeout(within_s):
+            while True:
+                found = next((text for text in self.received if fits(text)), None)
+                if found is not None:
+                    return found
+                self._news.clear()
+                await self._news.wait()
+
+    async def final(self, call: "Call", method: str = "INVITE", within_s: float = DEADLINE_S) -> str:
+        """Return the first final response to a request of a call."""
+        return await self.until(
+            lambda text: header(text, "Call-ID") == call.id and method in header(text, "CSeq") and status(text) >= 200,
+            within_s,
+        )
+
+
+class Call:
+    """The messages of one call that a stranger begins."""
+
+    def __init__(self, of: Stranger, user: str = "bogota", media: tuple[str, int] | None = None) -> None:
+        self.of, self.user, self.id = of, user, f"{next(_numbers)}x{of.port}"
+        host, at = media or (of.host, 4000)
+        self.sdp = f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\nm=audio {at} RTP/AVP 0\r\n"
+
+    def text(self, method: str, to_tag: str = "", body: str = "", more: str = "") -> str:
+        """Return a request, as short as a caller who forges one would write it."""
+        seq = {"BYE": 2}.get(method, 1)
+        branch = f"z9hG4bK{self.id}{'' if method == 'CANCEL' else method}"
+        if method == "CANCEL":
+            branch = f"z9hG4bK{self.id}INVITE"
+        kind = "Content-Type: application/sdp\r\n" if body else ""
+        tag = f";tag={to_tag}" if to_tag else ""
+        return (
+            f"{method} sip:{self.user}@{HOST} SIP/2.0\r\nVia: SIP/2.0/UDP {self.of.host}:{self.of.port};branch={branch}"
+            f"\r\nFrom: <sip:300@{self.of.host}>;tag={self.id}\r\nTo: <sip:{self.user}@{HOST}>{tag}\r\n"
+            f"Call-ID: {self.id}\r\nCSeq: {seq} {method}\r\nContact: <sip:300@{self.of.host}:{self.of.port}>\r\n"
+            f"{more}{kind}Content-Length: {len(body)}\r\n\r\n{body}"
+        )
+
+    @property
+    def invite(self) -> str:
+        """The INVITE, with an offer."""
+        return self.text("INVITE", body=self.sdp)
+
+
+def header(text: str, name: str) -> str:
+    """Return the first value of a header, or an empty string."""
+    found = re.search(rf"^{name}: (.*?)\r$", text, re.M)
+    return found[1] if found else ""
+
+
+def status(text: str) -> int:
+    """Return the status of a response, 0 of a request."""
+    return int(text.split(" ")[1]) if text.startswith("SIP/2.0 ") else 0
+
+
+def to_tag(text: str) -> str:
+    """Return the tag of To."""
+    return header(text, "To").partition(";tag=")[2]
+
+
+def rtp_port(text: str) -> int:
+    """Return where the gateway takes a call's voice."""
+    found = re.search(r"m=audio (\d+)", text)
+    assert found, text
+    return int(found[1])
+
+
+def voice(sequence: int) -> bytes:
+    """Return a packet of silence."""
+    return struct.pack("!BBHII", 128, 0, sequence, sequence * 160, 77) + b"\xff" * 160
+
+
+class Tone:
+    """A tone of two seconds under every key, made once: a flood must not cost the test more than the gateway."""
+
+    def __init__(self) -> None:
+        self._ulaw = Sounds().ulaw("tone")
+
+    def ulaw(self, key: str) -> bytes:
+        """Return the sound."""
+        return self._ulaw
+
+    alaw = ulaw
+
+
+class Answering:
+    """A gateway that answers every call and plays a long tone, as a line does that greets."""
+
+    def __init__(self, **settings: object) -> None:
+        own: dict[str, object] = {"sip_port": 0, "lines": {"bogota": "bogota"}.get, "sounds": Tone()}
+        self.gateway = PyVoipGateway(**{**own, **settings})  # type: ignore[arg-type]
+        self.signals: list[AnySignal] = []
+
+    async def take(self, signal: AnySignal) -> None:
+        """Answer a call that is offered."""
+        self.signals.append(signal)
+        if isinstance(signal, port.CallOffered) and signal.refused is None:
+            await self.gateway.send(port.Answer(id="answer", call_id=signal.call_id))
+            play = port.Play(id="play", call_id=signal.call_id, leg=port.CALLER, sounds=("tone",) * 20)
+            await self.gateway.send(play)
+
+    @property
+    def offered(self) -> list[port.CallOffered]:
+        """The calls that were offered, those refused as well."""
+        return [signal for signal in self.signals if isinstance(signal, port.CallOffered)]
+
+    @property
+    def kept(self) -> int:
+        """How many transactions the gateway keeps."""
+        return self.gateway._agent.sip.endpoint.kept
+
+
+@asynccontextmanager
+async def answering(**settings: object) -> AsyncIterator[Answering]:
+    """Run such a gateway."""
+    made = Answering(**settings)
+    await made.gateway.start(made.take)
+    try:
+        yield made
+    finally:
+        await made.gateway.stop()
+
+
+async def talk(caller: Stranger, sip_port: int, within_s: float = DEADLINE_S) -> tuple[Call, str]:
+    """Call as a phone does, again after 0.5 s (RFC 3261 §17.1.1.2), be answered, and acknowledge.
+
+    Returns:
+        The call and its 200.
+    """
+    call = Call(caller)
+    caller.send(call.invite, sip_port)
+    again = asyncio.get_running_loop().call_later(0.5, caller.send, call.invite, sip_port)
+    try:
+        answer = await caller.final(call, within_s=within_s)
+    finally:
+        again.cancel()
+    caller.send(call.text("ACK", to_tag(answer)), sip_port)
+    return call, answer

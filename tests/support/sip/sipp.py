@@ -1,0 +1,200 @@
+"""Runs sipp, a SIP tool that nobody here wrote, through scenarios that are sentences of steps.
+
+Owns how a scenario is put together from the pieces in `steps/`, and one run of sipp: in the foreground, on ports of its
+own, bounded in time, ended by its own id, and gone when the test process is gone.
+
+    caller = await sipp.caller(port, "nacional", "invite", "answered", press("1"), stay(2.0), "hang_up")
+    assert await caller.succeeded()
+"""
+
+import itertools
+import socket
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from tests.support.programs import Tool, free_ports, needed
+
+STEPS = Path(__file__).parent / "steps"
+DEADLINE_S = 30.0
+_RTPMAP = {
+    "101": "telephone-event/8000",
+    "0": "PCMU/8000",
+    "8": "PCMA/8000",
+    "18": "G729/8000",
+    "96": "telephone-event/8000",
+}
+# A step that is always the same steps one after another.
+_PHRASES = {"answered": ("picked_up", "acknowledge")}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a scenario, with what its marks stand for.
+
+    Attributes:
+        name: of its file in `steps/`.
+        marks: the text for each ``@MARK@`` in the file.
+    """
+
+    name: str
+    marks: dict[str, str] = field(default_factory=dict)
+
+    def xml(self, codecs: str) -> str:
+        """The step as sipp reads it."""
+        lines = "\n".join(f"a=rtpmap:{number} {_RTPMAP[number]}" for number in codecs.split())
+        text = (STEPS / f"{self.name}.xml").read_text()
+        for mark, value in {**self.marks, "CODECS": codecs, "CODEC_LINES": lines}.items():
+            text = text.replace(f"@{mark}@", value)
+        return text
+
+
+def press(digits: str, by: Literal["event", "info", "either"] = "either") -> Step:
+    """The caller presses a key.
+
+    Args:
+        digits: the key.
+        by: telephone event, for which sipp needs a raw socket; INFO; or an event where sipp may, else INFO.
+    """
+    by_event = by == "event" or (by == "either" and may_send_events())
+    return Step("press" if by_event else "press_info", {"DIGITS": digits})
+
+
+@cache
+def may_send_events() -> bool:
+    """Whether sipp may open the raw socket that its telephone events need (root, or CAP_NET_RAW)."""
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP).close()
+    except PermissionError:
+        return False
+    return True
+
+
+def stay(seconds: float) -> Step:
+    """The party does nothing for a while."""
+    return Step("stay", {"MS": str(int(seconds * 1000))})
+
+
+def speak(file: Path) -> Step:
+    """The party says what a file holds, raw G.711 u-law, over and over."""
+    return Step("speak", {"FILE": str(file)})
+
+
+def refused(status: int) -> Step:
+    """The caller is turned away."""
+    return Step("refused", {"STATUS": str(status)})
+
+
+def refuse(status: int) -> Step:
+    """The phone refuses the call."""
+    return Step("refuse", {"STATUS": str(status)})
+
+
+def _parts(step: Step | str) -> list[Step]:
+    if isinstance(step, Step):
+        return [step]
+    return [Step(name) for name in _PHRASES.get(step, (step,))]
+
+
+def scenario(name: str, steps: tuple[Step | str, ...], codecs: str) -> str:
+    """A scenario of steps, in sipp's XML."""
+    parts = [part.xml(codecs) for step in steps for part in _parts(step)]
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="{name}">\n'
+    return head + "\n".join(parts) + "</scenario>\n"
+
+
+class Party:
+    """One run of sipp: callers, or an advisor's phone.
+
+    Attributes:
+        port: its SIP port.
+    """
+
+    def __init__(self, tool: Tool, port: int, errors: Path, messages: Path, deadline_s: float) -> None:
+        self._tool = tool
+        self._deadline_s = deadline_s
+        self._errors = errors
+        self._messages = messages
+        self.port = port
+
+    @property
+    def address(self) -> str:
+        """Where it can be called."""
+        return f"sip:advisor@127.0.0.1:{self.port}"
+
+    async def succeeded(self) -> bool:
+        """Whether every call of it went as its scenario says, waiting for the last."""
+        return await self._tool.wait(self._deadline_s) == 0
+
+    async def end(self) -> None:
+        """End it at once."""
+        await self._tool.kill()
+
+    def received(self, status: int, method: str) -> int:
+        """How many answers of a status it has got to requests of a method, repetitions included."""
+        blocks = self._messages.read_text(errors="replace").split("message received")[1:]
+        answers = [block.split("message sent")[0] for block in blocks]
+        return sum(f"SIP/2.0 {status} " in answer and f" {method}\n" in answer for answer in answers)
+
+    def complaint(self) -> str:
+        """What did not go as the scenario says, in sipp's words."""
+        return self._errors.read_text(errors="replace") if self._errors.exists() else self._tool.words()
+
+
+class Sipp:
+    """Starts sipp in a folder, and ends at the end whatever of it is left.
+
+    Args:
+        folder: where scenarios and logs are written.
+        deadline_s: seconds after which a scenario has failed; half of them are borne between two messages.
+    """
+
+    def __init__(self, folder: Path, deadline_s: float = DEADLINE_S) -> None:
+        self._folder, self._deadline_s = folder, deadline_s
+        self._program = needed("sipp")
+        self._parties: list[Party] = []
+        self._count = itertools.count(1)
+
+    async def caller(
+        self, target: int, number: str, *steps: Step | str, codecs: str = "0 8 96", calls: int = 1, rate: int = 1,
+        echoes: bool = False,
+    ) -> Party:  # fmt: skip
+        """Callers who dial a number.
+
+        Args:
+            target: SIP port of the gateway on 127.0.0.1.
+            number: the dialled user part.
+            steps: what each caller does.
+            codecs: payload types on offer.
+            calls: how many callers there are.
+            rate: how many of them dial in a second.
+            echoes: whether they give back what they hear; else they are silent, and the gateway hangs up in the end.
+        """
+        sound = ["-rtp_echo"] if echoes else []
+        options = [*sound, "-s", number, "-m", str(calls), "-r", str(rate), f"127.0.0.1:{target}"]
+        return await self._run("caller", steps, codecs, options)
+
+    async def phone(self, *steps: Step | str, calls: int = 1) -> Party:
+        """An advisor's phone that is called so many times, and gives back what it hears."""
+        return await self._run("phone", steps, "0 101", ["-rtp_echo", "-m", str(calls)])
+
+    async def end(self) -> None:
+        """End what is left."""
+        for party in self._parties:
+            await party.end()
+
+    async def _run(self, kind: str, steps: tuple[Step | str, ...], codecs: str, options: list[str]) -> Party:
+        name = f"{kind}-{next(self._count)}"
+        file = self._folder / f"{name}.xml"
+        file.write_text(scenario(name, steps, codecs))
+        port, media = free_ports(2)
+        errors, messages = self._folder / f"{name}.errors", self._folder / f"{name}.messages"
+        place = ["-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-min_rtp_port", str(media)]
+        silence_ms = str(int(self._deadline_s * 500))
+        bounds = ["-timeout", f"{self._deadline_s:.0f}s", "-timeout_error", "-recv_timeout", silence_ms]
+        watch = ["-nostdin", "-trace_err", "-error_file", str(errors), "-trace_msg", "-message_file", str(messages)]
+        command = [self._program, "-sf", str(file), *place, *bounds, *watch, *options]
+        party = Party(await Tool.start(command, self._folder, name), port, errors, messages, self._deadline_s)
+        self._parties.append(party)
+        return party

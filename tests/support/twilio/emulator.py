@@ -1,0 +1,207 @@
+"""The stand-in as tests hold it: numbers, phones, callers, time, trouble, and what was seen.
+
+Owns start and end of everything, and nothing of what it does.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from tests.support.twilio.clock import Changes, Clock
+from tests.support.twilio.exchange import Exchange, Fault, Number, same_address
+from tests.support.twilio.http.rest_api import Api, Asked
+from tests.support.twilio.http.webhooks import Sent, Trouble, Webhooks
+from tests.support.twilio.legs import Leg
+from tests.support.twilio.parties import Caller, Party, Phone
+from tests.support.twilio.recordings import Recorder
+from tests.support.twilio.twiml.documents import Step
+
+ACCOUNT = "AC" + "5a" * 16
+TOKEN = "7e" * 16  # of the stand-in's account, which is worth nothing anywhere else
+
+
+class TwilioStandIn:
+    """A small Twilio in the event loop of a test.
+
+    Args:
+        public_url: our public address, as Twilio has it; what begins with it is asked at ``nodes``.
+        nodes: addresses of our nodes behind it; the list may change while the stand-in runs. Empty: addresses are
+            asked as they are.
+        speed: how much faster than real time sounds, rings and silences go by.
+        manual: they go by when the test says so, instead.
+        timeout_s: how long a webhook's answer is waited for, real seconds.
+        ring_buffer_s: Twilio rings for so much longer than it was asked to.
+        account: its sid.
+        token: its auth token, which signs.
+        port: of the API; 0 for any that is free.
+    """
+
+    def __init__(
+        self,
+        public_url: str = "",
+        nodes: list[str] | None = None,
+        *,
+        speed: float = 1.0,
+        manual: bool = False,
+        timeout_s: float = 15.0,
+        ring_buffer_s: float = 5.0,
+        account: str = ACCOUNT,
+        token: str = TOKEN,
+        port: int = 0,
+    ) -> None:
+        self._port = port
+        self.account, self.token = account, token
+        self._webhooks = Webhooks(token, public_url, nodes if nodes is not None else [], timeout_s)
+        self._changes = Changes()
+        self.clock = Clock(self._changes, speed, manual=manual)
+        self.exchange = Exchange(account, self._webhooks, self._changes, self.clock, ring_buffer_s)
+        self.api = Api(self.exchange, account, {account: token})
+        self._server: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        self._server = web.AppRunner(self.api.app(), access_log=None, shutdown_timeout=0.5)
+        await self._server.setup()
+        site = web.TCPSite(self._server, "127.0.0.1", self._port)
+        await site.start()
+        host, port = self._server.addresses[0][:2]
+        self.exchange.base = f"http://{host}:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.end_all()
+        await self.exchange.callbacks.close()
+        assert self._server
+        await self._server.cleanup()
+        await self._webhooks.close()
+
+    async def end_all(self) -> None:
+        """End every call, as if all people hung up."""
+        legs = list(self.exchange.legs.values())
+        for leg in legs:
+            leg.end("completed" if leg.is_up else "canceled")
+        await asyncio.gather(*(leg.task for leg in legs if leg.task), return_exceptions=True)
+
+    # What there is --------------------------------------------------------------------------------------------------
+
+    @property
+    def base(self) -> str:
+        """The address that takes the place of https://api.twilio.com."""
+        return self.exchange.base
+
+    @property
+    def public_url(self) -> str:
+        """Our public address; may be set once the port of what answers is known."""
+        return self._webhooks.public_url
+
+    @public_url.setter
+    def public_url(self, url: str) -> None:
+        self._webhooks.public_url = url.rstrip("/")
+
+    @property
+    def nodes(self) -> list[str]:
+        """Our nodes' addresses."""
+        return self._webhooks.nodes
+
+    @property
+    def trouble(self) -> Trouble:
+        """What goes wrong on the way to us."""
+        return self._webhooks.trouble
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What Twilio's debugger would show; a test that asks for no trouble finds nothing here."""
+        return self.exchange.faults
+
+    @property
+    def recorder(self) -> Recorder:
+        """The recordings; ``works`` says whether anything can be recorded."""
+        return self.exchange.recorder
+
+    @property
+    def webhooks(self) -> list[Sent]:
+        """Every request that was sent to us, in the order of their ends."""
+        return self._webhooks.log
+
+    @property
+    def repeats(self) -> list[tuple[Sent, Sent]]:
+        """Each webhook that was sent twice, with both answers."""
+        return self._webhooks.repeats
+
+    @property
+    def asked(self) -> list[Asked]:
+        """Every request of the API."""
+        return self.api.log
+
+    def number(self, number: str, name: str = "", **fields: str) -> Number:
+        """Give the account a number; ``fields`` as in a request: VoiceUrl, StatusCallback and so on."""
+        made = Number(f"PN{uuid.uuid4().hex}", number, name or number, dict(fields))
+        self.exchange.numbers[made.sid] = made
+        return made
+
+    def points_to_us(self, number: str, path: str = "/twilio/voice") -> Number:
+        """Give the account a number whose webhooks are ours, as ``atencion twilio setup`` leaves it."""
+        root = self.public_url + path
+        ended = f"{root}/status#rc=2&rp=all"
+        return self.number(
+            number, VoiceUrl=f"{root}/incoming", VoiceFallbackUrl=f"{root}/fallback", StatusCallback=ended
+        )
+
+    def phone(self, address: str, label: str) -> Phone:
+        """A phone at an address (``sip:…``, ``client:…``, ``+57…``) that nobody has called yet."""
+        phone = self.exchange.phones[same_address(address)] = Phone(self.exchange, address, label)
+        return phone
+
+    # What people do -------------------------------------------------------------------------------------------------
+
+    async def dial(self, to: str, from_: str = "+573001234567", label: str = "caller") -> Caller:
+        """Somebody dials a number of the account; its voice URL is asked.
+
+        Raises:
+            LookupError: the account has no such number.
+        """
+        number = next((each for each in self.exchange.numbers.values() if each.number == to), None)
+        if number is None:
+            raise LookupError(f"the account has no number {to}")
+        leg = self.exchange.new_leg("inbound", from_, to, label=label)
+        leg.status = "ringing"
+        leg.callback, leg.fallback = number.callback(), number.fallback()
+        step = Step(number.fields.get("VoiceUrl", ""), number.fields.get("VoiceMethod") or "POST")
+        leg.task = asyncio.create_task(self.exchange.live(leg, step))
+        return Caller(self.exchange, leg)
+
+    def leg(self, sid: str) -> Leg:
+        """A leg by its sid."""
+        return self.exchange.legs[sid]
+
+    # How time goes by -----------------------------------------------------------------------------------------------
+
+    async def sound_ends(self, party: Party) -> None:
+        """What a leg is played just now comes to its end (manual)."""
+        await self.clock.is_over(party.call_sid, "sound")
+
+    async def silence_goes_by(self, party: Party, at_most_s: float = 1e9) -> None:
+        """The time-out of a Gather, at most so long, is over without a key (manual)."""
+        await self.clock.is_over(party.call_sid, "silence", at_most_s)
+
+    async def pause_ends(self, party: Party) -> None:
+        """A Pause is over (manual)."""
+        await self.clock.is_over(party.call_sid, "pause")
+
+    async def ring_is_over(self, phone: Phone) -> None:
+        """A phone has rung for as long as it should (manual)."""
+        await self.clock.is_over(phone.call_sid, "ring")
+
+    async def until(self, holds: Callable[[], bool], deadline_s: float = 10.0) -> bool:
+        """Wait for something of the stand-in to be so, at most so many real seconds; returns whether it is."""
+        return await self._changes.until(holds, deadline_s)
+
+    async def callbacks_are_through(self) -> None:
+        """Return when every status callback so far was delivered, and what comes twice has come twice."""
+        await self._webhooks.repeated()
+        await self.exchange.callbacks.delivered()

@@ -1,0 +1,215 @@
+"""The stand-in's exchange: an account with its numbers, the phones that it can reach, and every leg.
+
+Owns legs from their first ring to their end, and puts documents and legs together. It must not know HTTP routes.
+
+Source: https://www.twilio.com/docs/voice/api/call-resource and https://www.twilio.com/docs/voice/twiml.
+"""
+
+import asyncio
+import contextlib
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from tests.support.twilio.clock import Changes, Clock
+from tests.support.twilio.conferences import Member, Room
+from tests.support.twilio.http.status_callbacks import Callbacks
+from tests.support.twilio.http.webhooks import Unanswered, Webhooks
+from tests.support.twilio.legs import Callback, Leg
+from tests.support.twilio.recordings import NotRecordable, Recorder
+from tests.support.twilio.sounds import Sounds
+from tests.support.twilio.twiml.dial import dial
+from tests.support.twilio.twiml.documents import Document, Step, obtain
+from tests.support.twilio.twiml.verbs import HANG_UP, Next, gather, hangup, pause, play, redirect, reject, say, start
+
+if TYPE_CHECKING:
+    from tests.support.twilio.parties import Phone
+
+_VERBS = {
+    "Play": play,
+    "Say": say,
+    "Pause": pause,
+    "Redirect": redirect,
+    "Hangup": hangup,
+    "Reject": reject,
+    "Gather": gather,
+    "Start": start,
+    "Dial": dial,
+}
+_NOBODY_S = 0.05  # real seconds until it is known that nobody is at an address
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that Twilio's debugger would show: what we did against the documentation, or did not answer."""
+
+    sid: str
+    code: int
+    reason: str
+
+
+@dataclass
+class Number:
+    """An incoming number, with the fields that may be set."""
+
+    sid: str
+    number: str
+    name: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def callback(self) -> Callback | None:
+        """Where it is told that a call is over."""
+        url = self.fields.get("StatusCallback", "")
+        return Callback(url, self.fields.get("StatusCallbackMethod") or "POST") if url else None
+
+    def fallback(self) -> tuple[str, str] | None:
+        """What is asked when its voice URL fails."""
+        url = self.fields.get("VoiceFallbackUrl", "")
+        return (url, self.fields.get("VoiceFallbackMethod") or "POST") if url else None
+
+
+def same_address(address: str) -> str:
+    """An address as it is compared: no parameters, no case."""
+    return re.split("[;?]", address, maxsplit=1)[0].strip().lower()
+
+
+class Exchange:
+    """See the module. ``base`` is the address of the stand-in's own API."""
+
+    def __init__(self, account: str, webhooks: Webhooks, changes: Changes, clock: Clock, ring_buffer_s: float) -> None:
+        self.account, self.webhooks, self.changes, self.clock = account, webhooks, changes, clock
+        self.base = ""
+        self.sounds = Sounds(webhooks)
+        self.callbacks = Callbacks(webhooks, lambda error: self.fault("", error))
+        self.recorder = Recorder(self)
+        self.legs: dict[str, Leg] = {}
+        self.numbers: dict[str, Number] = {}
+        self.phones: dict[str, Phone] = {}
+        self.faults: list[Fault] = []
+        self._rooms: dict[str, Room] = {}
+        self._ring_buffer_s = ring_buffer_s
+
+    def fault(self, sid: str, error: Unanswered) -> None:
+        """Note an error."""
+        self.faults.append(Fault(sid, error.code, error.reason))
+
+    def new_leg(self, direction: str, from_: str, to: str, *, parent: Leg | None = None, label: str = "") -> Leg:
+        """A leg that nobody rings yet."""
+        phone = self.phones.get(same_address(to))
+        label = label or (phone.label if phone else to)
+        leg = Leg(self, f"CA{uuid.uuid4().hex}", direction, from_, to, label, parent)
+        self.legs[leg.sid] = leg
+        return leg
+
+    def may_show(self, caller: str, leg: Leg) -> bool:
+        """Whether a number may be shown to who is called: one of the account's, or who called the account."""
+        root = leg.parent or leg
+        return caller in {number.number for number in self.numbers.values()} or caller == root.from_
+
+    # Rings ----------------------------------------------------------------------------------------------------------
+
+    async def ring(self, leg: Leg, timeout_s: float) -> bool:
+        """Ring a phone until it is picked up; returns whether it was. Where not, the leg is over."""
+        leg.status = "initiated"
+        leg.tell("initiated")
+        phone = self.phones.get(same_address(leg.to))
+        if phone is None:
+            await asyncio.sleep(_NOBODY_S)
+            leg.end("failed", 404)
+            return False
+        phone.is_called(leg)
+        sip = await self._outcome(leg, timeout_s)
+        if leg.is_over:
+            return False
+        if sip != 200:
+            leg.refused(sip)
+            return False
+        leg.pick_up()
+        return True
+
+    async def _outcome(self, leg: Leg, timeout_s: float) -> int:
+        """The SIP status with which the phone ended the ring; 480 when it rang for too long."""
+        tired = asyncio.create_task(self.clock.wait(leg.sid, "ring", timeout_s + self._ring_buffer_s))
+        ends: list[asyncio.Future[Any]] = [tired, leg.outcome]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            tired.cancel()
+        return leg.outcome.result() if leg.outcome.done() else 480
+
+    async def call_out(self, leg: Leg, step: Step, timeout_s: float, keys: str = "") -> None:
+        """A call that the API asked for."""
+        if await self.ring(leg, timeout_s):
+            leg.received += keys
+            await self.live(leg, step)
+
+    # Documents ------------------------------------------------------------------------------------------------------
+
+    async def live(self, leg: Leg, step: Step) -> None:
+        """Run a leg's documents, one after another, until it is over."""
+        await self.follow(leg, step)
+        leg.end()
+
+    async def redo(self, leg: Leg, step: Step) -> None:
+        """Give a leg another document in the middle of the one it runs."""
+        old = leg.task
+        leg.take()
+        leg.turn = turn = leg.turn + 1
+        if old and not old.done():
+            old.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({old})
+        # Of two documents that come at once, the later one is run.
+        if leg.is_up and leg.turn == turn:
+            leg.task = asyncio.create_task(self.live(leg, step))
+
+    async def follow(self, leg: Leg, step: Step, *, screening: bool = False) -> Literal["hang up", "end"]:
+        """Run documents; returns whether the last one said to hang up, or just came to its end."""
+        fallback = leg.fallback
+        while True:
+            try:
+                document = await obtain(leg, step, screening=screening)
+                then = await self._obey(leg, document)
+            except Unanswered as error:
+                self.fault(leg.sid, error)
+                if fallback is None:
+                    return HANG_UP
+                step = Step(*fallback, {"ErrorCode": str(error.code), "ErrorUrl": step.url})
+                fallback = None
+                continue
+            if isinstance(then, Step):
+                step, fallback = then, leg.fallback
+                continue
+            return then or "end"
+
+    async def _obey(self, leg: Leg, document: Document) -> Next:
+        for element in document.root:
+            try:
+                then = await _VERBS[element.tag](leg, element, document)
+            except NotRecordable as error:
+                raise Unanswered(12200, f"{document.url}: a leg that is not up cannot be recorded") from error
+            if then is not None:
+                return then
+        return None
+
+    # Conferences ----------------------------------------------------------------------------------------------------
+
+    def room(self, name: str) -> Room:
+        """A room by its name; there is one as soon as it is asked for."""
+        return self._rooms.setdefault(name, Room(name, f"CF{uuid.uuid4().hex}"))
+
+    def enter(self, room: Room, member: Member) -> None:
+        """A leg comes into a room."""
+        room.join(member)
+        member.leg.member = (room, member)
+        self.changes.tell()
+
+    def leave(self, room: Room, member: Member) -> None:
+        """A leg goes out; the last one closes the room."""
+        room.leave(member)
+        if member.leg.member == (room, member):
+            member.leg.member = None
+        if not room.members:
+            self._rooms.pop(room.name, None)
+        self.changes.tell()

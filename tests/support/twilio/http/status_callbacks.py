@@ -1,0 +1,63 @@
+"""Callbacks: what the stand-in tells and wants no answer to, those of one leg in their order.
+
+Owns the order, and what a test makes of it: lost, or the wrong way round.
+
+Source: https://www.twilio.com/docs/voice/api/call-resource#statuscallback. They are sent without waiting for what the
+call does meanwhile, and carry a SequenceNumber because they may overtake one another.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from tests.support.twilio.http.webhooks import Unanswered, Webhooks
+
+_TOGETHER_S = 0.05  # real seconds for which callbacks are gathered, to be sent the wrong way round
+
+
+class Callbacks:
+    """Sends callbacks; ``failed`` is told of one that could not be delivered."""
+
+    def __init__(self, webhooks: Webhooks, failed: Callable[[Unanswered], None]) -> None:
+        self._webhooks, self._failed = webhooks, failed
+        self._waiting: dict[str, list[tuple[str, str, Mapping[str, str]]]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def post(self, sid: str, url: str, method: str, params: Mapping[str, str]) -> None:
+        """Send a leg's next one, when those before it are through."""
+        if self._webhooks.trouble.drop_status:
+            return
+        self._waiting.setdefault(sid, []).append((url, method, params))
+        if sid not in self._tasks:
+            self._tasks[sid] = asyncio.create_task(self._send(sid))
+
+    async def delivered(self) -> None:
+        """Return when nothing is under way."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def close(self) -> None:
+        """Send nothing more."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _send(self, sid: str) -> None:
+        try:
+            while self._waiting.get(sid):
+                for url, method, params in await self._next(sid):
+                    await self._deliver(url, method, params)
+        finally:
+            del self._tasks[sid]
+
+    async def _next(self, sid: str) -> list[tuple[str, str, Mapping[str, str]]]:
+        if not self._webhooks.trouble.reorder_status:
+            return self._waiting.pop(sid)
+        await asyncio.sleep(_TOGETHER_S)
+        return self._waiting.pop(sid)[::-1]
+
+    async def _deliver(self, url: str, method: str, params: Mapping[str, str]) -> None:
+        try:
+            await self._webhooks.ask(url, method, params)
+        except Unanswered as error:
+            self._failed(error)

@@ -1,0 +1,171 @@
+"""A Twilio without time or network: what is asked of it is done at once, and its questions are answered at once.
+
+Owns what the documents and requests of one call would bring about, so that a test can ask who hears what. It must not
+know what should be heard.
+"""
+
+from telephony import port
+from telephony.port import CALLER, AnyCommand, AnySignal
+from telephony.twilio.call import desired_state, webhook_events
+from telephony.twilio.call.desired_state import Ways
+from telephony.twilio.call.held_call import HeldCall
+from telephony.twilio.call.legs import Deed, Leg
+from telephony.twilio.call.requests import AnyRequest, BeginCall, EndCall, Redo
+from telephony.twilio.call.twiml import Addresses, Documents
+
+BASE = "https://voz.example"
+NOW = 1_000.0
+
+
+def ways() -> Ways:
+    """How requests are filled in."""
+    documents = Documents(at=Addresses(base=BASE))
+    return Ways(
+        document=documents.of,
+        answered_url=lambda call, leg: documents.at.step(call, leg, 0),
+        status_url=documents.at.status,
+        recording_url=documents.at.recording,
+    )
+
+
+class InstantTwilio:
+    """One call of ours, and Twilio's side of it.
+
+    Attributes:
+        call: as we hold it.
+        asked: every request made, in order.
+        told: every signal given, in order.
+    """
+
+    def __init__(self, call_id: str = "CA1") -> None:
+        self.call = HeldCall(id=call_id)
+        self.asked: list[AnyRequest] = []
+        self.told: list[AnySignal] = []
+        self._ways = ways()
+        self._sids = 0
+
+    # What happens there
+
+    def dial_in(self) -> None:
+        """Somebody calls, and is answered by silence once we answer."""
+        offer = port.CallOffered(call_id=self.call.id, line="bogota", caller="3001234567", gateway="twilio-1")
+        self.call = webhook_events.begun(offer, "CA1", NOW)
+        self._flush()
+
+    def send(self, *commands: AnyCommand) -> None:
+        """Commands of one moment."""
+        for command in commands:
+            self.call.obey(command, getattr(command, "address", "") or getattr(command, "fallback", None) or "")
+        asking = self.call.legs.get(CALLER)
+        self._settle()
+        if asking is not None and asking.asks_until > NOW:
+            desired_state.answer(self.call, asking, self._ways)
+        self._flush()
+
+    def rings(self, leg: str) -> None:
+        """The phone rings."""
+        self._sids += 1
+        sid = self.call.legs[leg].sid or f"CB{self._sids}"
+        webhook_events.told(self.call, leg, {"CallSid": sid, "CallStatus": "ringing"}, NOW)
+        self._flush()
+
+    def picks_up(self, leg: str, *commands: AnyCommand) -> None:
+        """The phone is picked up, and the commands come of it."""
+        webhook_events.asked(self.call, leg, 0, {"CallSid": self.call.legs[leg].sid or f"CC{leg}"}, NOW)
+        for command in commands:
+            self.call.obey(command)
+        self._settle()
+        if leg in self.call.legs:
+            desired_state.answer(self.call, self.call.legs[leg], self._ways)
+        self._flush()
+
+    def does(self, leg: str, *commands: AnyCommand, **form: str) -> None:
+        """The leg has done its deed and asks what is next; the commands come of it."""
+        found = self.call.legs[leg]
+        webhook_events.asked(self.call, leg, found.step, {"CallSid": found.sid, **form}, NOW)
+        for command in commands:
+            self.call.obey(command)
+        self._settle()
+        if leg in self.call.legs:
+            desired_state.answer(self.call, self.call.legs[leg], self._ways)
+        self._flush()
+
+    def hangs_up(self, leg: str, status: str = "completed") -> None:
+        """The far end of a leg ends it."""
+        self._end(leg, status)
+        self._flush()
+
+    # What comes of it
+
+    def hears(self, leg: str) -> set[str]:
+        """What a leg hears: keys of sounds, names of legs."""
+        found = self.call.legs[leg]
+        deed = found.deed
+        if deed is None or deed.kind in ("silence", "end", "reject"):
+            return set()
+        if deed.kind in ("play", "gather", "music", "rescue"):
+            return set(deed.sounds)
+        if deed.kind in ("dial", "paired"):
+            other = self.call.legs[deed.other]
+            return {other.name} if other.state == "up" else {"ringing tone"}
+        return {each.name for each in self.call.legs.values() if each is not found and self._reaches(each, found)}
+
+    def _reaches(self, speaker: Leg, hearer: Leg) -> bool:
+        said, heard = speaker.deed, hearer.deed
+        assert heard is not None
+        if said is None or said.kind != "talk" or said.talk != heard.talk or said.muted:
+            return False
+        return not said.coach or said.coach == hearer.name
+
+    def _flush(self) -> None:
+        while True:
+            self._settle()
+            self.told += self.call.untold
+            self.call.untold = []
+            if not self.call.unasked:
+                return
+            self._do(self.call.unasked.pop(0))
+
+    def _settle(self) -> None:
+        desired_state.settle(self.call, NOW, self._ways)
+
+    def _do(self, request: AnyRequest) -> None:
+        self.asked.append(request)
+        match request:
+            case BeginCall(leg=leg):
+                if leg in self.call.legs:
+                    self.call.legs[leg].sid = f"CD{leg}"
+            case EndCall(leg=leg):
+                self._end(leg, "completed")
+            case Redo(leg=leg):
+                self._leaves_its_dial(leg)
+
+    def _end(self, leg: str, status: str) -> None:
+        found = self.call.legs.get(leg)
+        if found is None:
+            return
+        children = [each.name for each in self.call.legs.values() if self._is_dialled(found, each)]
+        sid = found.sid or f"CE{leg}"
+        webhook_events.told(self.call, leg, {"CallSid": sid, "CallStatus": status}, NOW)
+        self._settle()
+        for child in children:
+            self._end(child, "completed" if self.call.legs[child].state == "up" else "canceled")
+        self._leaves_its_dial(leg)
+
+    def _leaves_its_dial(self, leg: str) -> None:
+        """Who called it by Dial is asked what is next, as long as that Dial goes on."""
+        for caller in list(self.call.legs.values()):
+            deed = caller.deed
+            if deed is not None and deed.kind == "dial" and deed.other == leg:
+                self.does(caller.name, DialCallStatus="completed")
+
+    @staticmethod
+    def _is_dialled(caller: Leg, leg: Leg) -> bool:
+        return caller.deed is not None and caller.deed.kind == "dial" and caller.deed.other == leg.name
+
+
+def deed(twilio: InstantTwilio, leg: str = CALLER) -> Deed:
+    """What a leg does."""
+    found = twilio.call.legs[leg].deed
+    assert found is not None
+    return found

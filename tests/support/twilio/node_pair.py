@@ -1,0 +1,222 @@
+"""Two nodes of the cloud gateway in one process: real Valkey, real webhooks over HTTP, a stand-in of Twilio.
+
+Owns the nodes, their start and their death. What people do is the tests'; time goes by as fast as the stand-in says.
+"""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import Any
+
+import msgspec
+import redis.asyncio as redis
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from atencion.gateways.call_wiring import Driven
+from atencion.twilio.leased_gateway import Tenures
+from atencion.twilio.shared_lease import Neighbours
+from call_router.service import CallRouter
+from calls.driver.driver import CallDriver
+from calls.driver.lease import Lease
+from calls.driver.sites import Sites
+from calls.peers.peer import Guests, Supplies
+from config.site.model import Site
+from eventlog.facts import AnyFact
+from eventlog.person import person
+from telephony.twilio.api.client import client_of
+from telephony.twilio.api.executor import Wire
+from telephony.twilio.api.metrics import Counted
+from telephony.twilio.api.provider import Provider
+from telephony.twilio.api.rate_limit import Pace
+from telephony.twilio.call.twiml import PATH, Addresses, Documents
+from telephony.twilio.call_store import HeldCalls
+from telephony.twilio.gateway import LastWords, TwilioGateway
+from telephony.twilio.webhooks.app import Signatures, app_of
+from tests.support.facts.call_logs import SEALER
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
+
+PUBLIC, NUMBER, PHONES = "https://voz.example", "+576015550100", "sip:{user}@voz.example"
+_ids = count()
+
+
+class _Silence:
+    """Every sound, a tenth of a second long; music lasts."""
+
+    def ulaw(self, key: str) -> bytes:
+        """See `telephony.port.Sounds`."""
+        return b"\xff" * (800_000 if key.startswith("musica") else 800)
+
+    alaw = ulaw
+
+
+class Killed(BaseException):
+    """The node died here."""
+
+
+class Fate:
+    """Counts the moments at which a node may die, and lets it die at one of them."""
+
+    def __init__(self, dies_at: int = 0) -> None:
+        self.dies_at, self.moments = dies_at, 0
+        self.is_dead = False
+        self.dying: Callable[[], None] = lambda: None
+
+    def moment(self) -> None:
+        """A node may die here; what is dead does nothing more."""
+        if self.is_dead:
+            raise Killed
+        self.moments += 1
+        if self.moments == self.dies_at:
+            self.is_dead = True
+            self.dying()
+            raise Killed
+
+
+class Mortal:
+    """Something of a node, which may die before and after each of some calls."""
+
+    def __init__(self, real: Any, fate: Fate, *deadly: str) -> None:
+        self._real, self._fate, self._deadly = real, fate, deadly
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._real, name)
+        return self._around(found) if name in self._deadly else found
+
+    def _around(self, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def perilous(*args: Any, **named: Any) -> Any:
+            self._fate.moment()
+            answer = await method(*args, **named)
+            self._fate.moment()
+            return answer
+
+        return perilous
+
+
+class TwilioNode:
+    """One node.
+
+    Args:
+        client: of Valkey.
+        site: in force.
+        twilio: the stand-in.
+        fate: when it dies.
+    """
+
+    def __init__(self, client: redis.Redis, site: Site, twilio: TwilioStandIn, fate: Fate) -> None:
+        self.site, self.fate, self._twilio = site, fate, twilio
+        self.router: Any = Mortal(CallRouter(client, site.campaign), fate, "commit")
+        self.calls: Any = Mortal(HeldCalls(client, site.campaign, SEALER), fate, "change")
+        self.wire = Wire(lambda: client_of(ACCOUNT, TOKEN, twilio.base))
+        provider: Any = Provider(self.wire, Pace(client, site.campaign, 50.0), NUMBER, Counted())
+        self.gateway = TwilioGateway(
+            name="",
+            calls=self.calls,
+            provider=Mortal(provider, fate, "ask"),
+            documents=Documents(Addresses(PUBLIC), shows=NUMBER),
+            sounds=_Silence(),
+            lines=lambda number: number if number in site.lines else getattr(site.line_of(number), "id", None),
+            last_words=self._last_words,
+            recorded=self._not_recorded,
+            most_calls=20,
+            phones=PHONES,
+        )
+        self.tenures = Tenures(
+            router=self.router,
+            gateway=self.gateway,
+            calls=self.calls,
+            neighbours=Neighbours(client, site.campaign, "twilio"),
+            drive=self._drive,
+            last_words=self._last_words,
+        )
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def _last_words(self, line: str) -> LastWords:
+        return LastWords("disculpa", None)
+
+    async def _not_recorded(self, recording_id: str, call_id: str, sid: str) -> None:
+        raise AssertionError("nothing is recorded here")
+
+    def _drive(self, lease: Lease) -> Driven:
+        async def no_other_site(version: str) -> Site:
+            raise AssertionError(version)
+
+        async def nothing(site: Site) -> None:
+            return None
+
+        async def nobody(campaign: str, ref: str) -> str | None:
+            return None
+
+        supplies = Supplies(
+            gateway=self.gateway,
+            router_of=lambda campaign: self.router,
+            fetch=no_other_site,
+            prepare=nothing,
+            make_person=lambda number: person(number, bytes(32)),
+            new_id=lambda: f"act-{next(_ids)}",
+            number_of=nobody,
+            print_of=lambda campaign, number: f"{campaign} {number[-2:]}",
+        )
+        guests = Guests(self.site.campaign, (), supplies)
+        driver = CallDriver(
+            router=self.router,
+            gateway=self.gateway,
+            lease=lease,
+            sites=Sites(self.site, no_other_site),
+            make_person=supplies.make_person,
+            new_id=supplies.new_id,
+            elsewhere=guests,
+            look=self.gateway.look,
+        )
+        guests.beside(driver)
+        return Driven(driver, guests)
+
+    async def begin(self) -> "TwilioNode":
+        """Serve, as one of the nodes that Twilio asks."""
+        app = app_of(self.gateway, Signatures(TOKEN, PUBLIC), _Silence())
+        place = socket.create_server(("127.0.0.1", 0))
+        served = Starlette(routes=[Mount(PATH, app=app)])
+        self.server = uvicorn.Server(uvicorn.Config(served, log_config=None, lifespan="off"))
+        self._tasks = [
+            asyncio.create_task(self.tenures.serve(self._stop)),
+            asyncio.create_task(self.gateway.tend()),
+            asyncio.create_task(self.server._serve([place])),
+        ]
+        self.address = f"http://127.0.0.1:{place.getsockname()[1]}"
+        self.fate.dying = self._dies
+        while not (self.gateway.name and self.server.started):  # noqa: ASYNC110 - it says so by a value alone
+            await asyncio.sleep(0.01)
+        self._twilio.nodes.append(self.address)
+        return self
+
+    def _dies(self) -> None:
+        self._twilio.nodes.remove(self.address)
+        self._dying = asyncio.create_task(self.die())
+
+    async def end(self) -> None:
+        """Leave, as a process that is told to stop."""
+        self._stop.set()
+        await asyncio.wait(self._tasks[:1], timeout=5.0)
+        await self.die()
+
+    async def die(self) -> None:
+        """Be gone at once; nobody is told."""
+        self.fate.is_dead = True
+        if self.address in self._twilio.nodes:
+            self._twilio.nodes.remove(self.address)
+        self.server.should_exit = self.server.force_exit = True
+        await self.gateway.stop()
+        for task in self._tasks[:2]:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.wire.close()
+
+
+async def facts_of(client: redis.Redis, campaign: str, call: str = "") -> list[AnyFact]:
+    """The log so far, of one call or of all."""
+    entries = await client.xrange(f"{{{campaign}}}:log")
+    wanted = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
+    return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in wanted]

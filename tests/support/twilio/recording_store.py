@@ -1,0 +1,107 @@
+"""What is above the fetching of recordings, on plain files: a store that takes them in, and a call that hears of them.
+
+Owns a folder with the intake, the store and what was told. A file is moved from the one to the other in one step, so
+another process may be killed at any moment.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import redis.asyncio as redis
+
+from telephony.port.signals import NotRecorded, RecordingStored
+from telephony.twilio.api.client import client_of
+from telephony.twilio.api.executor import Wire
+from telephony.twilio.api.metrics import Counted
+from telephony.twilio.recording.collector import Recordings
+from telephony.twilio.recording.download import Media
+from telephony.twilio.recording.pending_store import DueRecordings
+from tests.support.twilio.scripted_account import ACCOUNT, TOKEN
+
+CAMPAIGN = "icetex"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Shelf:
+    """The folders.
+
+    Args:
+        folder: of all of them.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.intake, self._store, self._told = folder / "intake", folder / "store", folder / "told"
+        for each in (self.intake, self._store):
+            each.mkdir(exist_ok=True)
+
+    async def is_kept(self, recording_id: str) -> bool:
+        """Whether the store has it."""
+        return (self._store / f"{recording_id}.wav").exists()
+
+    async def tell(self, signal: RecordingStored | NotRecorded) -> None:
+        """Write down what a call is told."""
+        with self._told.open("a") as file:
+            file.write(f"{type(signal).__name__} {signal.call_id} {signal.recording_id} {signal.leg}\n")
+
+    def told(self) -> list[str]:
+        """What calls were told, each once."""
+        return sorted(set(self._told.read_text().splitlines())) if self._told.exists() else []
+
+    def take_in(self) -> int:
+        """Take in what lies there; gives how many recordings it had not had."""
+        new = 0
+        for file in self.intake.glob("*.wav"):
+            new += not (self._store / file.name).exists()
+            with suppress(FileNotFoundError):
+                file.replace(self._store / file.name)
+        return new
+
+    def kept(self) -> dict[str, bytes]:
+        """What the store has, by recording."""
+        return {file.stem: file.read_bytes() for file in self._store.iterdir()}
+
+
+class Tending:
+    """One node that brings recordings home.
+
+    Args:
+        url: of the account's API.
+        valkey: shared by nodes.
+        shelf: the node's; nodes of one machine may share it.
+        now: the time.
+        way_in: sid of the account, and its token.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        valkey: redis.Redis,
+        shelf: Shelf,
+        now: Callable[[], datetime] = _utc_now,
+        way_in: tuple[str, str] = (ACCOUNT, TOKEN),
+    ) -> None:
+        self.shelf, self.counted = shelf, Counted()
+        self.wire = Wire(lambda: client_of(*way_in, url))
+        self.due = DueRecordings(valkey, CAMPAIGN)
+        self.media = Media(*way_in, url)
+        self.recordings = Recordings(
+            due=self.due,
+            media=self.media,
+            wire=self.wire,
+            keeping=shelf,
+            intake=shelf.intake,
+            tell=shelf.tell,
+            now=now,
+            counted=self.counted,
+        )
+
+    async def bring_home(self) -> None:
+        """Fetch, take in and remove, until nothing more happens by itself."""
+        for _ in range(3):
+            await self.recordings.sweep()
+            self.shelf.take_in()

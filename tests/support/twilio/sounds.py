@@ -1,0 +1,63 @@
+"""The sounds that legs are played: what they are called, and how long they last, learnt by fetching them.
+
+Owns the names and a memory of durations.
+
+Source: https://www.twilio.com/docs/voice/twiml/play (audio types; a file is fetched by GET and may be kept).
+"""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from tests.support.twilio.http.webhooks import Unanswered, Webhooks
+
+RINGING_TONE = "ringing tone"
+HOLD_MUSIC = "Twilio's hold music"
+
+
+def name_of(url: str) -> str:
+    """What a sound is called: the key in our addresses ``…/sounds/{key}.wav``, else its address."""
+    found = re.search(r"/sounds/(.+)\.wav$", urlsplit(url).path)
+    return unquote(found[1]) if found else url
+
+
+def wav_seconds(wav: bytes) -> float:
+    """How long a WAV lasts, by its headers; any coding.
+
+    Raises:
+        ValueError: it is no WAV.
+    """
+    if wav[:4] != b"RIFF" or wav[8:12] != b"WAVE":
+        raise ValueError("no WAV")
+    place, per_s = 12, 0
+    while place + 8 <= len(wav):
+        chunk, length = wav[place : place + 4], int.from_bytes(wav[place + 4 : place + 8], "little")
+        if chunk == b"fmt ":
+            per_s = int.from_bytes(wav[place + 16 : place + 20], "little")
+        if chunk == b"data" and per_s:
+            return min(length, len(wav) - place - 8) / per_s
+        place += 8 + length + length % 2
+    raise ValueError("a WAV without sound")
+
+
+class Sounds:
+    """What was fetched."""
+
+    def __init__(self, webhooks: Webhooks) -> None:
+        self._webhooks = webhooks
+        self._seconds: dict[str, float] = {}
+
+    async def seconds(self, url: str) -> float:
+        """How long a sound lasts; it is fetched once.
+
+        Raises:
+            Unanswered: it cannot be had (11200), or is no sound (12300).
+        """
+        if url not in self._seconds:
+            answer = await self._webhooks.ask(url, "GET", {})
+            if answer.kind not in ("audio/wav", "audio/x-wav", "audio/wave"):
+                raise Unanswered(12300, f"{url}: {answer.kind} is no WAV")
+            try:
+                self._seconds[url] = wav_seconds(answer.body)
+            except ValueError as error:
+                raise Unanswered(12300, f"{url}: {error}") from error
+        return self._seconds[url]

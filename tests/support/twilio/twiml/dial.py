@@ -1,0 +1,189 @@
+"""``<Dial>``: phones that ring for a leg, the bridge with the first that is picked up, and conferences.
+
+Owns the bridge between two legs and what ``action`` is told. The leg that dials is the parent, those that it calls are
+its children.
+
+Source: https://www.twilio.com/docs/voice/twiml/dial, .../number, .../sip, .../client, .../conference. Assumed: a child
+that hangs up in the document of its ``url`` ends the Dial as ``completed`` with DialBridged false; one that is given
+another document there is taken out as from the bridge; the parent hears the ringing tone until the bridge.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from tests.support.twilio.conferences import Member
+from tests.support.twilio.http.webhooks import Unanswered
+from tests.support.twilio.legs import Callback, Leg
+from tests.support.twilio.sounds import HOLD_MUSIC, RINGING_TONE, name_of
+from tests.support.twilio.twiml.documents import Document, Step
+from tests.support.twilio.twiml.verbs import Next
+
+_LONGEST_S = 14400
+
+
+async def dial(leg: Leg, element: Element, document: Document) -> Next:
+    """Call, and be bridged; or be in a conference. Then ask ``action``, or go on with the next verb."""
+    room = element.find("Conference")
+    if room is not None or element.get("answerOnBridge") != "true":
+        leg.pick_up()
+    try:
+        told = await (_reach(leg, element, document) if room is None else _confer(leg, element, room, document))
+    except asyncio.CancelledError:
+        _tell_after_hangup(leg, element, document)
+        raise
+    if element.get("action") is None:
+        return None
+    return Step(document.there(element), element.get("method", "POST"), told)
+
+
+def _tell_after_hangup(leg: Leg, element: Element, document: Document) -> None:
+    """Ask ``action`` though the caller has left, whatever it answers; Twilio is seen to, and does not promise it."""
+    if leg.is_over and element.get("action") and leg.exchange.webhooks.trouble.action_after_hangup:
+        params = leg.params({"DialCallStatus": "completed"})
+        leg.exchange.callbacks.post(leg.sid, document.there(element), element.get("method", "POST"), params)
+
+
+async def _reach(leg: Leg, element: Element, document: Document) -> Mapping[str, str]:
+    children = [_child(leg, element, noun, document) for noun in (list(element) or [element])]
+    timeout_s = float(element.get("timeout", "30"))
+    leg.plays(RINGING_TONE)
+    try:
+        child = await _first(leg, children, timeout_s)
+        bridged = await _bridged(leg, child, element)
+    finally:
+        leg.star_ends = False
+        leg.plays()
+        for each in children:
+            if not each.taken:
+                each.end("completed" if each.is_up else "canceled", 0 if each.is_up else 487)
+    return _outcome(child, bridged=bridged)
+
+
+def _outcome(child: Leg, *, bridged: bool) -> Mapping[str, str]:
+    told = {
+        "DialCallSid": child.sid,
+        "DialCallStatus": "completed" if child.taken else child.status,
+        "DialBridged": "true" if bridged else "false",
+    }
+    if child.began:
+        told["DialCallDuration"] = str(child.seconds)
+    if child.to.startswith("sip"):
+        told["DialSipResponseCode"] = str(child.sip or 200)
+    return told
+
+
+def _child(leg: Leg, element: Element, noun: Element, document: Document) -> Leg:
+    to = address_of(noun)
+    caller = element.get("callerId", leg.from_ if leg.direction == "inbound" else leg.to)
+    if to.startswith("+") and not leg.exchange.may_show(caller, leg):
+        raise Unanswered(13214, f"{document.url}: callerId {caller!r} is no number of the account")
+    child = leg.exchange.new_leg("outbound-dial", caller, to, parent=leg)
+    if noun.get("statusCallback"):
+        url = urljoin(document.url, noun.get("statusCallback", ""))
+        events = frozenset(noun.get("statusCallbackEvent", "completed").split())
+        child.callback = Callback(url, noun.get("statusCallbackMethod", "POST"), events)
+    screen = None
+    if noun is not element and noun.get("url"):
+        screen = Step(document.there(noun, "url"), noun.get("method", "POST"))
+    child.screen, child.keys_at_answer = screen, noun.get("sendDigits", "")
+    return child
+
+
+def address_of(noun: Element) -> str:
+    """Whom a noun calls: ``+57…``, ``sip:…`` or ``client:…``."""
+    text = (noun.text or "").strip()
+    if noun.tag == "Client":
+        return f"client:{noun.findtext('Identity', '').strip() or text}"
+    return text
+
+
+async def _first(leg: Leg, children: list[Leg], timeout_s: float) -> Leg:
+    """The child that was picked up first and may be bridged, or the last that could not be had."""
+    for child in children:
+        child.task = asyncio.create_task(_called(child, children, timeout_s))
+    changes = leg.exchange.changes
+    await changes.until(lambda: any(c.ready for c in children) or all(c.parting.is_set() for c in children), 1e6)
+    return next((child for child in children if child.ready), _best(children))
+
+
+def _best(children: list[Leg]) -> Leg:
+    return next((child for child in children if child.taken or child.began), children[-1])
+
+
+async def _called(child: Leg, children: list[Leg], timeout_s: float) -> None:
+    """Ring a child; the first to be picked up ends the others' ringing and runs the document of its ``url``."""
+    if not await child.exchange.ring(child, timeout_s):
+        return
+    for other in children:
+        if other is not child:
+            other.end("canceled", 487)
+    child.received += child.keys_at_answer
+    if child.screen and await child.exchange.follow(child, child.screen, screening=True) == "hang up":
+        child.end()
+        return
+    child.ready = True
+    child.exchange.changes.tell()
+
+
+async def _bridged(leg: Leg, child: Leg, element: Element) -> bool:
+    """Let the two talk until one goes; returns whether they were bridged at all."""
+    if child.parting.is_set():
+        return False
+    leg.pick_up()
+    leg.plays()
+    leg.other, child.other = child, leg
+    leg.star_ends = element.get("hangupOnStar") == "true"
+    leg.exchange.changes.tell()
+    await _unless(leg, child.parting, element)
+    if leg.other is child:
+        leg.other, child.other = None, None
+    return True
+
+
+async def _unless(leg: Leg, over: asyncio.Event, element: Element) -> None:
+    """Wait, at most for as long as the Dial may last."""
+    limit_s = float(element.get("timeLimit", _LONGEST_S)) / leg.exchange.clock.speed
+    try:
+        async with asyncio.timeout(limit_s):
+            await over.wait()
+    except TimeoutError:
+        return
+
+
+async def _confer(leg: Leg, element: Element, noun: Element, document: Document) -> Mapping[str, str]:
+    room = leg.exchange.room((noun.text or "").strip())
+    coach = noun.get("coach", "")
+    if coach and coach not in {member.leg.sid for member in room.members}:
+        raise Unanswered(13237, f"{document.url}: coach {coach} is not in {room.name!r}")
+    waiting = frozenset() if room.started else await _waiting(leg, noun, document)
+    member = Member(
+        leg,
+        muted=noun.get("muted") == "true",
+        starts=noun.get("startConferenceOnEnter") != "false",
+        ends=noun.get("endConferenceOnExit") == "true",
+        coach=coach,
+        waiting=waiting,
+    )
+    leg.exchange.enter(room, member)
+    try:
+        await _unless(leg, member.out, element)
+    finally:
+        leg.exchange.leave(room, member)
+    return {"DialCallStatus": "answered", "DialBridged": "true"}
+
+
+async def _waiting(leg: Leg, noun: Element, document: Document) -> frozenset[str]:
+    """What is heard before the conference starts."""
+    if noun.get("waitUrl") is None:
+        return frozenset({HOLD_MUSIC})
+    if not noun.get("waitUrl"):
+        return frozenset()
+    url, method = document.there(noun, "waitUrl"), noun.get("waitMethod", "POST")
+    answer = await leg.exchange.webhooks.ask(url, method, leg.params())
+    if answer.kind.startswith("audio/"):
+        return frozenset({name_of(url)})
+    sounds = re.findall(r"<Play[^>]*>([^<]+)</Play>", answer.body.decode())
+    return frozenset(name_of(urljoin(url, sound.strip())) for sound in sounds)

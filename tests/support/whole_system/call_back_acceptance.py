@@ -1,0 +1,22 @@
+"""How a caller accepts to be called back: one key, or the number by keys where no listed trunk says it."""
+
+import asyncio
+from contextlib import suppress
+
+from tests.support.sip.sip_phone import SipPhone
+
+READ_BACK_S = 40.0
+
+
+async def accept_call_back(phone: SipPhone, number: str) -> None:
+    """Accept the offer that is being said; return when the call has ended by the promise."""
+    await phone.press("1")
+    with suppress(TimeoutError):
+        await asyncio.wait_for(phone.over.wait(), 3.0)
+        return
+    await phone.press(f"{number}#")
+    async with asyncio.timeout(READ_BACK_S):
+        while not phone.over.is_set():
+            await asyncio.sleep(2.0)
+            if not phone.over.is_set():
+                await phone.press("1")

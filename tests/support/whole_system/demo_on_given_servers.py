@@ -1,0 +1,10 @@
+"""The demo over servers that a test started, where `atencion demo` takes none: to stop them, or for a cluster.
+
+Owns this entry alone. Run as `python -m tests.support.whole_system.demo_on_given_servers`.
+"""
+
+from atencion.cli.serve import run_samples
+from atencion.runtime.terminal import run, settings_or_fail
+
+if __name__ == "__main__":
+    run(run_samples(settings_or_fail()))

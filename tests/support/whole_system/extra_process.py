@@ -1,0 +1,122 @@
+"""More processes for a running system: a second gateway, a second router, as another node of it would run them.
+
+Owns their start. They are the test's own children, so nobody starts them again when they die.
+"""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from atencion.asterisk.config_files import routes_of
+from config.site.loader import load_site
+from tests.support.programs import Tool, free_ports
+from tests.support.servers.asterisk import PASSWORD, AsteriskNode
+from tests.support.whole_system.system import System, until
+
+_UP_S = 30.0
+
+
+class Node(NamedTuple):
+    """One process more.
+
+    Attributes:
+        tool: the process.
+        sip_port: that it listens on, if it is a gateway.
+        gateway: its name in the log, if it is a gateway.
+        http_port: that it listens on, if it is an API.
+    """
+
+    tool: Tool
+    sip_port: int
+    gateway: str
+    http_port: int = 0
+
+    @property
+    def said(self) -> str:
+        """All that it has logged."""
+        return self.tool.log.read_text(errors="replace")
+
+
+@asynccontextmanager
+async def one_more(
+    system: System,
+    role: str,
+    folder: Path,
+    *,
+    rtp_ports: str = "28000-29999",
+    drain_s: int = 60,
+    more: Mapping[str, str] | None = None,
+) -> AsyncIterator[Node]:
+    """One more process of a role, beside those of the system; a gateway on Asterisk gets a node of its own.
+
+    Args:
+        system: which runs.
+        role: ``gateway``, ``router`` or ``api``.
+        folder: of its log.
+        rtp_ports: that nobody else has.
+        drain_s: how long its calls may go on when it is told to stop.
+        more: settings beside those of the system.
+    """
+    async with system.router() as router:
+        before = set(await router.gateways())
+        site_version = (await router.head()).site_version
+    sip_port, http_port = free_ports(2)
+    asterisk = None
+    if role == "gateway" and "ATENCION_NODE" not in (more or {}) and _engine_of(system) == "asterisk":
+        asterisk = AsteriskNode("nodo2", routes_of(load_site(Path(system.environment["ATENCION_SITE"])))).start()
+        sip_port, more = asterisk.sip_port, {**_told_of(asterisk), **(more or {})}
+    environment = {
+        **system.environment,
+        "ATENCION_DATABASE_URL": system.addresses()["database_url"],
+        "ATENCION_REDIS_URL": system.addresses()["redis_url"],
+        "ATENCION_SIP_PORT": str(sip_port),
+        "ATENCION_HTTP_PORT": str(http_port),
+        "ATENCION_RTP_PORTS": rtp_ports,
+        "ATENCION_DRAIN_S": str(drain_s),
+        "ATENCION_SITE_VERSION": site_version,
+        **(more or {}),
+    }
+    command = [sys.executable, "-m", "atencion", "serve", "--only", role]
+    tool = await Tool.start(command, folder, f"one-more-{role}", environment)
+    try:
+        node = Node(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "", http_port)
+        if node.gateway:
+            await until(lambda: _is_up(node), _UP_S)
+        yield node
+    finally:
+        await tool.kill()
+        if asterisk is not None:
+            asterisk.remove()
+
+
+async def _is_up(node: Node) -> bool:
+    """Whether a gateway takes calls; before, an Asterisk that it has would see callers out."""
+    return any("gateway_up" in line and node.gateway in line for line in node.said.splitlines())
+
+
+def _engine_of(system: System) -> str:
+    return system.environment.get("ATENCION_GATEWAY") or os.environ.get("ATENCION_GATEWAY", "")
+
+
+def _told_of(node: AsteriskNode) -> dict[str, str]:
+    return {
+        "ATENCION_NODE": node.node.name,
+        "ATENCION_ARI": f"127.0.0.1:{node.ari_port}",
+        "ATENCION_ARI_PASSWORD": PASSWORD,
+        "ATENCION_ASTERISK_FOLDER": str(node.folder),
+    }
+
+
+async def _new_gateway(system: System, before: set[str]) -> str:
+    found: set[str] = set()
+
+    async def up() -> bool:
+        async with system.router() as router:
+            found.update(set(await router.gateways()) - before)
+        return bool(found)
+
+    await until(up, _UP_S)
+    return found.pop()

@@ -1,0 +1,89 @@
+"""Kill -9 of one process of a running system after another, and how long each takes to come back.
+
+Owns finding a process by what it is, within the children of the system that the test started. It must not judge.
+"""
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.support.whole_system.system import System, until
+
+VICTIMS = ("router", "api", "recorder", "worker", "gateway", "Valkey", "PostgreSQL")
+_SERVERS = {"valkey-server": "Valkey", "redis-server": "Valkey", "postgres": "PostgreSQL"}
+_BACK_S = 30.0
+
+
+class Strike(NamedTuple):
+    """One kill.
+
+    Attributes:
+        victim: of VICTIMS.
+        at: when, seconds since the Unix epoch.
+        back_s: how long until everything worked again.
+    """
+
+    victim: str
+    at: float
+    back_s: float
+
+
+def pid_of(system: System, victim: str) -> int:
+    """The process id of one of the system's own processes; 0 when it does not run."""
+    return next((pid for pid in _children(system.pid) if _what(Path("/proc", str(pid))) == victim), 0)
+
+
+def _what(process: Path) -> str:
+    """What a child is: a server by its program, one of ours by its role; empty when it just ended."""
+    try:
+        command = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        role = command[command.index("--only") + 1] if "--only" in command else ""
+        return role or _SERVERS.get((process / "comm").read_text().strip(), "")
+    except OSError:
+        return ""
+
+
+async def strike(system: System, victim: str) -> Strike:
+    """Kill it, and return when another has taken its place and everything works."""
+    pid = pid_of(system, victim)
+    assert pid, f"there is no {victim}"
+    gateways = set(await _gateways(system))
+    at = time.time()
+    os.kill(pid, signal.SIGKILL)
+
+    async def back() -> bool:
+        if pid_of(system, victim) in (0, pid) or not await system.is_ready():
+            return False
+        return victim != "gateway" or bool(set(await _gateways(system)) - gateways)
+
+    await until(back, _BACK_S)
+    return Strike(victim, at, time.time() - at)
+
+
+async def _gateways(system: System) -> list[str]:
+    async with system.router() as router:
+        return await router.gateways()
+
+
+def _children(parent: int) -> list[int]:
+    tasks = Path("/proc", str(parent), "task").iterdir()
+    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+
+
+async def strikes(system: System, plan: list[tuple[int, str]], begun: "asyncio.Queue[int]") -> list[Strike]:
+    """Kill by plan.
+
+    Args:
+        system: whose processes.
+        plan: at which call, whom; in order.
+        begun: gives the number of each call that begins.
+    """
+    done = []
+    for number, victim in plan:
+        while await begun.get() < number:
+            pass
+        done.append(await strike(system, victim))
+    return done

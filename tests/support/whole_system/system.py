@@ -1,0 +1,265 @@
+"""The whole system, run as a person runs it: `atencion demo`, on ports and in a folder of its own.
+
+Owns the start, the end and what can be asked from outside. The advisors' phones are the tests' own.
+"""
+
+import asyncio
+import audioop
+import json
+import shutil
+import signal
+import sys
+import urllib.request
+import wave
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from config.settings import load_settings
+from storage.encryption.field_cipher import Sealer, sealer_of
+from storage.valkey import connect
+from tests.support.programs import Tool, free_ports
+from tests.support.sip.call_audio import tone
+
+SITE = Path(__file__).parent / "site"
+CAMPAIGN = "pruebas"
+GREETING_HZ = 440
+GREETING: Mapping[str, tuple[int, float]] = {"saludo": (GREETING_HZ, 1.0)}
+DEMO_PASSWORD = "guadua-laguna-ruana-17"
+READY_S = 90.0  # the first time it renders every sound
+
+
+def token_of(address: str, user: str = "supervisor") -> str:
+    """A session of one of the demo's logins, as a bearer token."""
+    said = json.dumps({"username": user, "password": DEMO_PASSWORD}).encode()
+    asked = urllib.request.Request(f"{address}/api/v1/session", said, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        return str(json.load(answer)["token"])
+
+
+def read(url: str, token: str = "") -> str:
+    """What is answered there, to who has a token."""
+    asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    with urllib.request.urlopen(asked, timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+class System:
+    """A running Atención.
+
+    Args:
+        folder: for its site, its data and its log.
+        sounds: where rendered sounds are kept from one run to the next.
+        site: files of the site in the place of our own.
+        tones: sound files of the site by name: frequency, and seconds.
+        environment: settings beside our own.
+        campaign: that its site is of.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        sounds: Path,
+        site: Path | None = None,
+        tones: Mapping[str, tuple[int, float]] = GREETING,
+        environment: Mapping[str, str] | None = None,
+        *,
+        campaign: str = CAMPAIGN,
+    ) -> None:
+        self._campaign = campaign
+        self._folder, self._site, self._tones = folder, site, tones
+        self._data = folder / "data"
+        self._sounds = sounds
+        self.sip_port, self._http_port, first_rtp = free_ports(3)
+        self._environment = {
+            "ATENCION_HTTP_PORT": str(self._http_port),
+            "ATENCION_SIP_PORT": str(self.sip_port),
+            "ATENCION_RTP_PORTS": f"{min(first_rtp, 65000) // 2 * 2}-{min(first_rtp, 65000) // 2 * 2 + 399}",
+            "ATENCION_DATA_DIR": str(self._data),
+            "ATENCION_SITE": str(folder / "site"),
+            "ATENCION_DEMO_TRAFFIC": "0",
+            "ATENCION_DEMO_PASSWORD": DEMO_PASSWORD,
+            **(environment or {}),
+        }
+        self._tool: Tool | None = None
+        self._token = ""
+
+    async def start(self) -> "System":
+        """Run it until it says that it is ready."""
+        if not self._data.exists():
+            self.lay_out()
+        given = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
+        command = ("tests.support.whole_system.demo_on_given_servers",) if given else ("atencion", "demo")
+        environment = {**self._environment, "PYTHONPATH": str(Path(__file__).parents[3])}
+        self._tool = await Tool.start([sys.executable, "-m", *command], self._folder, "atencion", environment)
+        await ready(self._tool, self.is_ready)
+        return self
+
+    async def stop(self) -> int:
+        """End it as Ctrl-C does; its exit code."""
+        assert self._tool is not None
+        return await self._tool.ask_to_end(signal.SIGINT, 30.0)
+
+    async def kill(self) -> None:
+        """End its supervisor by force; its children end with it."""
+        assert self._tool is not None
+        await self._tool.kill()
+
+    @property
+    def pid(self) -> int:
+        """Of its supervisor."""
+        assert self._tool is not None
+        return self._tool.pid
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The settings that it was started with."""
+        return self._environment
+
+    @property
+    def web(self) -> str:
+        """Where its screens are."""
+        return f"http://127.0.0.1:{self._http_port}"
+
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return self._data
+
+    def addresses(self) -> dict[str, str]:
+        """Where its servers are: ``database_url`` and ``redis_url``."""
+        return dict(json.loads((self._data / "addresses.json").read_text()))
+
+    async def is_ready(self) -> bool:
+        """Whether everything works."""
+        return await asyncio.to_thread(self._is_ready)
+
+    async def advisor(self, name: str, address: str, queue: str) -> None:
+        """Let an advisor be available for a queue, with a phone at an address."""
+        async with self.router() as router:
+            await router.ready(AdvisorPhone(id=name, address=address, queues={queue: 5}))
+
+    @asynccontextmanager
+    async def router(self) -> AsyncIterator[CallRouter]:
+        """Its router."""
+        redis = connect(self.addresses()["redis_url"])
+        try:
+            yield CallRouter(redis, self._campaign)
+        finally:
+            await redis.aclose()
+
+    async def get(self, path: str) -> Any:
+        """What the API answers."""
+        return json.loads(await asyncio.to_thread(self._read, path))
+
+    async def calls(self) -> list[dict[str, Any]]:
+        """Every call in the journal, the first that arrived first."""
+        page = await self.get("/api/v1/calls")
+        assert page["next"] is None
+        return list(reversed(page["calls"]))
+
+    async def when_over(self, count: int) -> list[dict[str, Any]]:
+        """Every call, when so many have ended in the journal."""
+
+        async def over() -> bool:
+            return sum(call["outcome"] is not None for call in await self.calls()) >= count
+
+        await until(over, 30.0)
+        return await self.calls()
+
+    def token(self, user: str = "supervisor") -> str:
+        """A new session of one of the demo's logins."""
+        return token_of(f"http://127.0.0.1:{self._http_port}", user)
+
+    def read(self, path: str, token: str) -> str:
+        """What is answered to who has a token.
+
+        Raises:
+            HTTPError: they are refused.
+        """
+        return read(f"http://127.0.0.1:{self._http_port}{path}", token)
+
+    async def metric(self, name: str) -> float:
+        """The sum of a metric over its labels."""
+        text = await asyncio.to_thread(self._read, "/metrics")
+        samples = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith((f"{name}{{", f"{name} "))]
+        return sum(float(value) for _, value in samples)
+
+    def sealer(self) -> Sealer:
+        """Of its personal data."""
+        return sealer_of(load_settings({"data_dir": self._data}))
+
+    async def verify(self) -> Tool:
+        """Run `atencion verify` on it."""
+        return await Tool.start([sys.executable, "-m", "atencion", "verify"], self._folder, "verify", self._environment)
+
+    async def order(self, *words: str) -> Tool:
+        """Give it an order of the command line: ``backup``, ``restore``."""
+        return await Tool.start([sys.executable, "-m", "atencion", *words], self._folder, words[0], self._environment)
+
+    def logged(self) -> str:
+        """The logs of its processes."""
+        return "".join(path.read_text(errors="replace") for path in (self._data / "logs").glob("*.log"))
+
+    def lay_out(self) -> None:
+        """Make its site and an empty data folder; `start` does so where there is none."""
+        site = self._folder / "site"
+        shutil.copytree(SITE, site)
+        if self._site is not None:
+            shutil.copytree(self._site, site, dirs_exist_ok=True)
+        for name, (hertz, seconds) in self._tones.items():
+            write_tone(site / f"{name}.wav", hertz, seconds)
+        self._data.mkdir()
+        (self._data / "sounds").symlink_to(self._sounds)
+
+    def _is_ready(self) -> bool:
+        try:
+            return bool(self._read("/readyz"))
+        except (OSError, HTTPException):  # where nobody listens yet, a connection may meet itself (RFC 9293, 3.5)
+            return False
+
+    def _read(self, path: str) -> str:
+        if path.startswith("/api/v1/") and not self._token:
+            self._token = token_of(self.web)
+        return read(f"{self.web}{path}", self._token)
+
+
+def write_tone(path: Path, hertz: int, seconds: float) -> None:
+    """Write a sound file with a tone."""
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(audioop.ulaw2lin(tone(hertz, seconds), 2))
+
+
+async def ready(tool: Tool, is_ready: Callable[[], Awaitable[bool]]) -> None:
+    """Return when what a program starts is ready.
+
+    Raises:
+        AssertionError: it ended, or took too long; with the last of what it said.
+    """
+
+    async def is_decided() -> bool:
+        return tool.has_ended or await is_ready()
+
+    with suppress(TimeoutError):
+        await until(is_decided, READY_S)
+        if not tool.has_ended:
+            return
+    raise AssertionError(f"{tool.log.stem} is not ready: {tool.words()}")
+
+
+async def until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:
+    """Return when it is so.
+
+    Raises:
+        TimeoutError: it was not within the deadline.
+    """
+    async with asyncio.timeout(deadline_s):
+        while not await is_so():  # noqa: ASYNC110 - another process: it can only be asked
+            await asyncio.sleep(0.2)

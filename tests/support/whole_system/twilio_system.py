@@ -1,0 +1,115 @@
+"""The whole system with its lines at Twilio: the stand-in's account, two nodes behind one public address.
+
+Owns the start and the end. What the people do is the tests'.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http.client import HTTPException
+from pathlib import Path
+from typing import NamedTuple
+
+from call_router.acts import AdvisorPhone
+from tests.support.twilio import ACCOUNT, TOKEN, Caller, TwilioStandIn
+from tests.support.whole_system.extra_process import Node, one_more
+from tests.support.whole_system.process_killer import pid_of
+from tests.support.whole_system.system import System, read, until
+
+PUBLIC = "https://voz.example"
+NUMBER, DIALLED = "+576015550100", "6015550100"
+PHONES = "sip:{user}@voz.example"
+UP_S = 60.0
+FAST = 20.0
+"""How much faster than real time sounds go by."""
+
+
+class Site(NamedTuple):
+    """What a test has.
+
+    Attributes:
+        twilio: the stand-in.
+        system: the first node, with the servers.
+        second: the api process of the second node.
+    """
+
+    twilio: TwilioStandIn
+    system: System
+    second: Node
+
+    async def calls(self, line: str = NUMBER, from_: str = "+573001234567", label: str = "caller") -> Caller:
+        """Somebody dials."""
+        return await self.twilio.dial(line, from_, label)
+
+    async def is_available(self, name: str, queue: str, address: str = "") -> None:
+        """Let an advisor be available, with a phone at Twilio, and one at an address here if they have one."""
+        async with self.system.router() as router:
+            phone = AdvisorPhone(id=name, address=address or PHONES.format(user=name), queues={queue: 5})
+            await router.ready(phone)
+
+    def one_node(self, first: bool) -> None:
+        """Let Twilio reach one of the nodes alone."""
+        self.twilio.nodes[:] = [self.system.web if first else f"http://127.0.0.1:{self.second.http_port}"]
+
+    def both_nodes(self) -> None:
+        """Let Twilio reach both."""
+        self.twilio.nodes[:] = [self.system.web, f"http://127.0.0.1:{self.second.http_port}"]
+
+    def kill_first(self) -> int:
+        """Kill -9 of the first node's api process; its supervisor starts it again."""
+        os.kill(killed := pid_of(self.system, "api"), signal.SIGKILL)
+        return killed
+
+    async def settled(self) -> None:
+        """Return when the status callbacks were delivered."""
+        await self.twilio.callbacks_are_through()
+
+
+def environment_of(twilio: TwilioStandIn, gateway: str) -> dict[str, str]:
+    """The settings of an account at the stand-in."""
+    return {
+        "ATENCION_GATEWAY": gateway,
+        "ATENCION_TWILIO_ACCOUNT_SID": ACCOUNT,
+        "ATENCION_TWILIO_AUTH_TOKEN": TOKEN,
+        "ATENCION_TWILIO_API": twilio.base,
+        "ATENCION_TWILIO_URL": PUBLIC,
+        "ATENCION_TWILIO_NUMBER": NUMBER,
+        "ATENCION_TWILIO_PHONES": PHONES,
+        "ATENCION_TWILIO_CALLS_PER_S": "20",
+    }
+
+
+@asynccontextmanager
+async def two_nodes(folder: Path, sounds: Path, *, gateway: str = "twilio", speed: float = FAST) -> AsyncIterator[Site]:
+    """Both nodes, up; beside a SIP gateway, if the settings name one.
+
+    Args:
+        folder: of all that they write.
+        sounds: where rendered sounds are kept from one run to the next.
+        gateway: of the settings.
+        speed: of the stand-in's clock.
+    """
+    async with TwilioStandIn(PUBLIC, [], speed=speed) as twilio:
+        system = System(folder, sounds, environment=environment_of(twilio, gateway))
+        try:
+            await system.start()
+            async with one_more(system, "api", folder) as second:
+                await until(lambda: _answers(second), UP_S)
+                site = Site(twilio, system, second)
+                site.both_nodes()
+                twilio.points_to_us(NUMBER)
+                yield site
+                await twilio.end_all()
+        finally:
+            await system.stop()
+
+
+async def _answers(node: Node) -> bool:
+    """Whether it serves webhooks under the name of all."""
+    try:
+        await asyncio.to_thread(read, f"http://127.0.0.1:{node.http_port}/readyz")
+    except (OSError, HTTPException):
+        return False
+    return "gateway_up" in node.said

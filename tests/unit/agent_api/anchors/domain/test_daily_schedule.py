@@ -1,0 +1,42 @@
+"""Of which days the head is due."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from agent_api.anchors.domain.daily_schedule import MOST_DAYS, days_due, ends
+
+DAY = date(2026, 11, 25)
+MIDNIGHT = datetime(2026, 11, 26, 5, tzinfo=UTC)
+BEFORE = MIDNIGHT - timedelta(milliseconds=1)
+
+
+def test_a_day_ends_at_midnight_in_bogota() -> None:
+    """Five in the morning, UTC."""
+    assert ends(DAY) == MIDNIGHT
+
+
+def test_a_day_is_due_once_a_later_day_has_a_fact() -> None:
+    """Then no fact of it can still come to the journal."""
+    assert days_due(date(2026, 11, 24), BEFORE, BEFORE) == []
+    assert days_due(date(2026, 11, 24), MIDNIGHT, MIDNIGHT) == [DAY]
+    assert days_due(DAY, MIDNIGHT, MIDNIGHT) == []
+
+
+def test_on_a_quiet_night_a_day_is_due_ten_minutes_later() -> None:
+    """Nothing has to happen for the head to be told."""
+    patience = timedelta(minutes=10)
+    assert days_due(date(2026, 11, 24), MIDNIGHT + patience - timedelta(seconds=1), BEFORE) == []
+    assert days_due(date(2026, 11, 24), MIDNIGHT + patience, BEFORE) == [DAY]
+
+
+def test_it_begins_with_yesterday() -> None:
+    """Days from before there were heads are not told after the fact."""
+    assert days_due(None, MIDNIGHT + timedelta(hours=9), MIDNIGHT + timedelta(hours=8)) == [DAY]
+    assert days_due(None, MIDNIGHT + timedelta(hours=9), None) == []
+
+
+def test_what_nobody_told_in_its_time_is_told_in_order() -> None:
+    """Of at most a month."""
+    now = MIDNIGHT + timedelta(hours=9)
+    assert days_due(date(2026, 11, 22), now, now) == [date(2026, 11, 23), date(2026, 11, 24), DAY]
+    long_ago = days_due(date(2025, 1, 1), now, now)
+    assert (len(long_ago), long_ago[-1]) == (MOST_DAYS, DAY)

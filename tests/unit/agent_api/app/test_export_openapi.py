@@ -1,0 +1,17 @@
+"""The screens' types and the API's own description."""
+
+from pathlib import Path
+
+from agent_api.app.export_openapi import document, fingerprint
+
+TYPES = Path(__file__).parents[4] / "web" / "src" / "api" / "schema.d.ts"
+
+
+def test_the_document_is_made_without_servers() -> None:
+    """What the API says of itself needs nothing behind it, and names its first nouns."""
+    assert '"/api/v1/tickets"' in document()
+
+
+def test_the_types_of_the_screens_are_those_of_the_api() -> None:
+    """The generated types are of today's document; after a change of a route, `make types` writes them anew."""
+    assert fingerprint() in TYPES.read_text().partition("\n")[0]

@@ -1,0 +1,180 @@
+"""Rows of a file of customers, and files of rows."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.customers.bulk_import.csv_file import CustomerFile, FileWrong
+from agent_api.customers.domain.documents import Document
+from agent_api.customers.domain.import_rows import COLUMNS, Refusal, Row, read_row
+from agent_api.customers.domain.record import Address, Credit, Details, Record, changes, joined
+
+TODAY = date(2026, 11, 25)
+GOOD = {
+    "tipo_documento": "cc",
+    "numero_documento": "52.900.101",
+    "nombre": "  Ana   Sofía Gutiérrez ",
+    "fecha_nacimiento": "1994-03-12",
+    "direccion": "Carrera 7 # 45-12",
+    "municipio": "5001",
+    "telefono": "300 111 2201",
+    "telefono_2": "+57 601 5550142",
+    "correo": "Ana@Ejemplo.COM",
+    "contacto_preferido": "Teléfono",
+    "credito": "cr-1",
+    "programa": "Pregrado",
+}
+
+
+def read(**other: str) -> Row | list[Refusal]:
+    """The good row with some cells others."""
+    return read_row(2, {**GOOD, **other}, TODAY)
+
+
+def test_a_row_becomes_a_record() -> None:
+    """Everything in the form that is kept; Antioquia's zero, which spreadsheets take away, is back."""
+    row = read()
+    assert isinstance(row, Row)
+    assert row.over(None) == Record(
+        name="Ana Sofía Gutiérrez",
+        document=Document("CC", "52900101"),
+        details=Details(
+            birth_date="1994-03-12",
+            addresses=(Address("Carrera 7 # 45-12", "05001"),),
+            phones=("+573001112201", "+576015550142"),
+            emails=("Ana@ejemplo.com",),
+            preferred_contact="phone",
+            credits=(Credit("CR-1", "Pregrado"),),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("tipo_documento", "RC"),
+        ("numero_documento", ""),
+        ("nombre", ""),
+        ("nombre", "…"),
+        ("nombre", "Ana\x00 Gutiérrez"),
+        ("fecha_nacimiento", "12/03/1994"),
+        ("fecha_nacimiento", "1894-03-12"),
+        ("direccion", ""),
+        ("municipio", ""),
+        ("municipio", "04001"),
+        ("municipio", "11000"),
+        ("telefono", "12345"),
+        ("correo", "ana@"),
+        ("contacto_preferido", "paloma"),
+        ("credito", "¡uno!"),
+        ("deudor_solidario_de", "XX 1"),
+        ("deudor_solidario_de", "52900101"),
+    ],
+)
+def test_what_is_wrong_is_told_by_row_column_and_reason(column: str, value: str) -> None:
+    """One refusal for one fault, with a sentence for people."""
+    refused = read(**{column: value})
+    assert isinstance(refused, list)
+    (refusal,) = refused
+    wanted = "numero_documento" if column == "tipo_documento" else column
+    assert (refusal.row, refusal.column, refusal.reason[-1]) == (2, wanted, ".")
+
+
+def test_every_fault_of_a_row_is_told_at_once() -> None:
+    """Who mends a file mends it once."""
+    refused = read(nombre="", telefono="1", correo="x", municipio="1")
+    assert isinstance(refused, list)
+    assert {each.column for each in refused} == {"nombre", "telefono", "correo", "municipio"}
+
+
+def test_a_co_debtor_has_no_credit_but_a_tie() -> None:
+    """The credit of a row that names a beneficiary is the beneficiary's."""
+    row = read(deudor_solidario_de="CE 390114")
+    assert isinstance(row, Row)
+    assert row.tie is not None
+    assert (row.tie.beneficiary, row.tie.credit) == (Document("CE", "390114"), "CR-1")
+    assert "credits" not in row.given
+
+
+def test_what_is_empty_changes_nothing_and_credits_add_up() -> None:
+    """Over what is known a row replaces what it gives; doing it again changes nothing more."""
+    first = read()
+    assert isinstance(first, Row)
+    known = first.over(None)
+    row = read(telefono="", telefono_2="", correo="otra@ejemplo.com", credito="CR-2")
+    assert isinstance(row, Row)
+    now = row.over(known)
+    assert [each.field for each in changes(known, now)] == ["emails", "credits"]
+    assert row.over(now) == now
+    assert changes(now, now) == ()
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=20)))
+def test_any_row_is_read_or_refused(cells: dict[str, str]) -> None:
+    """Nothing else happens, and a refusal has a reason."""
+    row = read_row(7, cells, TODAY)
+    assert isinstance(row, Row) or all(each.reason and each.row == 7 for each in row)
+
+
+def test_joined_records_know_what_both_knew() -> None:
+    """The first wins where there can be one only, nothing stands twice, and joining again adds nothing."""
+    document = Document("CC", "52900101")
+    kept = Record(name="Ana", document=document, details=Details(phones=("+573001112201",)))
+    other = kept.with_fields(name="Anita", birth_date="1994-03-12", phones=("+573001112202", "+573001112201"))
+    both = joined(kept, other)
+    assert (both.name, both.details.birth_date) == ("Ana", "1994-03-12")
+    assert both.details.phones == ("+573001112201", "+573001112202")
+    assert joined(both, other) == both
+
+
+def write(folder: Path, content: bytes) -> Path:
+    """A file with that content."""
+    path = folder / "clientes.csv"
+    path.write_bytes(content)
+    return path
+
+
+def test_files_of_spreadsheets_are_read(tmp_path: Path) -> None:
+    """With semicolons, a byte order mark, capitals in the heading, and empty lines."""
+    text = (
+        "\ufeffTipo_Documento;numero_documento;NOMBRE\r\nCC;52900101;Ana Gutiérrez\r\n\r\nCC;1;x;y\r\nCC;77900102\r\n"
+    )
+    rows = list(CustomerFile(write(tmp_path, text.encode()), TODAY).rows())
+    assert isinstance(rows[0], Row)
+    assert [(each.row, each.column) for row in rows[1:] if isinstance(row, list) for each in row] == [(4, ""), (5, "")]
+
+
+def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
+    """Latin-1 among UTF-8 is told by its row; the rest is read."""
+    heading = b"tipo_documento,numero_documento,nombre\n"
+    rows = list(CustomerFile(write(tmp_path, heading + b"CC,52900101,Pe\xf1a\nCC,52900102,Luz\n"), TODAY).rows())
+    assert isinstance(rows[0], list)
+    assert "UTF-8" in rows[0][0].reason
+    assert isinstance(rows[1], Row)
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("", "le falta «tipo_documento»"),
+        ("tipo_documento,numero_documento", "le falta «nombre»"),
+        ("tipo_documento,numero_documento,nombre,edad", "«edad»"),
+        ("tipo_documento,numero_documento,nombre,nombre", "dos veces"),
+    ],
+)
+def test_a_heading_that_is_none_is_told(tmp_path: Path, heading: str, told: str) -> None:
+    """Before any row is read."""
+    with pytest.raises(FileWrong, match=told):
+        CustomerFile(write(tmp_path, heading.encode()), TODAY)
+
+
+@pytest.mark.parametrize(("born", "told"), [("2026-11-26", "posterior a hoy"), ("1899-12-31", "anterior a 1900")])
+def test_nobody_is_born_tomorrow_nor_too_long_ago(born: str, told: str) -> None:
+    """Today is a day to be born on."""
+    refused = read(fecha_nacimiento=born)
+    assert isinstance(refused, list)
+    assert told in refused[0].reason
+    assert isinstance(read(fecha_nacimiento="2026-11-25"), Row)

@@ -1,0 +1,53 @@
+"""The protocol as it is written down, and as a client's reducer is tried with: both are what the code says."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.api.desk_streams import RECORDINGS, reduced
+
+ROOT = Path(__file__).parents[5]
+DOCUMENT = ROOT / "docs" / "desk-protocol.md"
+RECORDED = ROOT / "web" / "src" / "desk" / "recorded"
+MEND = bool(os.environ.get("MEND_RECORDINGS"))
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_a_recording_is_what_the_code_says(name: str) -> None:
+    """The streams that the front end's reducer is tried with are made by the real fold, protocol and all.
+
+    ``MEND_RECORDINGS=1`` writes them anew.
+    """
+    made = RECORDINGS[name]()
+    path = RECORDED / f"{name}.json"
+    if MEND:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert json.loads(path.read_text(encoding="utf-8")) == made
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_putting_and_dropping_gives_what_is_expected(name: str) -> None:
+    """A reducer of a few lines, and the fold of the log, agree at the end."""
+    made = RECORDINGS[name]()
+    assert reduced(made["messages"]) == made["entities"]
+
+
+def examples() -> list[dict[str, Any]]:
+    """The JSON of the document."""
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)]
+
+
+def test_every_example_of_the_document_was_said() -> None:
+    """Each message, and each entity, stands in a recording to the letter."""
+    said = [message for make in RECORDINGS.values() for message in make()["messages"]]
+    entities = [put["value"] for message in said for put in message.get("put", ())]
+    entities += [v for m in said if m["type"] == "snapshot" for known in m["entities"].values() for v in known.values()]
+    found = examples()
+    assert len(found) >= 9
+    for example in found:
+        assert example in (said if "type" in example else entities), example

@@ -1,0 +1,69 @@
+"""What can be asked of a record, and what the number that calls gives away."""
+
+from agent_api.customers.domain import divipola
+from agent_api.customers.domain.documents import Document
+from agent_api.customers.domain.record import Address, Credit, Details, Record
+from agent_api.identity.domain.answerable import Tied, held
+
+MOBILE, FIXED = "+573001112201", "+576015550142"
+ANA = Record(
+    name="Ana Sofía Beltrán",
+    document=Document("CC", "52900101"),
+    details=Details(
+        birth_date="1994-03-12",
+        addresses=(Address("Carrera 7 # 45-12", "11001"), Address("Vereda El Salitre", "15999")),
+        phones=(MOBILE, FIXED),
+        emails=("ana@ejemplo.com", "3001112201@ejemplo.com"),
+        credits=(Credit("CR-1", "Pregrado"), Credit("CR-3001112201")),
+    ),
+)
+ROSA = Tied(
+    datum="co_debtor",
+    record=Record(name="Rosa Beltrán", document=Document("CC", "41900113"), details=Details(phones=("+573001112213",))),
+)
+EMPTY = Record(name="Ñandú", document=Document("CC", "52900102"))
+
+
+def test_only_what_the_record_holds_can_be_asked() -> None:
+    """A record of name and document answers for those two; a place without a known name for none."""
+    assert held(EMPTY, (), None) == {"document": ("52900102",), "name": ("Ñandú",)}
+    assert held(ANA, (), None)["municipality"] == (divipola.place("11001"),)
+    assert "co_debtor" not in held(ANA, (), None)
+    assert held(ANA, [ROSA], None)["co_debtor"] == ("Rosa Beltrán",)
+
+
+def test_the_number_that_calls_answers_for_nothing() -> None:
+    """Neither itself, nor a mail or a credit that bears it, nor the name that it leads to."""
+    data = held(ANA, [ROSA], MOBILE)
+    assert data["phone"] == (FIXED,)
+    assert data["email"] == ("ana@ejemplo.com",)
+    assert data["credit"] == ("CR-1",)
+    assert "name" not in data
+    assert not any("3001112201" in value for values in data.values() for value in values)
+    strange = held(ANA, [ROSA], "+573209998877")
+    assert strange["phone"] == (MOBILE, FIXED)
+    assert "name" in strange
+
+
+def test_a_fixed_number_tells_the_place() -> None:
+    """601 is Bogotá's: whoever calls from there is not asked where they live."""
+    assert "municipality" not in held(ANA, (), FIXED)
+    assert "municipality" in held(ANA, (), MOBILE)
+
+
+def test_a_relative_s_telephone_gives_away_their_name() -> None:
+    """Who calls from the co-debtor's number is not asked who that is."""
+    assert "co_debtor" not in held(ANA, [ROSA], "+573001112213")
+
+
+def test_a_document_whose_figures_are_the_number_is_given_away() -> None:
+    """Some documents have ten figures, as telephones do."""
+    same = Record(name="Luz", document=Document("CC", "3001112201"))
+    assert "document" not in held(same, (), MOBILE)
+    assert "document" in held(same, (), FIXED)
+
+
+def test_a_nit_is_right_without_its_check_digit() -> None:
+    """People leave it out."""
+    firm = Record(name="Beltrán e Hijos", document=Document("NIT", "8999990357"))
+    assert held(firm, (), None)["document"] == ("8999990357", "899999035")

@@ -1,0 +1,57 @@
+"""The demo's customers can be verified, and its guide says with what."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import config
+from agent_api.customers.domain.record import Record
+from agent_api.identity.domain.answerable import Tied, held
+from agent_api.identity.domain.match_answers import is_right
+from agent_api.identity.domain.question_selection import draw
+from atencion.demo.customers import sample_customers
+from config.site.loader import load_site
+
+SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
+GUIDE = (Path(__file__).parents[5] / "docs" / "guias" / "titularidad.md").read_text()
+RULES = load_site(SAMPLE).identity
+ROWS = sample_customers(SAMPLE, "icetex", date(2026, 11, 25)).values()
+RECORDS: Final = {row.document: row.over(None) for row in ROWS}
+TIES: Final = [row.tie for row in ROWS if row.tie is not None]
+
+
+def _tied(record: Record) -> list[Tied]:
+    own = [
+        Tied(datum="beneficiary", record=RECORDS[tie.beneficiary]) for tie in TIES if tie.co_debtor == record.document
+    ]
+    return own + [
+        Tied(datum="co_debtor", record=RECORDS[tie.co_debtor]) for tie in TIES if tie.beneficiary == record.document
+    ]
+
+
+def test_each_sample_customer_can_be_verified_from_each_of_their_telephones() -> None:
+    """There is always another set to ask, whichever was asked before."""
+    assert RULES is not None
+    for record in RECORDS.values():
+        for caller in (*record.details.phones, None):
+            data = held(record, _tied(record), caller)
+            first = draw(RULES, data, (), "una")
+            assert first is not None, record.name
+            second = draw(RULES, data, first, "una")
+            assert second is not None
+            assert set(second) != set(first)
+
+
+def test_the_guide_tells_the_answers_of_its_sample_customers() -> None:
+    """What stands in a row of the guide's table is right for the customer of the row's document."""
+    rows = [line.split("|")[1:-1] for line in GUIDE.splitlines() if line.startswith(("| CC ", "| CE "))]
+    assert len(rows) == 5
+    for cells in rows:
+        document, name, born, address, email, _ = (each.strip() for each in cells)
+        record = next(each for each in RECORDS.values() if each.document.text == document)
+        data = held(record, _tied(record), None)
+        street, place = address.split(", ")
+        said = {"document": document, "name": name, "birth_date": born, "address": street, "municipality": place}
+        if email:
+            said["email"] = email
+        assert all(is_right(datum, data[datum], text) for datum, text in said.items()), record.name

@@ -1,0 +1,135 @@
+"""What counts as the right answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.customers.domain.divipola import MUNICIPALITIES, place
+from agent_api.identity.domain.match_answers import _SHORT_PLACES, is_right
+from agent_api.kit.text import tokens
+from config.site.customers.identity import DATA, Datum
+
+KNOWN: dict[Datum, str] = {
+    "document": "52900101",
+    "name": "María de los Ángeles Cuesta Peña",
+    "birth_date": "1994-03-12",
+    "address": "Calle 100 # 15-30, apartamento 402",
+    "municipality": "Medellín, Antioquia",
+    "phone": "+576015550142",
+    "email": "ana.beltran_7@ejemplo.com",
+    "credit": "CR-2019-000101",
+    "programme": "Crédito de posgrado en el país",
+    "co_debtor": "Rosa Elena Beltrán",
+    "beneficiary": "Sebastián Caicedo Mina",
+}
+RIGHT: list[tuple[Datum, str]] = [
+    ("document", "CC 52.900.101"),
+    ("document", "cédula 52 900 101"),
+    ("name", "Cuesta Peña, Maria de los Angeles"),
+    ("name", "MARIA ANGELES CUESTA PENA"),
+    ("name", "maria anjeles cuesta"),
+    ("address", "cll 100 no. 15 - 30"),
+    ("address", "Calle 100 numero 15 30 apto 402"),
+    ("address", "CL 100 15 30 AP 402, Bogotá"),
+    ("municipality", "Medellin"),
+    ("municipality", "medeyín antioquia"),
+    ("phone", "601 555 0142"),
+    ("phone", "+57 (601) 555-01-42"),
+    ("email", "ANA.BELTRAN_7@EJEMPLO.COM"),
+    ("email", "ana punto beltrán guion bajo 7 arroba ejemplo punto com"),
+    ("credit", "cr 2019 000101"),
+    ("credit", "2019000101"),
+    ("programme", "posgrado país"),
+    ("co_debtor", "rosa veltran"),
+    ("beneficiary", "Caicedo Sebastian"),
+]
+WRONG: list[tuple[Datum, str]] = [
+    ("document", "52900102"),
+    ("document", "529001"),
+    ("name", "María"),
+    ("name", "María Cuesta"),
+    ("name", "María Ángeles Cuesta Peña Rojas"),
+    ("address", "Calle 100"),
+    ("address", "100 15 30"),
+    ("address", "Carrera 100 # 15-30"),
+    ("address", "Calle 100 # 15-31"),
+    ("address", "Calle 100 # 15-30, apartamento 401"),
+    ("municipality", "Antioquia"),
+    ("municipality", "Cali"),
+    ("phone", "555 0142"),
+    ("email", "ana.beltran@ejemplo.com"),
+    ("credit", "CR-2019-000102"),
+    ("credit", "101"),
+    ("programme", "crédito"),
+    ("programme", "posgrado en el exterior"),
+    ("co_debtor", "Rosa"),
+    ("co_debtor", "Rosa Elena Caicedo"),
+]
+
+
+@pytest.mark.parametrize(("datum", "said"), RIGHT)
+def test_how_an_answer_is_dressed_does_not_matter(datum: Datum, said: str) -> None:
+    """Accents, capitals, order of names, words that sound alike, points and spaces, short forms of streets."""
+    assert is_right(datum, [KNOWN[datum]], said)
+
+
+@pytest.mark.parametrize(("datum", "said"), WRONG)
+def test_what_is_another_answer_is_wrong(datum: Datum, said: str) -> None:
+    """Nor is a part enough that many people know."""
+    assert not is_right(datum, [KNOWN[datum]], said)
+
+
+def test_any_of_several_values_is_right() -> None:
+    """Whoever has two credits may say either, and with none no answer is right."""
+    assert is_right("credit", ["CR-1234", "CR-5678"], "cr5678")
+    assert not is_right("credit", [], "cr5678")
+
+
+def test_a_passport_keeps_its_letters_and_short_names_of_cities_are_known() -> None:
+    """What has letters is compared with them; Cúcuta is San José de Cúcuta."""
+    assert is_right("document", ["AB123456"], "pasaporte ab 123456")
+    assert not is_right("document", ["AB123456"], "123456")
+    assert is_right("municipality", ["San José de Cúcuta, Norte de Santander"], "Cúcuta")
+    assert is_right("municipality", ["Bogotá, D. C."], "Bogotá")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("52835", "Tumaco"), ("76111", "Buga"), ("13468", "mompós"), ("25843", "ubaté"), ("54001", "san josé de cúcuta")],
+)
+def test_a_place_may_be_called_as_people_call_it(code: str, said: str) -> None:
+    """Few say the whole of a long official name."""
+    assert is_right("municipality", [place(code)], said)
+
+
+def test_a_short_name_that_is_another_places_whole_name_is_right_for_both() -> None:
+    """There is a San Pedro in Sucre, and one in Antioquia whose name goes on; a place of another name is neither."""
+    assert is_right("municipality", [place("70717")], "San Pedro")
+    assert is_right("municipality", [place("05664")], "San Pedro")
+    assert not is_right("municipality", [place("05665")], "San Pedro")
+
+
+def test_every_short_name_is_of_a_place_that_there_is() -> None:
+    """Or it would never be right."""
+    whole = {" ".join(tokens(name)) for name in MUNICIPALITIES.values()}
+    assert set(_SHORT_PLACES.values()) <= whole
+
+
+@given(st.sampled_from(DATA), st.text(max_size=220))
+def test_any_text_is_judged(datum: Datum, said: str) -> None:
+    """Whatever is typed, lone surrogates and all, raises nothing; empty is wrong for every datum."""
+    assert is_right(datum, [KNOWN[datum]], said) in (True, False)
+    assert not is_right(datum, [KNOWN[datum]], " \n")
+
+
+@given(st.sampled_from(DATA))
+def test_the_value_as_it_is_registered_is_right(datum: Datum) -> None:
+    """Said exactly as it is registered."""
+    assert is_right(datum, [KNOWN[datum]], KNOWN[datum])
+
+
+@given(st.sampled_from(DATA), st.sampled_from(DATA))
+def test_the_answer_to_one_question_is_none_to_another(asked: Datum, other: Datum) -> None:
+    """What is known of one datum does not pass for another."""
+    if asked != other:
+        assert not is_right(asked, [KNOWN[asked]], KNOWN[other])

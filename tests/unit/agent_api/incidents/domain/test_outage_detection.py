@@ -1,0 +1,207 @@
+"""The watch of one system: whatever happens to it and to who watches, an outage is told once and nothing is guessed."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from agent_api.incidents.domain.outage_detection import (
+    CameBack,
+    Rule,
+    Run,
+    Told,
+    Unwatched,
+    WatchBegan,
+    Watched,
+    WentDown,
+    look,
+)
+from agent_api.incidents.domain.samples import Spell, sampled
+from metrics.availability import reckon
+
+BEGAN = datetime(2026, 11, 26, tzinfo=UTC)
+EVERY_S = 10
+RULE = Rule(misses=3, patience=timedelta(seconds=40))
+
+
+def at(seconds: float) -> datetime:
+    return BEGAN + timedelta(seconds=seconds)
+
+
+def run_of(works: bool, began: float, ended: float | None = None) -> Run:
+    last = began if ended is None else ended
+    samples = int(last - began) // EVERY_S + 1
+    return Run(works=works, code="" if works else "timeout", began=at(began), ended=at(last), samples=samples)
+
+
+def taken(*runs: Run) -> tuple[Watched, list[Told]]:
+    known, told = None, []
+    for each in runs:
+        known, more = look(known, each, RULE)
+        told += more
+    assert known is not None
+    return known, told
+
+
+def test_three_misses_are_an_outage_since_the_first() -> None:
+    """Until the first answer, both told once."""
+    _, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(False, 30), run_of(False, 40), run_of(True, 50))
+    assert told == [WatchBegan(at(0)), WentDown(at(10), "timeout", at(0)), CameBack(at(10), at(50))]
+
+
+def test_two_misses_are_none() -> None:
+    """Nor are misses that an answer parts."""
+    known, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(True, 30), run_of(False, 40, 50))
+    assert told == [WatchBegan(at(0))]
+    assert known.misses == 2
+
+
+def test_what_was_kept_for_long_is_told_at_once() -> None:
+    """An outage of the database, of which the watcher could tell nobody: one incident, opened and closed."""
+    _, told = taken(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
+    assert told[1:] == [WentDown(at(10), "timeout", at(0)), CameBack(at(10), at(3_610))]
+
+
+def test_a_second_watcher_of_the_same_outage_tells_nothing_more() -> None:
+    """Its spell lies in time that was told."""
+    runs = [run_of(True, 0), run_of(False, 10, 600), run_of(True, 610)]
+    _, told = taken(*runs, run_of(True, 1), run_of(False, 11, 601), run_of(True, 609))
+    assert told == taken(*runs)[1]
+
+
+def test_of_a_spell_told_in_part_one_sample_counts() -> None:
+    """Who was cut off from everything does not open an outage of a system that another saw working meanwhile."""
+    known, told = taken(run_of(True, 0, 600), run_of(False, 5, 610))
+    assert told == [WatchBegan(at(0))]
+    assert known.misses == 1
+    assert known.missing_since == at(600)
+
+
+def test_a_gap_is_told_and_bridged_by_nothing() -> None:
+    """Misses before it are in no row with those behind it."""
+    known, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(False, 200))
+    assert told == [WatchBegan(at(0)), Unwatched(at(20), at(200))]
+    assert known.misses == 1
+
+
+def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
+    """It ends when the system is seen to work; of the time between nobody says that it was out, or not."""
+    _, told = taken(run_of(True, 0), run_of(False, 10, 40), run_of(True, 1_000))
+    gap = Unwatched(at(40), at(1_000))
+    assert told[1:] == [WentDown(at(10), "timeout", at(0)), gap, CameBack(at(10), at(1_000))]
+    parts = reckon([(at(0), at(1_000))], outages=[(at(10), at(1_000))], unwatched=[(at(40), at(1_000))])
+    assert (parts.available_s, parts.out_s, parts.unknown_s) == (10, 30, 960)
+
+
+def test_behind_a_gap_nobody_knows_when_it_answered_last() -> None:
+    """So nothing before the first miss is laid to the outage."""
+    _, told = taken(run_of(True, 0), run_of(False, 100, 120))
+    assert told[1:] == [Unwatched(at(0), at(100)), WentDown(at(100), "timeout", None)]
+
+
+class SystemUnderWatch(RuleBasedStateMachine):
+    """A system that fails and comes back, and two watchers that die, are cut off, and tell what they kept.
+
+    Beside the watch stands the plain truth, second by second: what every watcher saw of whatever it told.
+    """
+
+    @initialize()
+    def begin(self) -> None:
+        """It works, and two watch."""
+        self.now = 0
+        self.works = True
+        self.kept: list[tuple[Spell, ...]] = [(), ()]
+        self.alive = [True, True]
+        self.known: Watched | None = None
+        self.told: list[Told] = []
+        self.answers: set[int] = set()
+        self.misses: set[int] = set()
+
+    @rule(works=st.booleans())
+    def the_system_changes(self, works: bool) -> None:
+        """It fails, or comes back."""
+        self.works = works
+
+    @rule(who=st.integers(0, 1))
+    def a_watcher_dies_with_what_it_kept(self, who: int) -> None:
+        """What it had not told is lost."""
+        self.alive[who], self.kept[who] = False, ()
+
+    @rule(who=st.integers(0, 1))
+    def a_watcher_begins(self, who: int) -> None:
+        """Again, with nothing."""
+        self.alive[who] = True
+
+    @rule(seconds=st.integers(1, 20))
+    def time_passes(self, seconds: int) -> None:
+        """Whoever lives asks by turns."""
+        for _ in range(seconds):
+            self._tick()
+
+    @rule(who=st.integers(0, 1))
+    def a_watcher_tells(self, who: int) -> None:
+        """The database is there for it."""
+        for spell in self.kept[who]:
+            run = Run(
+                works=spell.works,
+                code=spell.code,
+                began=at(spell.began_s),
+                ended=at(spell.ended_s),
+                samples=spell.samples,
+            )
+            self.known, more = look(self.known, run, RULE)
+            self.told += more
+        self.kept[who] = ()
+
+    def _tick(self) -> None:
+        self.now += EVERY_S // 2
+        who = self.now // (EVERY_S // 2) % 2  # by turns, each every ten seconds
+        if not self.alive[who]:
+            return
+        (self.answers if self.works else self.misses).add(self.now)
+        code = None if self.works else "timeout"
+        self.kept[who] = sampled(self.kept[who], "it", code, float(self.now), RULE.patience.total_seconds())
+
+    @invariant()
+    def outages_open_and_close_by_turns(self) -> None:
+        """Never two at once, never one that ends before it began, and an end belongs to its beginning."""
+        down: datetime | None = None
+        for each in self.told:
+            if isinstance(each, WentDown):
+                assert down is None
+                down = each.at
+            elif isinstance(each, CameBack):
+                assert each.went_down_at == down
+                assert down is not None
+                assert each.at >= down
+                down = None
+        assert (down is not None) == (self.known is not None and self.known.down)
+
+    @invariant()
+    def no_outage_begins_twice(self) -> None:
+        """Two watchers of one outage are one incident."""
+        began = [each.at for each in self.told if isinstance(each, WentDown)]
+        assert began == sorted(set(began))
+
+    @invariant()
+    def an_outage_was_seen(self) -> None:
+        """It begins with a sample that somebody took and that had no answer, or right behind what was told before."""
+        for each in self.told:
+            if isinstance(each, WentDown):
+                second = int((each.at - BEGAN).total_seconds())
+                assert second in self.misses | self.answers
+        assert bool(self.misses) or not any(isinstance(each, WentDown) for each in self.told)
+
+    @invariant()
+    def gaps_are_longer_than_patience_and_in_order(self) -> None:
+        """And the watch began once."""
+        gaps = [(each.began, each.ended) for each in self.told if isinstance(each, Unwatched)]
+        assert all(ended - began > RULE.patience for began, ended in gaps)
+        assert all(before[1] <= after[0] for before, after in pairwise(gaps))
+        assert sum(isinstance(each, WatchBegan) for each in self.told) == (self.known is not None)
+
+
+TestSystemUnderWatch = SystemUnderWatch.TestCase
+TestSystemUnderWatch.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

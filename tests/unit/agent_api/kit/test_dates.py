@@ -1,0 +1,50 @@
+"""Moments in a query."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from agent_api.kit.dates import day_of, parse, parse_day
+
+
+def test_a_date_is_its_local_midnight() -> None:
+    """A date means the midnight of Colombia, five hours behind UTC."""
+    assert parse("2026-11-24") == datetime(2026, 11, 24, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2026-11-24T13:00:00Z", "2026-11-24T08:00:00-05:00", "2026-11-24 13:00+00:00"])
+def test_an_instant_keeps_its_zone(text: str) -> None:
+    """An instant with its zone is that instant, however it is written."""
+    assert parse(text) == datetime(2026, 11, 24, 13, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-11-24T13:00:00",
+        "24/11/2026",
+        "2026-02-30",
+        "0001-01-01",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31",
+        "9999-12-31T23:59:59-05:00",
+    ],
+)
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    """An instant without a zone means something else to each reader: refused, like what is no date, or out of reach."""
+    with pytest.raises(ValueError, match="instante con zona"):
+        parse(text)
+
+
+def test_the_day_begins_at_local_midnight() -> None:
+    """At three in the morning UTC it still is yesterday in Colombia."""
+    assert day_of(datetime(2026, 11, 24, 3, tzinfo=UTC)) == datetime(2026, 11, 23, 5, tzinfo=UTC)
+
+
+def test_a_day_is_written_out() -> None:
+    """Year, month and day in digits; a number is no date, nor is a week."""
+    assert parse_day("2026-11-24") == date(2026, 11, 24)
+    for text in (0, 1_800_000_000, True, "", "0", "2026-02-30", "2026-W48-2", "2026-11-24T00:00:00", "２０２６-11-24"):
+        with pytest.raises(ValueError, match="fecha"):
+            parse_day(text)

@@ -1,0 +1,46 @@
+"""Texts as they can be set on a page."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent_api.kit.pdf import _ALSO, _SHOWN, pdf_from, settable
+
+PAGE = Path(__file__).parents[4] / "agent_api" / "mail" / "letter.typ"
+
+
+def page_of(text: str) -> bytes:
+    """A letter that says it everywhere."""
+    told = {"sender": text, "subject": f"Asunto: {text}"}  # a title is never empty
+    lists = {"dated": [text], "to": [text], "paragraphs": [[text]], "signature": [text]}
+    return pdf_from(PAGE, "letter", {**told, **lists})
+
+
+@pytest.mark.parametrize(
+    ("said", "set_"),
+    [
+        ("«Ñandú» 🙂", "«Ñandú» □"),
+        ("a\x00b\u202ec\ud800d", "abcd"),
+        ("日本", "□□"),
+        ("e\u0301", "é"),
+        ("\ue000\U0010ffff", "□□"),
+    ],
+)
+def test_what_the_fonts_do_not_have_becomes_a_box(said: str, set_: str) -> None:
+    """Nothing that somebody says keeps a letter from being written."""
+    assert settable(said) == set_
+
+
+def test_every_sign_that_is_kept_can_be_set() -> None:
+    """The table of signs is no longer than the fonts'."""
+    signs = [chr(each) for block in _SHOWN for each in block]
+    assert page_of(" ".join([*signs, *_ALSO])).startswith(b"%PDF-")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_makes_a_page(text: str) -> None:
+    """Whatever it is."""
+    assert page_of(text).startswith(b"%PDF-")

@@ -1,0 +1,54 @@
+"""Who waits within a bound waits no longer, whatever the other does."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from agent_api.kit.timeouts import within
+
+
+async def test_what_does_not_heed_its_end_keeps_nobody_waiting() -> None:
+    """It is told to stop, and let go; that it fails afterwards is nobody's concern."""
+    goes_on, over = asyncio.Event(), asyncio.Event()
+
+    async def stubborn() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await goes_on.wait()
+        over.set()
+        raise OSError
+
+    with pytest.raises(TimeoutError):
+        await within(0, stubborn())
+    assert not over.is_set()
+    goes_on.set()
+    await over.wait()
+
+
+async def test_what_comes_of_it_is_told() -> None:
+    """An answer, or the error; and who is cancelled takes it along."""
+
+    async def answer() -> int:
+        return 7
+
+    async def fail() -> None:
+        raise LookupError
+
+    assert await within(60, answer()) == 7
+    with pytest.raises(LookupError):
+        await within(60, fail())
+    ended = asyncio.Event()
+
+    async def hang() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    waiting = asyncio.create_task(within(60, hang()))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with suppress(asyncio.CancelledError):
+        await waiting
+    await ended.wait()

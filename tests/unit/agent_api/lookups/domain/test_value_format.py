@@ -1,0 +1,89 @@
+"""Values as they are shown."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.lookups.domain.value_format import NOTHING, Unshowable, shown
+from config.site.customers.lookups import Shape
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain", "told"),
+    [
+        (Decimal("1234567"), "1234567.00", "$ 1.234.567"),
+        (Decimal("1234567.5"), "1234567.50", "$ 1.234.567,50"),
+        (Decimal("-1250.50"), "-1250.50", "-$ 1.250,50"),
+        (Decimal("-0.001"), "0.00", "$ 0"),
+        ("000185000", "185000.00", "$ 185.000"),
+        (0, "0.00", "$ 0"),
+    ],
+)
+def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, told: str) -> None:
+    """Points between thousands; cents only where there are any."""
+    value = shown("money", raw)
+    assert (value.plain, value.told) == (plain, told)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        date(2026, 11, 5),
+        datetime(2026, 11, 5, 23, tzinfo=UTC),
+        "20261105",
+        "2026-11-05",
+        "2026-11-05T10:00:00",
+        20261105,
+    ],
+)
+def test_dates_come_as_systems_write_them(raw: object) -> None:
+    """And are shown as people say them."""
+    value = shown("date", raw)
+    assert (value.plain, value.told) == ("2026-11-05", "05/11/2026")
+
+
+@pytest.mark.parametrize(("kind", "raw"), [("text", None), ("money", "  "), ("date", "00000000"), ("date", "")])
+def test_nothing_is_shown_as_nothing(kind: Shape, raw: object) -> None:
+    """Eight zeros are how a mainframe says that there is no date yet."""
+    assert shown(kind, raw) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw"),
+    [
+        ("money", "mil"),
+        ("money", True),
+        ("money", Decimal("NaN")),
+        ("money", "1e999999"),
+        ("money", {}),
+        ("date", "20261350"),
+        ("date", "ayer"),
+        ("text", []),
+        ("text", {"a": 1}),
+        ("text", Decimal("1e999")),
+    ],
+)
+def test_what_is_not_of_its_kind_is_told(kind: Shape, raw: object) -> None:
+    """It is never shown as it came."""
+    with pytest.raises(Unshowable):
+        shown(kind, raw)
+
+
+def test_text_holds_no_control_characters() -> None:
+    """They would move what stands beside it."""
+    assert shown("text", " A\x00B\u202eC\n").told == "A B C"
+
+
+@given(
+    st.sampled_from(["text", "money", "date"]),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals() | st.lists(st.integers()),
+)
+def test_anything_is_shown_or_told(kind: Shape, raw: object) -> None:
+    """Nothing else comes of it."""
+    try:
+        assert len(shown(kind, raw).told) <= 2000
+    except Unshowable:
+        return

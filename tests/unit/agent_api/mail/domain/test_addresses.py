@@ -1,0 +1,55 @@
+"""Addresses: which can be one, and how they are read aloud."""
+
+import pytest
+
+from agent_api.mail.domain.addresses import AddressWrong, check_address, spoken
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        (" luis@gmail.com ", "luis@gmail.com"),
+        ("Luis.Perez+icetex@Gmail.COM", "Luis.Perez+icetex@gmail.com"),
+        ("peticiones@entidad.gov.co", "peticiones@entidad.gov.co"),
+        ("ana@peña.example", "ana@xn--pea-8ma.example"),
+    ],
+)
+def test_an_address_is_written_to_as_it_reads(typed: str, address: str) -> None:
+    """Spaces around go away, the domain becomes ASCII, and who reads there keeps their spelling."""
+    assert check_address(typed) == address
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("luis.gmail.com", "falta la arroba"),
+        ("", "falta la arroba"),
+        ("peña@gmail.com", "tildes ni eñes"),
+        ("luis perez@gmail.com", "no van espacios"),
+        ("luis@gmail", "falta el final"),
+        ("luis@@gmail.com", "no es una dirección"),
+        ("luis@gmail..com", "no es una dirección"),
+        ("a@b.co\nBcc: otro@gmail.com", "no van espacios"),
+    ],
+)
+def test_what_is_no_address_is_told_why(typed: str, said: str) -> None:
+    """The advisor hears what to ask for, and no line break comes into a header."""
+    with pytest.raises(AddressWrong, match=said):
+        check_address(typed)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("luis@gmail.com", "ele, u, i, ese, arroba, gmail, punto, com"),
+        (
+            "ana_9-z.w@icetex.gov.co",
+            "a, ene, a, guion bajo, nueve, guion, zeta, punto, doble uve, arroba, "
+            "i, ce, e, te, e, equis, punto, gov, punto, co",
+        ),
+        ("V+b@hotmail.es", "uve, más, be, arroba, hotmail, punto, es"),
+    ],
+)
+def test_an_address_is_read_letter_by_letter(address: str, said: str) -> None:
+    """Letters that sound alike have names that do not; what everybody says as a word is one."""
+    assert spoken(address) == said

@@ -1,0 +1,88 @@
+"""Files in the messages that they go with: nothing of them is in what is kept, and all of them in what is sent."""
+
+import base64
+from datetime import UTC, datetime
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.mail.domain.contents import TicketAnsweredText
+from agent_api.mail.domain.enclosures import Enclosure, put_in
+from agent_api.mail.domain.messages import Recipient, compose, message_id
+from agent_api.mail.domain.templates import word
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from config.site.mail import Mail
+
+NOW = datetime(2027, 1, 12, 15, tzinfo=UTC)
+MAIL = load_site(SAMPLE_SITE).mail
+assert MAIL is not None
+ID = message_id("0123456789abcdef", MAIL)
+
+
+def written(*files: Enclosure, mail: Mail = MAIL, answer: str = "Va adjunto.") -> str:
+    """An answer as it is kept."""
+    named = tuple(each.name for each in files)
+    told = TicketAnsweredText(name="Ana", number="7", asked="x", filed_on=NOW.date(), answer=answer, files=named)
+    to = Recipient(address="ana@correo.example", name="Ana Peña")
+    return compose(word(told, mail), to, mail, id_=ID, date=NOW, enclosures=files)
+
+
+def sent(content: str, *files: Enclosure) -> EmailMessage:
+    """That answer as a mail program reads it."""
+    whole = put_in(content, ID, {each.id: each.content for each in files})
+    return message_from_string(whole, _class=EmailMessage, policy=default)  # type: ignore[arg-type]
+
+
+def file(id_: str, content: bytes, name: str = "paz y salvo.pdf") -> Enclosure:
+    return Enclosure(id=id_, name=name, media_type="application/pdf", content=content)
+
+
+@given(st.lists(st.binary(max_size=400), max_size=4))
+def test_files_arrive_byte_for_byte(contents: list[bytes]) -> None:
+    """Whatever they hold, how many they are, and where a line of base64 ends."""
+    files = [file(f"{place:032x}", content) for place, content in enumerate(contents)]
+    message = sent(written(*files), *files)
+    assert [each.get_payload(decode=True) for each in message.iter_attachments()] == contents
+    assert message["Message-ID"] == ID
+
+
+def test_the_names_stand_in_the_text_and_in_the_parts() -> None:
+    """Also those with marks, which travel as RFC 2231 says; the lines are all short enough for any server."""
+    files = [file("a" * 32, b"%PDF", "Certificación año 2026.pdf"), file("b" * 32, b"x" * 500, "notas.pdf")]
+    content = written(*files)
+    message = sent(content, *files)
+    assert [each.get_filename() for each in message.iter_attachments()] == [each.name for each in files]
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "Anexos:\n1. Certificación año 2026.pdf\n2. notas.pdf\n" in body.get_content().replace("\r\n", "\n")
+    assert all(
+        len(line) <= 998 for line in put_in(content, ID, {each.id: each.content for each in files}).split("\r\n")
+    )
+
+
+def test_what_is_kept_holds_nothing_of_a_file() -> None:
+    """The database has no copy of it."""
+    secret = b"el saldo de Ana es 12345" * 20
+    assert base64.b64encode(secret[:30]).decode() not in written(file("a" * 32, secret))
+
+
+def test_a_file_without_a_place_is_refused() -> None:
+    """A message is never sent with a file in another one's place, or without one that it names."""
+    with pytest.raises(ValueError, match="no place"):
+        put_in(written(file("a" * 32, b"")), ID, {"b" * 32: b""})
+
+
+def test_what_fits_by_the_limit_fits_into_the_message() -> None:
+    """As many files as may go, of as many bytes as may go, with the longest answer: the server takes the message."""
+    mail = msgspec.structs.replace(MAIL, most_mib=1, most_files=10)
+    each = mail.most_file_bytes // mail.most_files
+    sizes = [each] * (mail.most_files - 1) + [mail.most_file_bytes - each * (mail.most_files - 1)]
+    files = [file(f"{place:032x}", b"\xff" * size, "ñ" * 95 + ".pdf") for place, size in enumerate(sizes)]
+    whole = put_in(written(*files, mail=mail, answer="ñ" * 8000), ID, {each.id: each.content for each in files})
+    assert mail.most_mib * 1024 * 1024 * 0.8 < len(whole) <= mail.most_mib * 1024 * 1024

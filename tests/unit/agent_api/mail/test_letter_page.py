@@ -1,0 +1,44 @@
+"""Letters as PDF."""
+
+from datetime import date
+
+from agent_api.mail.domain.contents import TicketAnsweredText
+from agent_api.mail.domain.templates import word
+from agent_api.mail.letter_page import PostalAddress, pdf_of
+from tests.unit.agent_api.mail.domain.test_messages import MAIL
+
+TO = PostalAddress(
+    name="María Peña", street=("Carrera 3 # 18-32", "Apto. 201"), municipality="Mitú", department="Vaupés"
+)
+DAY = date(2026, 11, 25)
+
+
+def made(answer: str) -> bytes:
+    """A letter with an answer."""
+    told = TicketAnsweredText(name="María Peña", number="1", asked="x", filed_on=DAY, answer=answer)
+    return pdf_of(word(told, MAIL), TO, MAIL, number="0123abcd", on=DAY)
+
+
+def test_a_letter_is_a_tagged_pdf_and_the_same_each_time() -> None:
+    """PDF/UA-1: a structure tree, the language and the mark of the standard; equal letters, equal bytes."""
+    pdf = made("Sí, señora.")
+    assert pdf.startswith(b"%PDF-")
+    for mark in (b"StructTreeRoot", b"pdfuaid", b"es-CO"):
+        assert mark in pdf
+    assert pdf == made("Sí, señora.")
+    assert pdf != made("No, señora.")
+
+
+def test_what_a_person_said_is_no_markup() -> None:
+    """Typst's own signs are signs: nothing is evaluated, read or left out."""
+    assert made('#panic("x") $ _ * `r` #read("/etc/passwd") \\ @a <b> // c ]').startswith(b"%PDF-")
+
+
+def test_a_long_answer_goes_on_on_further_pages() -> None:
+    """However long it is."""
+    assert b"/Type/Pages/Count 9/" in made("\n\n".join(["Una respuesta larga. " * 40] * 40))
+
+
+def test_an_address_stands_line_by_line() -> None:
+    """As the carrier reads it."""
+    assert TO.lines() == ["María Peña", "Carrera 3 # 18-32", "Apto. 201", "Mitú, Vaupés"]

@@ -1,0 +1,44 @@
+"""Where an observation stands."""
+
+from datetime import date
+
+import pytest
+
+from agent_api.observations.domain.deadline import Judged, Standing, judge, last_day
+from config.law.term_rules import TermRules
+from config.site.oversight.observations import ObservationRules
+
+DUE = date(2026, 12, 3)  # a Thursday
+
+
+@pytest.mark.parametrize(
+    ("answered_on", "today", "standing", "days"),
+    [
+        (None, date(2026, 11, 26), "waiting", 5),
+        (None, DUE, "waiting", 0),
+        (None, date(2026, 12, 4), "late", 1),
+        (None, date(2026, 12, 9), "late", 3),  # after a weekend and a holiday
+        (None, date(2026, 12, 5), "late", 1),  # a Saturday
+        (DUE, date(2027, 1, 1), "answered", 0),
+        (date(2026, 12, 7), date(2027, 1, 1), "answered_late", 2),
+    ],
+)
+def test_an_observation_is_judged_by_its_last_day(
+    answered_on: date | None, today: date, standing: Standing, days: int
+) -> None:
+    """The last day is in time; an answer after it stays late for ever, whenever one looks."""
+    assert judge(DUE, answered_on, today, TermRules()) == Judged(standing=standing, days=days)
+
+
+@pytest.mark.parametrize(
+    ("made_on", "days", "due_on"),
+    [
+        (date(2026, 11, 26), 1, date(2026, 11, 27)),
+        (date(2026, 11, 26), 5, date(2026, 12, 3)),
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),  # a Saturday
+        (date(2026, 12, 4), 5, date(2026, 12, 14)),  # the eighth of December is a holiday
+    ],
+)
+def test_the_last_day_is_counted_in_business_days(made_on: date, days: int, due_on: date) -> None:
+    """The day of the observation does not count, nor do weekends and holidays."""
+    assert last_day(made_on, ObservationRules(answer_days=days), TermRules()) == due_on

@@ -1,0 +1,72 @@
+"""What is taken for a recording of ours."""
+
+import contextlib
+import io
+import struct
+import wave
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.recordings.domain.wav_header import NoRecording, Sound, read_sound
+
+
+def riff(
+    *, kind: int = 1, channels: int = 2, rate: int = 8000, bits: int = 16, data: bytes = b"\0" * 32_000, told: int = -1
+) -> bytes:
+    frame = channels * bits // 8
+    form = struct.pack("<HHIIHH", kind, channels, rate, rate * frame, frame, bits)
+    body = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"LIST" + struct.pack("<I", 3) + b"abc\0"
+    body += b"data" + struct.pack("<I", len(data) if told < 0 else told) + data
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def read(content: bytes) -> Sound:
+    return read_sound(io.BytesIO(content), len(content))
+
+
+def test_what_python_writes_is_read() -> None:
+    """A file of the wave module, two channels of 16 bits."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(b"\0" * 64_000)
+    assert read(target.getvalue()) == Sound(1000, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "ms"),
+    [
+        (riff(), 1000),
+        (riff(kind=7, bits=8), 2000),
+        (riff(kind=6, bits=8), 2000),
+        (riff(told=0), 1000),
+        (riff(told=0xFFFF_FFFF), 1000),
+        (riff(data=b""), 0),
+    ],
+    ids=["linear", "mu-law", "a-law", "length-not-written", "length-too-long", "empty"],
+)
+def test_linear_and_g711_are_read(content: bytes, ms: int) -> None:
+    """By the bytes that are there, where the length was not written for the writer died."""
+    assert read(content) == Sound(ms, 2)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"RIFF", riff(channels=1), riff(bits=8), riff(kind=7), riff(kind=3, bits=32), riff(rate=1), riff()[:40]],
+)
+def test_anything_else_is_refused(content: bytes) -> None:
+    """One channel, another width, another coding, cut short."""
+    with pytest.raises(NoRecording):
+        read(content)
+
+
+@given(st.binary(max_size=300), st.integers(0, 60))
+def test_no_bytes_make_it_fail_otherwise(noise: bytes, keep: int) -> None:
+    """Whatever lies there: a sound, or a refusal by name."""
+    content = riff()[:keep] + noise
+    with contextlib.suppress(NoRecording):
+        assert read(content).duration_ms >= 0

@@ -1,0 +1,149 @@
+"""The forms of a report: PDF for who sees and who does not, workbook, CSV; and charts that need no color."""
+
+import csv
+import io
+import zipfile
+
+import msgspec
+import openpyxl
+import pypdf
+import pytest
+
+from agent_api.reports.domain.charts import spec_of
+from agent_api.reports.renderers.csv import csv_of
+from agent_api.reports.renderers.pdf import pdf_of
+from agent_api.reports.renderers.svg import svg_of
+from agent_api.reports.renderers.xlsx import number_of, xlsx_of
+from agent_api.reports.store import read_content
+from metrics.reports.document import Column, Report, Row, Table, count, percent, span, words
+from tests.support.report_day import report
+
+
+@pytest.fixture(scope="module")
+def paper() -> pypdf.PdfReader:
+    """The sample report as a PDF."""
+    return pypdf.PdfReader(io.BytesIO(pdf_of(report())))
+
+
+def alts(of: object) -> list[str]:
+    """The alternative texts in a tree of structure (ISO 32000-1, 14.9.3)."""
+    node = of.get_object() if hasattr(of, "get_object") else of
+    if isinstance(node, list):
+        return [alt for each in node for alt in alts(each)]
+    if not isinstance(node, dict):
+        return []
+    own = [str(node["/Alt"])] if "/Alt" in node else []
+    return own + (alts(node["/K"]) if "/K" in node else [])
+
+
+def test_the_pdf_is_tagged_in_spanish_and_its_charts_are_told_in_words(paper: pypdf.PdfReader) -> None:
+    """As PDF/UA-1 (ISO 14289-1) wants it."""
+    root = paper.trailer["/Root"].get_object()
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "es-CO"
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    told = alts(root["/StructTreeRoot"].get_object()["/K"])
+    charts = [chart.alt for section in report().sections for chart in section.charts]
+    assert [alt for alt in told if alt in charts] == charts
+
+
+def test_the_first_page_says_what_it_is_made_of(paper: pypdf.PdfReader) -> None:
+    """Which time, when it was made, and the head of the chain that it was computed from."""
+    text = " ".join(paper.pages[0].extract_text().split())
+    assert "miércoles 25 de noviembre de 2026, 8:30 p. m., hora de Colombia" in text
+    assert "n.º 1.234.567" in text
+    assert "3f" * 32 in text.replace(" ", "")
+
+
+def test_columns_with_long_names_stand_apart(paper: pypdf.PdfReader) -> None:
+    """Where all names have no room on one line, no column is squeezed under its neighbour."""
+    lines = "\n".join(page.extract_text(extraction_mode="layout") for page in paper.pages).splitlines()
+    [head] = [line.split() for line in lines if "Radicadas" in line]
+    assert head[:2] == ["Clase", "Radicadas"]
+
+
+def test_the_same_report_gives_the_same_pdf() -> None:
+    """So that what is kept can be compared with what somebody brings."""
+    assert pdf_of(report()) == pdf_of(report())
+
+
+def test_curves_differ_by_dash_and_sign_and_shade() -> None:
+    """Not by color: printed in black and white it says the same."""
+    [chart] = report().sections[0].charts
+    line, points = spec_of(chart)["vconcat"][0]["layer"]
+    dashes, shapes = line["encoding"]["strokeDash"], points["encoding"]["shape"]
+    assert len({str(each) for each in dashes["scale"]["range"]}) == len(chart.counts)
+    assert len(set(shapes["scale"]["range"])) == len(chart.counts)
+    assert {each["stroke"] for each in (line["mark"],)} == {"#1a2230"}
+
+
+def test_a_chart_names_its_target_and_fetches_nothing() -> None:
+    """Its numbers bear the marks of Colombia; what the picture refers to is in it."""
+    [chart] = report().sections[0].charts
+    drawn = svg_of(chart)
+    assert "Meta 80 %" in drawn
+    assert ">1.000<" in drawn
+    assert "http" not in drawn.replace("http://www.w3.org/", "")
+
+
+def test_the_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
+    """Rounded as they are printed; a text that looks like a formula is a text."""
+    first, *rest = report().sections
+    row = Row((words("=cmd()"), percent(16_469, 20_000)))
+    evil = Table(id="evil", title="=1+1", columns=(Column("=2", False), Column("Valor")), rows=(row,))
+    section = msgspec.structs.replace(first, tables=(evil,), charts=())
+    made = msgspec.structs.replace(report(), sections=(section, *rest))
+    content = xlsx_of(made)
+    assert b"<f>" not in b"".join(_parts(content))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))[section.title]
+    [found] = [each for each in sheet.iter_rows() if each[0].value == "=cmd()"]
+    assert (found[1].value, found[1].number_format) == (0.8235, "0.00%")
+    assert found[0].data_type == "s"
+
+
+def test_numbers_of_cells_are_what_is_printed() -> None:
+    """A day is 1 to a spreadsheet; where nothing was counted there is no number."""
+    assert number_of(span(43_200_000)) == 0.5
+    assert number_of(percent(1, 3)) == 0.3333
+    assert number_of(percent(0, 0)) is None
+    assert number_of(count(7)) == 7.0
+    assert number_of(words("7")) is None
+
+
+def test_the_csv_has_the_exact_fraction_of_every_number() -> None:
+    """Beside what is printed, for who computes again."""
+    lines = list(csv.DictReader(io.StringIO(csv_of(report()).decode("utf-8-sig"))))
+    place = ("", "Nivel de servicio", "Este periodo")
+    [level] = [each for each in lines if (each["tabla"], each["fila"], each["columna"]) == place]
+    assert (level["valor"], level["numerador"], level["denominador"]) == ("69,99\u00a0%", "954", "1363")
+    assert {"fila": "Registro, último hecho", "valor": "1234567"}.items() <= lines[3].items()
+
+
+def test_an_advisor_is_named_and_the_csv_knows_the_login_too(paper: pypdf.PdfReader) -> None:
+    """Two people may bear one name; lines of no person, the sum's among them, have none."""
+    lines = list(csv.DictReader(io.StringIO(csv_of(report()).decode("utf-8-sig"))))
+    of_people = {(each["fila"], each["identificador"]) for each in lines if each["seccion"] == "Asesores"}
+    assert of_people == {("Ana Gómez", "asesor1"), ("Todos", "")}
+    assert {each["identificador"] for each in lines if each["seccion"] != "Asesores"} == {""}
+    text = " ".join(page.extract_text() for page in paper.pages)
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_of(report())))["Asesores"]
+    assert "Ana Gómez" in text
+    assert "Ana Gómez" in [row[0].value for row in sheet.iter_rows()]
+    assert "asesor1" not in text + "".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_what_is_kept_is_read_again_as_it_was() -> None:
+    """The value itself, from its JSON."""
+    made = report()
+    assert read_content(msgspec.json.encode(made)) == made
+
+
+def test_signs_that_no_font_has_stop_no_report() -> None:
+    """A name of a line may hold any; each becomes a box."""
+    made: Report = msgspec.structs.replace(report(), entity="Entidad 🙂 中", period="x")
+    assert "□" in pypdf.PdfReader(io.BytesIO(pdf_of(made))).pages[0].extract_text()
+
+
+def _parts(xlsx: bytes) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(xlsx)) as book:
+        return [book.read(name) for name in book.namelist() if "sheet" in name]

@@ -1,0 +1,99 @@
+"""How the built screens are served."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from agent_api.access.guard import API
+from agent_api.screens.routes import PAGES
+from agent_api.screens.static_files import (
+    POLICY,
+    POLICY_WITH_TWILIO,
+    WebFile,
+    coding_for,
+    read_files,
+    reads_pages,
+    reply_with,
+)
+
+PLACES = Path(__file__).parents[4] / "web" / "src" / "screens" / "places.ts"
+CODED = WebFile("text/javascript", True, 'W/"abc"', {"identity": b"long", "gzip": b"gz", "br": b"b"})
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br", "br"),
+        ("gzip", "gzip"),
+        ("BR", "br"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("br;q=0.0", "identity"),
+        ("deflate, *", "identity"),
+        ("", "identity"),
+    ],
+)
+def test_the_smallest_readable_form_is_sent(accepted: str, coding: str) -> None:
+    """Brotli before gzip before plain, and nothing that the other side refused."""
+    assert coding_for(CODED, accepted) == coding
+
+
+@pytest.mark.parametrize(
+    ("accept", "page"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", True),
+        ("TEXT/HTML;q=0.1", True),
+        ("*/*", False),
+        ("", False),
+        ("application/json, text/plain, */*", False),
+        ("text/html;q=0, */*", False),
+        ("application/problem+json, text/html", False),
+    ],
+)
+def test_a_browser_is_known_by_what_it_reads(accept: str, page: bool) -> None:
+    """Who names HTML and no JSON shows pages; curl and programs do not."""
+    assert reads_pages(accept) is page
+
+
+def test_a_hashed_file_is_kept_for_ever_and_the_page_is_asked_for(tmp_path: Path) -> None:
+    """What changes its name with its content needs no question; the page that names it does, and 304 answers it."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index-1a2b.js").write_text("1")
+    (tmp_path / "index.html").write_text("<p>")
+    (tmp_path / "index.html.br").write_bytes(b"br")
+    files = read_files(tmp_path)
+    assert set(files) == {"assets/index-1a2b.js", "index.html"}
+    assert "immutable" in reply_with(files["assets/index-1a2b.js"], "", "").headers["Cache-Control"]
+    first = reply_with(files["index.html"], "br", "")
+    assert (first.status, first.body, first.headers["Content-Encoding"]) == (200, b"br", "br")
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = reply_with(files["index.html"], "br", f'W/"other", {first.headers["ETag"]}')
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_what_is_not_built_is_no_file(tmp_path: Path) -> None:
+    """A folder that does not exist has no files, and nobody falls over it."""
+    assert read_files(tmp_path / "nowhere") == {}
+
+
+def test_the_page_may_load_nothing_but_our_own_files() -> None:
+    """The policy names no host, and allows no script or style within the page."""
+    assert "default-src 'none'" in POLICY
+    assert set(re.findall(r"'[^']+'|https?:\S+|\*", POLICY)) == {"'none'", "'self'"}
+
+
+def test_every_screen_has_its_address() -> None:
+    """Each place that the screens know is served as the page."""
+    places = set(re.findall(r'path: "([^"]+)"', PLACES.read_text()))
+    assert places <= set(PAGES)
+    assert not [page for page in PAGES if page.startswith(API)]
+
+
+def test_a_browser_that_is_a_phone_speaks_with_twilio_and_nobody_else() -> None:
+    """What is added is whom the page may ask and hear; its scripts and styles stay ours."""
+    before, after = (set(policy.split("; ")) for policy in (POLICY, POLICY_WITH_TWILIO))
+    assert {each.split()[0] for each in after - before} == {"connect-src", "media-src"}
+    assert set(re.findall(r"(?:https|wss)://[^\s;]+", POLICY_WITH_TWILIO)) == {
+        "https://*.twilio.com",
+        "wss://*.twilio.com",
+    }

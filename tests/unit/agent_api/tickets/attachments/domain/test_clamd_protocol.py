@@ -1,0 +1,89 @@
+"""What is said to clamd, and what its answers mean."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.tickets.attachments.domain.clamd_protocol import (
+    INSTREAM,
+    PIECE,
+    Declined,
+    Garbled,
+    finding,
+    line,
+    streamed,
+)
+
+
+def heard(stream: bytes) -> bytes:
+    """What clamd hears of a stream: each piece by its length, until one of length zero that ends it."""
+    assert stream.startswith(INSTREAM)
+    at, content = len(INSTREAM), b""
+    while length := int.from_bytes(stream[at : at + 4], "big"):
+        assert length <= PIECE
+        content += stream[at + 4 : at + 4 + length]
+        at += 4 + length
+    assert len(stream) == at + 4
+    return content
+
+
+@given(st.binary(max_size=300))
+def test_what_is_streamed_is_heard(content: bytes) -> None:
+    """Whatever bytes it has, zeros and lengths among them; also nothing at all."""
+    assert heard(b"".join(streamed(content))) == content
+
+
+@pytest.mark.parametrize("size", [PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
+def test_a_large_file_is_streamed_in_pieces(size: int) -> None:
+    """At the edges of a piece nothing is lost or told twice."""
+    content = bytes(range(251)) * (size // 251 + 1)
+    assert heard(b"".join(streamed(content[:size]))) == content[:size]
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (b"stream: OK\0", ""),
+        (b"stream: Win.Test.EICAR_HDB-1 FOUND\0", "Win.Test.EICAR_HDB-1"),
+        (b"stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0", "Heuristics.Limits.Exceeded.MaxFileSize"),
+        (b"stream: A name FOUND in the wild FOUND\0", "A name FOUND in the wild"),
+    ],
+)
+def test_an_answer_tells_what_was_found(answer: bytes, found: str) -> None:
+    """Nothing, or the name of it."""
+    assert finding(line(answer)) == found
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"\0",
+        b"stream: OK",
+        b"stream: OK\0stream: OK\0",
+        b"stream: \xff FOUND\0",
+        b"stream:  FOUND\0",
+        b"stream: \0",
+        b"OK\0",
+        b"PONG\0",
+        b"stream: NOT OK\0",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+    ],
+)
+def test_what_is_no_answer_lets_nothing_pass(answer: bytes) -> None:
+    """Half of one, another one, another server's: none of them says that a file is clean."""
+    with pytest.raises(Garbled):
+        finding(line(answer))
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (b"INSTREAM size limit exceeded. ERROR\0", "INSTREAM size limit exceeded."),
+        (b"stream: Can't allocate memory ERROR\0", "Can't allocate memory"),
+    ],
+)
+def test_what_is_declined_says_why(answer: bytes, says: str) -> None:
+    """A file that was not examined is not clean."""
+    with pytest.raises(Declined, match=says):
+        finding(line(answer))

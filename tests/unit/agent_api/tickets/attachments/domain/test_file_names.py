@@ -1,0 +1,45 @@
+"""Names of files, cleaned."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.tickets.attachments.domain.file_names import MOST_BYTES, clean_name, shown_name
+from config.site.tickets.attachments import FileKind
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kind", "kept"),
+    [
+        ("Certificado de estudios.PDF", "pdf", "Certificado de estudios.pdf"),
+        ("../../etc/passwd", "text", "passwd.txt"),
+        ("C:\\Users\\ana\\foto.jpeg", "jpeg", "foto.jpeg"),
+        ("carta\u202efdp.exe", "pdf", "cartafdp.exe.pdf"),
+        ("a\x00b\r\nc.pdf", "pdf", "abc.pdf"),
+        ("lista.csv", "text", "lista.csv"),
+        ("virus.bat", "text", "virus.bat.txt"),
+        ('a<b>"c"|d?.png', "png", "a_b__c__d_.png"),
+        ("", "pdf", "archivo.pdf"),
+        (" . .. ", "pdf", "archivo.pdf"),
+        ("con.pdf", "pdf", "archivo con.pdf"),
+        ("nin\u0303o.pdf", "pdf", "niño.pdf"),
+    ],
+)
+def test_a_name_is_cleaned(given_name: str, kind: FileKind, kept: str) -> None:
+    """Folders, controls and turned text go; the ending is the content's own."""
+    assert clean_name(given_name, kind) == kept
+
+
+@given(st.text(max_size=400))
+def test_any_name_is_kept_as_one_that_can_be_stored(text: str) -> None:
+    """Short enough, of one part, of signs that are seen."""
+    kept = clean_name(text, "pdf")
+    assert kept.endswith(".pdf")
+    assert len(kept) > len(".pdf")
+    assert len(kept.encode()) <= MOST_BYTES
+    assert not any(each in kept for each in '/\\<>:"|?*')
+    assert not any(unicodedata.category(each) in ("Cc", "Cf", "Cs") for each in kept)
+    assert clean_name(kept, "pdf") == kept
+    assert shown_name(text)

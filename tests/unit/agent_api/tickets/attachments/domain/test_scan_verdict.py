@@ -1,0 +1,47 @@
+"""Who may open a file, by what the antivirus said of it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from agent_api.tickets.attachments.domain.scan_verdict import State, is_harmful, state_of, why
+
+THEN = datetime(2026, 11, 26, 15, 4, tzinfo=UTC)
+EICAR = "Win.Test.EICAR_HDB-1"
+TOO_MUCH = "Heuristics.Limits.Exceeded.MaxScanSize"
+
+
+@pytest.mark.parametrize(
+    ("examined_at", "finding", "scans", "state"),
+    [
+        (None, "", False, "open"),
+        (None, "", True, "waiting"),
+        (THEN, "", True, "open"),
+        (THEN, "", False, "open"),
+        (THEN, EICAR, True, "withheld"),
+        (THEN, EICAR, False, "withheld"),
+        (None, EICAR, True, "withheld"),
+        (None, EICAR, False, "withheld"),
+    ],
+)
+def test_a_file_is_open_once_nothing_speaks_against_it(
+    examined_at: datetime | None, finding: str, *, scans: bool, state: State
+) -> None:
+    """Without an antivirus nobody waits; what was found once stays closed, without one too and until it looks again."""
+    assert state_of(examined_at, finding, scans=scans) == state
+
+
+def test_who_attends_reads_why_and_what_to_do() -> None:
+    """What was found, that the petition goes on, and how the document may still be had; nothing where it is open."""
+    assert why("open", "") == ""
+    assert "no hace falta adjuntarlo otra vez" in why("waiting", "")
+    for finding, said in ((EICAR, "código dañino"), (TOO_MUCH, "no lo pudo examinar completo")):
+        told = why("withheld", finding)
+        for words in (said, finding, "nadie puede abrirlo", "sigue su curso", "otra copia"):
+            assert words in told
+
+
+def test_what_is_too_large_or_too_deep_is_not_called_harmful() -> None:
+    """ClamAV names both in the same way."""
+    assert is_harmful(EICAR)
+    assert not is_harmful(TOO_MUCH)

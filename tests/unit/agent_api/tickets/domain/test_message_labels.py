@@ -1,0 +1,96 @@
+"""What left about a ticket, in words."""
+
+from datetime import UTC, date, datetime
+from typing import get_args
+
+import pytest
+
+from agent_api.mail import letter_service, store
+from agent_api.mail.domain import contents
+from agent_api.mail.letter_page import BY_NOTICE, PostalAddress
+from agent_api.mail.letter_service import Letter
+from agent_api.tickets.domain.message_labels import WHAT, by_of, of_letter, of_mail
+
+HOME = PostalAddress(name="Ana Peña", street=("Carrera 3 # 18-32",))
+PUT_UP = PostalAddress(name="A quien presentó el radicado 1", street=BY_NOTICE)
+
+
+def letter(state: letter_service.State, to: PostalAddress = HOME) -> Letter:
+    """An answer on paper."""
+    went, ended = state != "written", state in ("delivered", "returned")
+    return Letter(
+        id="a" * 32,
+        template="ticket_answered",
+        about="1",
+        to=to,
+        written_at=datetime(2027, 1, 15, tzinfo=UTC),
+        digest="",
+        state=state,
+        carrier="Correos" if went else "",
+        guide="9" if went else "",
+        dispatched_on=date(2027, 1, 18) if went else None,
+        closed_on=date(2027, 1, 20) if ended else None,
+        receipt="",
+    )
+
+
+def test_every_message_about_a_ticket_has_a_name() -> None:
+    """Those that are about nobody's ticket need none."""
+    about_none = {
+        "unresolved_report",
+        "report",
+        "day_head",
+        "anchor",
+        "observation_made",
+        "observation_answered",
+        "trial",
+    }
+    assert set(WHAT) | about_none == {str(each.__struct_config__.tag) for each in get_args(contents.Told)}
+    assert not about_none & set(WHAT)
+
+
+@pytest.mark.parametrize(
+    ("state", "tries", "said"),
+    [
+        ("waiting", 0, "espera para salir"),
+        ("waiting", 2, "no ha podido salir todavía; se intenta otra vez"),
+        ("handed", 1, "está saliendo"),
+        ("sent", 1, "el servidor de correo lo recibió"),
+        ("bounced", 1, "rebotó y no llegó"),
+        ("failed", 9, "no salió en el plazo previsto"),
+        ("uncertain", 1, "no se sabe si salió, y una persona debe decidir"),
+    ],
+)
+def test_a_mail_says_how_it_stands(state: store.State, tries: int, said: str) -> None:
+    """One that was tried waits for another reason than one that was not."""
+    assert of_mail("ticket_filed", state, tries) == f"Constancia de la radicación, por correo: {said}."
+
+
+def test_whatever_state_a_message_has_is_told() -> None:
+    """Each by a sentence, and one of a release before by what is known of it."""
+    assert len({of_mail("withdrawn", state, 0) for state in get_args(store.State)}) == len(get_args(store.State)) - 1
+    assert of_mail("of_before", "sent", 1) == "Mensaje, por correo: el servidor de correo lo recibió."
+
+
+@pytest.mark.parametrize(
+    ("state", "carried", "put_up"),
+    [
+        ("written", "por entregar a la mensajería", "por publicar"),
+        (
+            "dispatched",
+            "en camino con Correos desde el lunes 18 de enero de 2027",
+            "publicado desde el lunes 18 de enero de 2027",
+        ),
+        (
+            "delivered",
+            "entregada el miércoles 20 de enero de 2027",
+            "publicado desde el lunes 18 de enero de 2027, con constancia del miércoles 20 de enero de 2027",
+        ),
+        ("returned", "devuelta el miércoles 20 de enero de 2027", "sin efecto desde el miércoles 20 de enero de 2027"),
+    ],
+)
+def test_a_letter_and_a_notice_say_how_they_stand(state: letter_service.State, carried: str, put_up: str) -> None:
+    """What is put up for whom nobody can write to goes with no carrier."""
+    assert of_letter(letter(state)) == f"Respuesta, por carta: {carried}."
+    assert of_letter(letter(state, PUT_UP)) == f"Respuesta, por aviso: {put_up}."
+    assert (by_of(letter(state)), by_of(letter(state, PUT_UP))) == ("letter", "notice")

@@ -1,0 +1,112 @@
+"""The filing number: what its check digit catches, and how it is read aloud."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from stdnum import damm
+
+from agent_api.tickets.domain.numbers import FilingNumber, Misread, check_digit, fits, read_number, spoken
+
+numbers = st.builds(FilingNumber, st.integers(2000, 2999), st.integers(1, 999_999_999))
+
+
+def test_a_number_reads_as_people_write_it() -> None:
+    """Year, six digits, check digit; a sequence that outgrows six digits takes more."""
+    assert str(FilingNumber(2026, 123)) == "2026-000123-8"
+    assert str(FilingNumber(2026, 1_234_567)).startswith("2026-1234567-")
+
+
+def test_the_check_digit_is_damms() -> None:
+    """The published example: 572 has the check digit 4."""
+    assert check_digit("572") == "4"
+    assert fits("5724")
+
+
+@given(st.text(alphabet="0123456789", min_size=1, max_size=20))
+def test_the_check_digit_is_also_python_stdnums(digits: str) -> None:
+    """Another implementation with the same quasigroup."""
+    assert check_digit(digits) == damm.calc_check_digit(digits)
+    assert fits(digits) == damm.is_valid(digits)
+
+
+@given(numbers)
+def test_a_number_is_read_back(number: FilingNumber) -> None:
+    """With dashes, spaces, dots or none: the same number."""
+    for separator in ("-", " ", "", " - ", "."):
+        assert read_number(str(number).replace("-", separator)) == number
+
+
+@given(numbers, st.data())
+def test_every_wrong_digit_is_caught(number: FilingNumber, data: st.DataObject) -> None:
+    """Whichever digit is misheard, the check digit included, the number is refused."""
+    digits = str(number).replace("-", "")
+    at = data.draw(st.integers(0, len(digits) - 1))
+    for other in "0123456789":
+        if other != digits[at]:
+            with pytest.raises(Misread):
+                read_number(digits[:at] + other + digits[at + 1 :])
+
+
+@given(numbers)
+def test_every_swap_of_neighbours_is_caught(number: FilingNumber) -> None:
+    """Whichever two neighbours are swapped, unless they are equal, the number is refused."""
+    digits = str(number).replace("-", "")
+    for at in range(len(digits) - 1):
+        one, two = digits[at], digits[at + 1]
+        if one != two:
+            with pytest.raises(Misread):
+                read_number(digits[:at] + two + one + digits[at + 2 :])
+
+
+def test_any_step_of_the_check_catches_both_slips() -> None:
+    """Exhaustively, for whatever stands before: no two digits lead to the same step, no swap leads to the same."""
+    prefixes = ["", *"0123456789"]
+    for prefix in prefixes:
+        assert len({check_digit(prefix + digit) for digit in "0123456789"}) == 10
+        swaps = [(a, b) for a in "0123456789" for b in "0123456789" if a != b]
+        assert all(check_digit(prefix + a + b) != check_digit(prefix + b + a) for a, b in swaps)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_number_or_misread(text: str) -> None:
+    """Whatever is typed, the answer is a number that writes itself with the same digits, or Misread."""
+    try:
+        number = read_number(text)
+    except Misread:
+        return
+    assert str(number).replace("-", "") == "".join(each for each in text if each.isdigit())
+
+
+@given(st.text(alphabet="0123456789", max_size=10))
+def test_too_short_is_misread(text: str) -> None:
+    """A number that fits by its digits but lacks some is refused."""
+    assume(len(text) < 10)
+    with pytest.raises(Misread):
+        read_number(text + check_digit(text))
+
+
+def test_zeros_too_many_are_misread() -> None:
+    """A longer sequence does not begin with zero, and no ticket is number nought."""
+    for digits in ("20260000123", "2026000000"):
+        text = digits + check_digit(digits)
+        with pytest.raises(Misread):
+            read_number(text)
+
+
+def test_a_number_is_said_in_breaths_of_three() -> None:
+    """The year as a year, the rest digit by digit: what an advisor can read without thinking."""
+    told = "Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho."
+    assert spoken(FilingNumber(2026, 123)) == told
+    assert "; uno; dos, tres, cuatro; cinco, seis, siete; " in spoken(FilingNumber(2027, 1_234_567))
+    assert spoken(FilingNumber(2000, 1)).startswith("Su radicado es: dos mil; ")
+    assert spoken(FilingNumber(2061, 1)).startswith("Su radicado es: dos, cero, seis, uno; ")
+
+
+@given(numbers)
+def test_what_is_said_has_every_digit(number: FilingNumber) -> None:
+    """Who writes down what is said has the sequence and the check digit, in order."""
+    names = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
+    words = {word: str(value) for value, word in enumerate(names)}
+    said = spoken(number).split("; ", 1)[1].rstrip(".").replace("y al final, ", "")
+    digits = "".join(words[word] for word in said.replace(";", ",").split(", "))
+    assert digits == "".join(str(number).split("-")[1:])

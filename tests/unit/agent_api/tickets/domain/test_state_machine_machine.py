@@ -1,0 +1,156 @@
+"""Whatever people do with a ticket, in whatever order: what must hold holds after every step."""
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from agent_api.tickets.domain import steps, transitions
+from agent_api.tickets.domain.state_machine import SYSTEM, fold, possible, take
+from agent_api.tickets.domain.steps import AnyStep, File
+from agent_api.tickets.domain.ticket import Moved, Ticket, Who
+from tests.support.ticket_cases import ANA, ELSA, ERIK, FABIO, FLOR, MESSAGE, NOW, PHONE, SARA
+
+PEOPLE = st.sampled_from([ANA, ELSA, ERIK, FLOR, FABIO, SARA, SYSTEM])
+RESPONSES = st.sampled_from([None, "accede", "no_accede"])
+FILES = st.sampled_from([None, (), ("a",), ("b", "a")])
+OWNERS = st.sampled_from(["", "flor", "fabio"])
+DAYS = st.dates(date(2027, 1, 13), date(2027, 3, 30))
+STEPS: st.SearchStrategy[AnyStep] = st.one_of(
+    st.builds(steps.Take),
+    st.builds(steps.Escalate, area=st.sampled_from(["", "cartera", "juridica"]), owner=OWNERS),
+    st.builds(steps.GiveBack, attachments=FILES),
+    st.builds(steps.Answer, response=RESPONSES, attachments=FILES),
+    st.builds(steps.Accept, response=RESPONSES, attachments=FILES),
+    st.builds(steps.SendBack, owner=OWNERS),
+    st.builds(steps.Typify, response=st.sampled_from(["accede", "informa"])),
+    st.builds(steps.Send, attachments=FILES),
+    st.builds(steps.Note),
+    st.builds(steps.Extend, until=DAYS, latest=DAYS, basis=st.just("Ley")),
+    st.builds(steps.AskCompletion, complete_by=DAYS, basis=st.just("Ley")),
+    st.builds(steps.Complete, completed_at=st.just(NOW), due_on=DAYS, basis=st.just("Ley")),
+    st.builds(steps.Transfer, forward_by=DAYS, basis=st.just("Ley")),
+    st.builds(steps.Assign, owner=st.sampled_from(["", "elsa", "erik"])),
+    st.builds(
+        steps.Reclassify,
+        kind=st.just("solicitud"),
+        theme=st.just("certificados"),
+        site_version=st.just("v1"),
+        legal_kind=st.sampled_from(["general", "information"]),
+        due_on=DAYS,
+        basis=st.just("Ley"),
+        was_kind=st.just("queja"),
+        was_theme=st.just("trato"),
+        was_site_version=st.just("v1"),
+        was_legal_kind=st.just("general"),
+        was_due_on=DAYS,
+    ),
+    st.builds(steps.Close, tacit=st.booleans(), basis=st.just("Ley")),
+    st.builds(steps.Tie, customer_ref=st.just("u1")),
+    st.builds(steps.Untie, customer_ref=st.just("u1")),
+    st.builds(steps.Reopen),
+    st.builds(steps.MailAccepted),
+    st.builds(steps.MailReturned),
+)
+
+
+class Lives(RuleBasedStateMachine):
+    """One ticket, and everybody who might touch it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOW
+        self.ticket: Ticket
+        self.history: list[tuple[AnyStep, str, datetime]] = []
+        self.area_answer_unreviewed = False
+
+    @initialize(filing=st.sampled_from([PHONE, MESSAGE]))
+    def file(self, filing: File) -> None:
+        """It begins."""
+        self.ticket = transitions.begin(filing, self.now).ticket
+        self.history = [(filing, "ana", self.now)]
+
+    @rule(who=PEOPLE, step=STEPS, later=st.integers(0, 20))
+    def somebody_does_something(self, who: Who, step: AnyStep, later: int) -> None:
+        """Anybody tries anything; a step that was offered is refused only for what its form says."""
+        self.now += timedelta(days=later)
+        offered = possible(self.ticket, who)
+        moved = take(self.ticket, step, who, self.now)
+        if not isinstance(moved, Moved):
+            assert moved.text
+            assert type(step) not in offered or self._is_form_wrong(step), moved
+            return
+        assert type(step) in offered
+        assert moved.facts or isinstance(step, steps.Typify)
+        self._review(step)
+        self._files(step, moved.ticket)
+        self.ticket = moved.ticket
+        self.history.append((step, who.user, self.now))
+
+    def _is_form_wrong(self, step: AnyStep) -> bool:
+        """Return whether a step lacks what it needs here, or says what cannot be."""
+        match step:
+            case steps.Escalate(area=""):
+                return self.ticket.tier == 2
+            case steps.Assign(owner=""):
+                return self.ticket.tier == 1
+            case steps.Reclassify(legal_kind=kind):
+                return self.ticket.state == "incomplete" and kind != self.ticket.legal_kind
+            case steps.Close(tacit=True):
+                return self.ticket.state != "incomplete" or self.now.date() <= self.ticket.due_on
+        return False
+
+    def _review(self, step: AnyStep) -> None:
+        """Follow by a second reckoning whether an area's answer waits for its review."""
+        if isinstance(step, steps.GiveBack):
+            self.area_answer_unreviewed = True
+        elif isinstance(step, steps.Accept | steps.SendBack | steps.Escalate | steps.Reopen):
+            self.area_answer_unreviewed = False
+        assert not (isinstance(step, steps.Send) and self.area_answer_unreviewed)
+
+    def _files(self, step: AnyStep, after: Ticket) -> None:
+        """Follow by a second reckoning which files go with the answer: the last choice, none once reopened."""
+        chosen = getattr(step, "attachments", None)
+        at_once = isinstance(step, steps.Answer) and self.ticket.state == "filed"
+        if isinstance(step, steps.Reopen):
+            assert after.answer_attachments == ()
+        elif chosen is None or at_once:
+            assert after.answer_attachments == self.ticket.answer_attachments
+        else:
+            assert after.answer_attachments == chosen
+
+    @invariant()
+    def somebody_has_it(self) -> None:
+        """An open ticket has an owner, or lies in the inbox of the written channel or of an area."""
+        if self.history and self.ticket.open:
+            inbox = self.ticket.tier == 2 or (self.ticket.tier == 3 and self.ticket.area)
+            assert self.ticket.owner or inbox
+
+    @invariant()
+    def it_has_a_last_day(self) -> None:
+        """Whatever happens, there is a last day and its basis."""
+        if self.history:
+            assert isinstance(self.ticket.due_on, date)
+            assert self.ticket.basis
+
+    @invariant()
+    def history_is_complete(self) -> None:
+        """The stored steps, taken again, give the ticket; each step counts one version."""
+        if self.history:
+            stored = [(steps.read(msgspec.json.encode(step)), user, at) for step, user, at in self.history]
+            assert fold(stored) == self.ticket
+            assert self.ticket.version == len(self.history)
+
+    @invariant()
+    def the_tier_is_that_of_the_state(self) -> None:
+        """Where it is and who has it never say two things."""
+        if self.history:
+            tiers = {"filed": 1, "in_area": 3, "closed": self.ticket.tier}
+            assert self.ticket.tier == tiers.get(self.ticket.state, 2)
+            assert (self.ticket.state == "closed") == (self.ticket.outcome is not None)
+
+
+TestLives = Lives.TestCase
+TestLives.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

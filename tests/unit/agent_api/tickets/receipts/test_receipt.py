@@ -1,0 +1,142 @@
+"""The constancia: its items, and its page."""
+
+import io
+from datetime import UTC, date, datetime
+
+import msgspec
+import pypdf
+import pytest
+
+from agent_api.tickets.receipts.pdf import pdf_of
+from agent_api.tickets.receipts.receipt import Party, Receipt, Term, TermState, items_of, moment_in_words
+from eventlog.facts.tickets.ticket import Channel
+
+ANA = Party(name="Ana Peña", document="CC 52900101", email="ana@correo.example")
+RECEIPT = Receipt(
+    entity="Entidad",
+    number="2026-000123-8",
+    spoken="Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho.",
+    received_at=datetime(2026, 11, 26, 0, 7, tzinfo=UTC),
+    channel="phone",
+    petitioner=ANA,
+    kind="Queja: Trato recibido",
+    asked="Me colgaron.\nPido que me llamen.",
+    received_by="Carolina Ruiz",
+)
+
+
+def told(**other: object) -> dict[str, tuple[str, ...]]:
+    """The items of a receipt that differs in something."""
+    return {each.heading: each.paragraphs for each in items_of(msgspec.structs.replace(RECEIPT, **other))}
+
+
+def test_the_eight_items_stand_in_the_order_of_the_decree() -> None:
+    """Decreto 1166 de 2016: number, moment, petitioner, object, reasons, annexes, receiver, and that it was verbal."""
+    assert list(told()) == [
+        "Radicado",
+        "Fecha y hora de recibo",
+        "Peticionario",
+        "Objeto",
+        "Razones",
+        "Documentos anexos",
+        "Recibida por",
+        "Forma de presentación",
+    ]
+    assert told()["Forma de presentación"] == ("La petición se presentó de manera verbal, por teléfono.",)
+
+
+def test_the_moment_is_colombian() -> None:
+    """Midnight in Greenwich is the evening before in Bogotá; noon and midnight are twelve."""
+    assert moment_in_words(RECEIPT.received_at) == "miércoles 25 de noviembre de 2026, 7:07 p. m., hora de Colombia"
+    assert "12:00 p. m." in moment_in_words(datetime(2026, 1, 1, 17, 0, tzinfo=UTC))
+    assert "12:30 a. m." in moment_in_words(datetime(2026, 1, 1, 5, 30, tzinfo=UTC))
+
+
+def test_what_nobody_said_is_told_as_not_said() -> None:
+    """No name, no address and no reasons: it is filed all the same, and the page says so."""
+    bare = told(petitioner=Party())
+    assert bare["Peticionario"] == ("Anónimo: no dio su nombre.", "No dio dirección para notificaciones.")
+    assert (bare["Razones"], bare["Documentos anexos"]) == (("Las que consten en el objeto.",), ("Ninguno.",))
+
+
+def test_a_voice_message_without_a_name_is_not_called_anonymous() -> None:
+    """The name may be in the recording, which is written down as the object."""
+    (who, *_) = told(petitioner=Party(), channel="message")["Peticionario"]
+    assert who == "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
+
+
+def test_a_representative_and_missing_annexes_are_told() -> None:
+    """Both people stand with their document and address; what is missing is pointed out and no bar."""
+    full = told(
+        representative=Party(name="Luis Mora", document="CC 1", address=("Calle 1", "Mitú")), missing=("recibo",)
+    )
+    assert full["Peticionario"] == (
+        "Ana Peña. Documento: CC 52900101",
+        "Notificaciones: ana@correo.example",
+        "Representado por:",
+        "Luis Mora. Documento: CC 1",
+        "Notificaciones: Calle 1, Mitú",
+    )
+    unreached = told(representative=Party(name="Luis Mora"))["Peticionario"]
+    assert unreached[2:] == ("Representado por:", "Luis Mora")
+    assert full["Documentos anexos"][-1] == "Se le advirtió que faltan: recibo. Eso no impidió radicar."
+
+
+def test_an_answer_by_voice_is_part_of_it() -> None:
+    """The decree wants it in the constancia; mere orientation leaves no item."""
+    assert told(answer="Su crédito\nestá al día.")["Respuesta dada de palabra"] == ("Su crédito", "está al día.")
+    assert "Respuesta dada de palabra" not in told(answer=" ")
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        ("message", "La petición se presentó de manera verbal, en un mensaje de voz."),
+        ("in_person", "La petición se presentó de manera verbal, en persona."),
+        ("written", "La petición se presentó por escrito."),
+        ("web", "La petición se presentó por la página web."),
+    ],
+)
+def test_only_what_was_said_is_verbal(channel: Channel, said: str) -> None:
+    """The eighth item is true of each channel."""
+    assert told(channel=channel)["Forma de presentación"] == (said,)
+
+
+def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
+    """PDF/UA-1 with its fonts within; equal receipts give equal bytes, and another term other ones."""
+    pdf = pdf_of(RECEIPT)
+    for mark in (b"StructTreeRoot", b"pdfuaid", b"es-CO", b"FontFile"):
+        assert mark in pdf
+    assert pdf == pdf_of(RECEIPT)
+    term = Term(last_day=date(2026, 12, 17), basis="Ley 1755 de 2015, art. 14")
+    assert pdf != pdf_of(msgspec.structs.replace(RECEIPT, term=term))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("running", "La respuesta le llega a más tardar miércoles 4 de noviembre de 2026"),
+        (
+            "over",
+            "El término que da la ley para responderle terminó el miércoles 4 de noviembre de 2026 Le pedimos",
+        ),
+        ("to_complete", "Para completar la petición tiene plazo hasta el miércoles 4 de noviembre de 2026"),
+        ("not_completed", "El plazo para completar la petición terminó el miércoles 4 de noviembre de 2026"),
+        ("settled", "Último día del término para responder miércoles 4 de noviembre de 2026"),
+    ],
+)
+def test_the_last_day_is_what_it_is(state: TermState, said: str) -> None:
+    """Only of a day that is not over, and of a petition that is not answered, the page makes a promise."""
+    term = Term(last_day=date(2026, 11, 4), basis="Ley 1755 de 2015, artículo 14", state=state)
+    pdf = pypdf.PdfReader(io.BytesIO(pdf_of(msgspec.structs.replace(RECEIPT, term=term))))
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert said in text
+    assert ("a más tardar" in text) == (state == "running")
+
+
+def test_what_somebody_said_is_no_markup() -> None:
+    """Signs of Typst, of other scripts and of no script: all of it is text."""
+    odd = msgspec.structs.replace(
+        RECEIPT, asked='#panic("x") $ _ * `r` #read("/etc/passwd") 🙂 \x00 ]', received_by="#"
+    )
+    assert pdf_of(odd).startswith(b"%PDF-")

@@ -1,0 +1,77 @@
+"""Whether the state of a petition may be read out, and which document is the petitioner's."""
+
+import pytest
+
+from agent_api.tickets.status.domain.disclosure import Asked, attempts_left, is_document, judge
+from config.site.tickets.ticket_status import TicketStatusRules
+
+RULES = TicketStatusRules(attempts=2)
+ASKED = Asked(exists=True, documents=("CC 1098900107",))
+SAID = "1.098.900.107"
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("1.098.900.107", "CC 1098900107"),
+        ("CC 1098900107", "1098900107"),
+        ("C.C. No. 1 098 900 107", "cédula 1.098.900.107"),
+        ("cédula de ciudadanía número 1098900107", "cc 1098900107"),
+        ("01098900107", "CC 1098900107"),
+        ("nit 900.123.456-8", "NIT 900123456-8"),
+        ("900123456", "NIT 900123456-8"),
+        ("900123456-8", "NIT 900123456"),
+        ("pasaporte AB 12345", "PA AB12345"),
+        ("ab12345", "PA AB12345"),
+    ],
+)
+def test_a_document_is_known_however_it_is_said(said: str, known: str) -> None:
+    """With dots, its kind, or the check digit of a NIT, or without."""
+    assert is_document(said, ("CC 1", known))
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("1098900108", "CC 1098900107"),
+        ("109890010", "CC 1098900107"),  # the last figure would be a NIT's check digit
+        ("", "CC 1098900107"),
+        ("cc", "CC 1098900107"),
+        ("900123456", "900123456-8"),  # nothing says that it is a NIT
+        ("12345", "PA AB12345"),
+        ("no sabe", "no sabe"),
+        ("1" * 61, "1" * 61),
+    ],
+)
+def test_another_document_is_not(said: str, known: str) -> None:
+    """Nor one of which a figure is missing, nor words without a number."""
+    assert not is_document(said, (known,))
+
+
+def test_an_unknown_number_and_a_wrong_document_are_told_alike() -> None:
+    """Who tries numbers does not learn which ones there are; both use up an attempt, until none is left."""
+    for each in (Asked(exists=False), ASKED):
+        assert [judge(RULES, each, "99", failures) for failures in (0, 1, 2)] == ["no_match", "no_match", "closed"]
+    assert judge(RULES, ASKED, SAID, 1) == "document"
+    assert judge(RULES, ASKED, SAID, 2) == "closed"
+    assert [attempts_left(RULES, each) for each in (0, 1, 2, 3)] == [2, 1, 0, 0]
+
+
+def test_the_verified_customer_is_asked_nothing_more() -> None:
+    """Whatever else failed in the call."""
+    assert judge(RULES, Asked(exists=True, verified=True, documents=ASKED.documents), "", 5) == "identity"
+
+
+@pytest.mark.parametrize("documents", [(), ("no dice",)])
+def test_a_petition_without_a_document_is_the_sites_to_say(documents: tuple[str, ...]) -> None:
+    """Its number is enough for state and last day, or for nothing."""
+    anonymous = Asked(exists=True, documents=documents)
+    assert judge(RULES, anonymous, "", 0) == "number"
+    assert judge(TicketStatusRules(without_document="nothing"), anonymous, "", 0) == "no_match"
+
+
+def test_a_site_may_ask_for_the_number_alone() -> None:
+    """Then any document is as good as none; the number must exist."""
+    rules = TicketStatusRules(check="none", attempts=1)
+    assert judge(rules, ASKED, "", 0) == "none"
+    assert judge(rules, Asked(exists=False), "", 0) == "no_match"

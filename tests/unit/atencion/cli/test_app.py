@@ -1,0 +1,77 @@
+"""The command line explains itself in Spanish, and tells what it did not understand from what cannot be."""
+
+import re
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from atencion.cli.app import app, obey
+
+COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
+OF_USERS = sorted(get_command(app).commands["user"].commands)  # type: ignore[attr-defined]
+ENGLISH = re.compile(
+    r"\b(usage|options|arguments|commands|default|required|show this|exit|error|invalid|missing|str|bool|int|float)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "",
+        *COMMANDS,
+        *(f"user {order}" for order in OF_USERS),
+        "asterisk config",
+        "asterisk health",
+        "recordings rotate",
+        "data-key new",
+        "data-key rotate",
+        *(f"twilio {order}" for order in ("setup", "status", "undo", "fallback")),
+    ],
+)
+def test_the_help_is_in_spanish(command: str) -> None:
+    """No help holds a word of the library's English."""
+    said = CliRunner().invoke(app, [*command.split(), "--help"]).output
+    assert "Muestra esta ayuda y termina." in said
+    assert ENGLISH.findall(said) == []
+
+
+def test_without_an_order_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who types just the name of the program sees what there is, and that is no mistake; so among its parts."""
+    for words, there in (([], COMMANDS), (["user"], OF_USERS)):
+        assert obey(words) == 0
+        said = capsys.readouterr()
+        assert all(command in said.out for command in there)
+        assert said.err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["nada"], "No se entiende la orden: vea la ayuda con --help."),
+        (["user", "nada"], "No se entiende la orden: vea la ayuda con --help."),
+        (["user", "list", "--x"], "No se entiende la opción --x, o el valor que lleva: vea la ayuda con --help."),
+        (["user", "add"], "Falta USUARIO: vea la ayuda con --help."),
+        (["user", "grant", "ana"], "Falta --role: vea la ayuda con --help."),
+        (["backup"], "Falta ARCHIVO: vea la ayuda con --help."),
+        (["call", "uno"], "No se entiende la orden: vea la ayuda con --help."),
+        (["demo", "--x"], "No se entiende la opción --x, o el valor que lleva: vea la ayuda con --help."),
+        (
+            ["call", "--seconds", "x"],
+            "No se entiende la opción --seconds, o el valor que lleva: vea la ayuda con --help.",
+        ),
+        (["call", "--port", "0"], "No se entiende la opción --port, o el valor que lleva: vea la ayuda con --help."),
+        (["call", "--line"], "No se entiende la opción --line, o el valor que lleva: vea la ayuda con --help."),
+    ],
+)
+def test_a_mistake_in_writing_is_named(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not understood is named in one Spanish sentence, with exit code 2."""
+    assert obey(words) == 2
+    assert capsys.readouterr().err.strip() == says
+
+
+def test_what_cannot_be_has_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
+    """An order that was understood and cannot be obeyed ends with exit code 1 and one sentence."""
+    assert obey(["call", "--digits", "?"]) == 1
+    assert capsys.readouterr().err == "En un teléfono no hay tecla «?»: las teclas son 0123456789*#ABCD.\n"

@@ -1,0 +1,120 @@
+"""What the demo prints, and what a call says of itself."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from atencion.cli import serve
+from atencion.cli.call import told
+from atencion.cli.serve import block
+from atencion.demo.users import LOGINS, area_logins
+from config.settings import SAMPLE_SITE, Settings
+from config.site.loader import load_site, with_open_hours
+from config.site.model import Site
+from telephony.softphone.trace import CallReport, Happened
+
+SITE: Site = load_site(SAMPLE_SITE)
+
+
+def printed(settings: Settings, site: Site = SITE, password: str | None = "colibri-ruana-tinto-42") -> str:
+    """The block for a demo that took 3.21 s."""
+    return block(settings, site, 3.21, password)
+
+
+def test_it_says_what_is_where() -> None:
+    """Time, lines to dial, addresses and advisors stand in the block, and no line is too long for a terminal."""
+    said = printed(Settings(http_port=8123, sip_port=5060, bind="127.0.0.9", data_dir=Path("/srv/datos")))
+    assert "lista (3.2 s)" in said
+    for line in SITE.lines.values():
+        assert f"{line.name} " in said
+        assert f"sip:{line.numbers[0]}@127.0.0.9:5060\n" in said
+    for path in ("/", "/api/openapi.json", "/metrics"):
+        assert f"http://127.0.0.9:8123{path}\n" in said
+    assert all(advisor.id in said for advisor in SITE.sample_advisors)
+    assert all(login in said for login in LOGINS)
+    assert all(login in said for login, _, _ in area_logins(SITE))
+    assert "colibri-ruana-tinto-42" in said
+    assert "/srv/datos/logs" in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_each_area_of_the_site_can_sign_in() -> None:
+    """Whoever the matrix may put in charge has a login: officials as such, the written channel's as its advisors."""
+    logins = {*LOGINS, *(login for login, _, _ in area_logins(SITE))}
+    assert all(user in logins for area in SITE.areas.values() for user in area.officials)
+    roles = {login: role for login, _, role in area_logins(SITE)}
+    assert (roles["escrita2"], roles["juridica1"]) == ("asesor_escrita", "funcionario")
+
+
+@pytest.mark.parametrize(("port", "ends"), [(5060, "--seconds 30"), (15060, "--seconds 30 --port 15060")])
+def test_the_sample_call_dials_where_the_lines_are(port: int, ends: str) -> None:
+    """The port is in the sample call only where `atencion call` would not find it by itself."""
+    (sample,) = (line for line in printed(Settings(sip_port=port)).splitlines() if "atencion call" in line)
+    assert sample.strip().startswith(".venv/bin/atencion call --line bogota --digits 1")
+    assert sample.endswith(ends)
+
+
+def test_it_says_when_the_lines_are_open() -> None:
+    """Lines opened for the demo are told apart from those that keep the site's hours."""
+    assert "abiertas a toda hora" in printed(Settings(), with_open_hours(SITE))
+    assert "en el horario del sitio" in printed(Settings())
+
+
+@pytest.mark.parametrize(("gateway", "told"), [("asterisk", True), ("pyvoip", False)])
+def test_it_says_how_to_listen_to_a_talk_where_that_can_be_done(gateway: str, told: bool) -> None:
+    """The embedded gateway mixes nothing; phones of one's own are told of for both."""
+    said = printed(Settings(gateway=gateway, sip_port=15060, bind="127.0.0.9"))
+    assert ("Supervisar" in said) is told
+    assert "en 127.0.0.9:15060, con esa contraseña" in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_the_real_run_has_no_samples() -> None:
+    """`atencion serve` names neither advisors nor callers: it has none of its own."""
+    said = printed(Settings(), password=None)
+    assert "Asesores" not in said
+    assert "de ejemplo" not in said.replace("(sitio de ejemplo)", "")
+
+
+@pytest.mark.parametrize(("a_minute", "says"), [(4, "unas 4 por minuto"), (0.5, "unas 0,5 por minuto"), (0, "ninguna")])
+def test_it_says_how_many_call_and_how_to_have_none(a_minute: float, says: str) -> None:
+    """Who opens the demo knows that the calls are samples, how many come, and which setting ends them."""
+    said = printed(Settings(demo_traffic=a_minute))
+    assert "  Llamadas      " in said
+    assert says in said
+    assert "ATENCION_DEMO_TRAFFIC=0" in said
+
+
+def report(status: int, *happened: tuple[str, float]) -> CallReport:
+    """A call in which these things happened."""
+    events = tuple(Happened(what=what, at_s=at_s) for what, at_s in happened)
+    return CallReport(uri="sip:bogota@127.0.0.1", status=status, events=events)
+
+
+def test_a_call_that_was_answered_says_how_long_it_was() -> None:
+    """The length counts from the answer to the end."""
+    assert told(report(200, ("dialled", 0.0), ("answered", 0.5), ("hung_up", 20.75))) == "La llamada duró 20,2 s."
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(404, "no conoce ese número"), (503, "no recibe más llamadas"), (0, "no respondió"), (488, "488")],
+)
+def test_a_call_that_was_not_answered_says_why(status: int, says: str) -> None:
+    """Each way of not being answered has its sentence; an unusual one its status."""
+    assert says in told(report(status, ("dialled", 0.0), ("failed", 0.1)))
+
+
+async def test_what_is_late_is_told_once_and_waited_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A database that is away when all was to be ready ends nothing: gateways may be serving callers."""
+    answers = iter([False, False, False, True])
+    monkeypatch.setattr(serve, "_READY_S", -1.0)
+    monkeypatch.setattr(serve, "_GLANCE_S", 0.0)
+    monkeypatch.setattr(serve, "_says_ready", lambda url: next(answers))
+    assert await serve._ready(Settings(data_dir=Path("/srv/datos")), asyncio.Event())
+    said = capsys.readouterr().out
+    assert said.count("se sigue esperando") == 1
+    assert "/srv/datos/logs" in said

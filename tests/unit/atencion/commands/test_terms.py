@@ -1,0 +1,126 @@
+"""`atencion term`: what a coordinator types and reads."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from agent_api.terms.schemas import Terms
+from atencion.cli.app import obey
+from atencion.commands.terms import in_full, run_term
+from config.law.regimes import LEGAL_KINDS
+from config.settings import load_settings
+
+NOW = datetime(2026, 7, 30, 15, tzinfo=UTC)
+
+
+def terms(received: str, kind: str = "general", answered: str | None = None, at: str | None = None) -> Terms:
+    return run_term(load_settings(), received, kind, at=at, answered=answered, now=NOW)
+
+
+def lines_of(told: Terms) -> list[str]:
+    return re.sub(r"\x1b\[[0-9;]*m", "", in_full(told)).splitlines()
+
+
+def test_the_last_day_its_basis_and_the_count(capsys: pytest.CaptureFixture[str]) -> None:
+    """The last day in words, the articles, how sure they are, and each day with its number or why it has none."""
+    assert obey(["term", "2026-07-10", "general", "--at", "17:45"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Petición general, queja o reclamo\nRecibida el viernes 10 de julio de 2026, a las 17:45.\n")
+    assert "Último día  martes 4 de agosto de 2026\n" in said
+    assert "Término     15 días hábiles, desde el día siguiente al recibo\n" in said
+    assert "Ley 1437 de 2011, artículo 14 (Ley 1755 de 2015, artículo 1); Ley" in said
+    assert "[V] verificado" in said
+    assert "    lunes     13    · festivo: Día de Nuestra Señora del Rosario de Chiquinquirá\n" in said
+    assert "    martes    14    1\n" in said
+    assert "  agosto de 2026\n    sábado     1    · fin de semana\n" in said
+    assert "    martes     4   15\n" in said
+
+
+def test_without_a_kind_it_is_a_general_petition(capsys: pytest.CaptureFixture[str]) -> None:
+    """What most petitions are need not be typed."""
+    assert obey(["term", "2026-07-10"]) == 0
+    assert capsys.readouterr().out.startswith("Petición general")
+
+
+def test_how_it_stands() -> None:
+    """The light of today, or of the day of the answer, in words."""
+    told = {
+        None: "Semáforo ● amarillo: al jueves 30 de julio de 2026 quedan 3 días hábiles Prórroga",
+        "2026-08-03": "Semáforo ● rojo: al lunes 3 de agosto de 2026 queda 1 día hábil Prórroga",
+        "2026-08-04": "Semáforo ● rojo: al martes 4 de agosto de 2026 no queda ningún día hábil más",
+        "2026-08-05": "Semáforo ● vencido: al miércoles 5 de agosto de 2026, 1 día hábil después del último",
+    }
+    for answered, expected in told.items():
+        assert expected in " ".join(" ".join(lines_of(terms("2026-07-10", answered=answered))).split())
+
+
+def test_what_was_in_course_tells_both_terms() -> None:
+    """Who reads a date that supposes no answer is told so, and what it was otherwise."""
+    told = "\n".join(lines_of(terms("2020-03-27")))
+    assert "Último día  miércoles 13 de mayo de 2020" in told
+    assert "En curso    Supone que seguía sin respuesta el sábado 28 de marzo de 2020." in told
+    assert "Si no, eran 15 días hábiles: hasta el martes 21 de abril de 2020." in told
+    assert "En curso" not in "\n".join(lines_of(terms("2020-03-27", answered="2020-03-27")))
+
+
+def test_received_on_a_sunday_says_how_it_counts() -> None:
+    """Who receives on a day that is no business day is told that it counts all the same; without hour none is told."""
+    heading = lines_of(terms("2026-07-12"))[1:3]
+    assert heading == [
+        "Recibida el domingo 12 de julio de 2026.",
+        "Ese día no es hábil (domingo); se cuenta igual, desde el siguiente.",
+    ]
+
+
+def test_what_is_not_verified_is_shown_with_its_note() -> None:
+    """An unverified value bears its mark and what is still to be read."""
+    told = " ".join(" ".join(lines_of(terms("2026-07-10", "congress_or_ombudsman"))).split())
+    assert "[M] sin verificar" in told
+    assert "sin leer aún la fuente" in told
+
+
+@pytest.mark.parametrize("columns", ["20", "80", "300"])
+@pytest.mark.parametrize("kind", LEGAL_KINDS)
+def test_every_kind_fits_the_terminal(kind: str, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line is wider than the terminal, or than is good to read."""
+    monkeypatch.setenv("COLUMNS", columns)
+    longest_holiday = 80  # is told in one line, however narrow the terminal
+    widest = max(longest_holiday, min(int(columns), 100))
+    assert max(len(line) for line in lines_of(terms("2026-07-10", kind))) <= widest
+
+
+def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same as the API gives, and nothing else."""
+    assert obey(["term", "2026-06-25", "information", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["last_day"], told["days"], told["in_words"]) == ("2026-07-10", 10, "viernes 10 de julio de 2026")
+    assert [each["number"] for each in told["counted"] if each["number"]] == list(range(1, 11))
+    assert {each["clock"]: each["last_day"] for each in told["others"]}["silence_copies"] == "2026-07-16"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["2026-13-01"], "«2026-13-01» no es una fecha: escríbala así: 2026-07-10."),
+        (["10/07/2026"], "«10/07/2026» no es una fecha: escríbala así: 2026-07-10."),
+        (["2026-07-10", "--at", "25:00"], "«25:00» no es una hora: escríbala así: 17:45."),
+        (["2026-07-10", "--answered", "ayer"], "«ayer» no es una fecha: escríbala así: 2026-07-10."),
+        (
+            ["2026-07-10", "--answered", "2026-07-09"],
+            "La respuesta no puede ser anterior al recibo: revise las dos fechas.",
+        ),
+        (
+            ["2026-07-10", "queja"],
+            f"No existe la clase de petición «queja»: escoja entre {', '.join(LEGAL_KINDS)}.",
+        ),
+        (["1984-02-29"], "No hay datos de la ley para lo recibido el 1984-02-29: empiezan el 1984-03-01."),
+        (["2100-01-01"], "Los términos se cuentan desde 1984 y hasta 2099: revise el año."),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip of the hand is told in one clear sentence, with exit code 1 and nothing on the output."""
+    assert obey(["term", *words]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.strip()) == ("", says)

@@ -1,0 +1,76 @@
+"""The petitions that a demo had before it was there."""
+
+from datetime import date, datetime, time, timedelta
+
+from agent_api.tickets.domain.numbers import read_number
+from agent_api.tickets.domain.state_machine import fold
+from atencion.demo.call_history import past
+from atencion.demo.ticket_history import Petitions
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from config.timezone import COLOMBIA
+from eventlog.facts import CallAnswered, Envelope, TicketFiled
+from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBreached
+from metrics.reports.periods import period_of
+
+SITE = load_site(SAMPLE_SITE)
+FIRST, UNTIL = date(2026, 10, 1), date(2026, 11, 20)
+
+
+def made_up() -> tuple[Petitions, list[Envelope]]:
+    """Seven weeks of calls, and what became of their petitions."""
+    petitions = Petitions(SITE, UNTIL)
+    return petitions, list(past(SITE, FIRST, UNTIL, petitions=petitions))
+
+
+PETITIONS, FACTS = made_up()
+
+
+def test_equal_arguments_give_equal_petitions() -> None:
+    """A demo that is begun again has the same tickets."""
+    again, facts = made_up()
+    assert [each.filed for each in again.all] == [each.filed for each in PETITIONS.all]
+    assert facts == FACTS
+
+
+def test_each_ticket_is_what_its_history_gives() -> None:
+    """By the table of real tickets: taking the steps again gives the row."""
+    for each in PETITIONS.all:
+        assert fold((entry.step, entry.who, entry.at) for entry in each.entries) == each.filed.life
+        moments = [entry.at for entry in each.entries]
+        assert moments == sorted(moments)
+        assert moments[-1] < datetime.combine(UNTIL, time(), COLOMBIA)
+
+
+def test_numbers_rise_without_gaps_in_the_order_of_filing() -> None:
+    """As those of real tickets."""
+    numbers = [read_number(each.fact.ticket) for each in FACTS if isinstance(each.fact, TicketFiled)]
+    assert [each.sequence for each in numbers] == list(range(1, len(PETITIONS.all) + 1))
+    assert {each.year for each in numbers} == {2026}
+
+
+def test_who_files_had_the_call() -> None:
+    """A petition is filed by the advisor who answered."""
+    answered = {each.call_id: each.fact.advisor for each in FACTS if isinstance(each.fact, CallAnswered)}
+    filed = [each for each in FACTS if isinstance(each.fact, TicketFiled)]
+    assert {each.actor for each in filed} <= {f"advisor:{name}" for name in answered.values()}
+    assert all(each.actor == f"advisor:{answered[each.call_id]}" for each in filed)
+
+
+def test_there_is_something_of_everything() -> None:
+    """Answered at once, by the written channel, by an area; in time and late; open ones in each inbox."""
+    closed = [each.fact for each in FACTS if isinstance(each.fact, TicketClosed)]
+    assert {each.outcome for each in closed} == {"first_contact", "answered"}
+    assert 0 < sum(each.late for each in closed) < len(closed) / 10
+    breached = [each for each in FACTS if isinstance(each.fact, TicketTermBreached)]
+    october = period_of("management", FIRST)
+    assert any(october.begins <= each.at < october.ends for each in breached)
+    assert {each.filed.state for each in PETITIONS.all} >= {"closed", "received", "in_area"}
+
+
+def test_a_term_that_passed_was_told() -> None:
+    """Before the demo begins: nobody is mailed then of what happened weeks ago."""
+    yesterday = UNTIL - timedelta(days=1)
+    for each in PETITIONS.all:
+        closed_on = each.filed.closed_at.astimezone(COLOMBIA).date() if each.filed.closed_at else yesterday
+        assert (each.filed.breach_of == each.filed.due_on) == (closed_on > each.filed.due_on)

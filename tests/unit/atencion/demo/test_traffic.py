@@ -1,0 +1,115 @@
+"""The demo's callers: whatever chance says, their plans are bounded and fit the site."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as some
+
+from atencion.demo.traffic import INVENTED_NUMBERS, WAVE_S, Chance, SampleCall, next_call
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from config.site.model import Option, Site
+from ivr import menus
+
+SITE = load_site(SAMPLE_SITE)
+A_DAY_S = 86_400.0
+chances = some.builds(lambda seed: random.Random(seed).random, some.integers(0, 2**32))
+
+
+def everything_informs(site: Site) -> Site:
+    """A site without a queue in its menus: every key that led to one gives an information."""
+    prompt = next(iter(site.prompts))
+
+    def informing(options: dict[str, Option]) -> dict[str, Option]:
+        return {
+            key: msgspec.structs.replace(option, queue=None, information=prompt) if option.queue else option
+            for key, option in options.items()
+        }
+
+    changed = {
+        name: msgspec.structs.replace(menu, options=informing(menu.options)) for name, menu in site.menus.items()
+    }
+    return msgspec.structs.replace(site, menus=changed, sample_callers=())
+
+
+sites = some.sampled_from([SITE, everything_informs(SITE)])
+
+
+def taken(site: Site, call: SampleCall) -> tuple[str, str]:
+    """Where the site itself leads who presses the keys of a plan: how it ends, and the queue."""
+    menu, misses = site.lines[call.line].menu, 0
+    for press in call.presses:
+        match menus.choose(site, menu, misses, press.digits):
+            case menus.Again():
+                misses += 1
+            case menus.ToMenu(menu=menu):
+                misses = 0
+            case menus.ToQueue(queue=queue):
+                assert press is call.presses[-1]
+                return "queue", queue
+            case menus.Inform():
+                assert press is call.presses[-1]
+                return "information", ""
+    return "leaves", ""
+
+
+@given(chances, sites)
+def test_the_keys_of_a_plan_lead_where_it_says(chance: Chance, site: Site) -> None:
+    """Every key is one that the menu takes, or an error that it forgives; nobody presses on after the end."""
+    _, call = next_call(chance, site, at_s=0.0, a_minute=4)
+    assert taken(site, call) == (call.end, call.queue)
+    assert site.line_of(call.dials) is site.lines[call.line]
+
+
+@given(chances, some.floats(0, A_DAY_S), some.floats(0.001, 6000))
+def test_a_plan_is_bounded(chance: Chance, at_s: float, a_minute: float) -> None:
+    """Keys, patience and talk have bounds, no pause is sixty times the mean, and the sentence fits the queue."""
+    pause_s, call = next_call(chance, SITE, at_s=at_s, a_minute=a_minute)
+    assert 0 <= pause_s < 60 * 60 / a_minute
+    assert len(call.presses) <= 6
+    assert all(0 < press.after_s < 60 and len(press.digits) <= 1 for press in call.presses)
+    assert 1 <= call.patience_s <= 180
+    assert 10 <= call.talk_s <= 60
+    assert call.number in INVENTED_NUMBERS
+    said = [each for each in SITE.sample_callers if each.id == call.says]
+    assert all(call.queue in (each.queues or (call.queue,)) for each in said)
+    assert bool(said) == (call.end == "queue")
+
+
+def a_day(a_minute: float) -> Iterator[tuple[float, SampleCall]]:
+    """The calls of a day, each with when it is placed."""
+    chance, at_s = random.Random(20261124).random, 0.0
+    while at_s < A_DAY_S:
+        pause_s, call = next_call(chance, SITE, at_s=at_s, a_minute=a_minute)
+        at_s += pause_s
+        yield at_s, call
+
+
+def test_as_many_call_as_asked_for() -> None:
+    """Over a day the rate is within a tenth of the setting; at the crest of the wave it is far above the trough."""
+    times = [at_s for at_s, _ in a_day(4)]
+    assert 0.9 < len(times) / (A_DAY_S / 60) / 4 < 1.1
+    quarters = Counter(int(at_s % WAVE_S / WAVE_S * 4) for at_s in times)
+    assert quarters[0] + quarters[1] > 1.5 * (quarters[2] + quarters[3])
+
+
+def test_callers_are_various() -> None:
+    """Among some hundred, each end, line, queue and sentence occurs; some are silent, press wrongly, or lose patience.
+
+    Most go to a queue, and most of those wait for long enough to be answered.
+    """
+    calls = [call for _, call in islice(a_day(4), 500)]
+    assert {call.line for call in calls} == set(SITE.lines)
+    assert {call.queue for call in calls} - {""} == set(SITE.queues)
+    assert {call.says for call in calls} - {""} == {each.id for each in SITE.sample_callers}
+    ends = Counter(call.end for call in calls)
+    assert ends["queue"] > 250
+    assert min(ends["information"], ends["leaves"]) > 20
+    pressed = [press.digits for call in calls for press in call.presses]
+    assert {"", "0"} <= set(pressed)
+    waits = [call.patience_s for call in calls if call.end == "queue"]
+    assert 0.1 < sum(wait <= 15 for wait in waits) / len(waits) < 0.3

@@ -1,0 +1,69 @@
+"""Phones go on working while the database is away, and guessers fill no memory."""
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+
+from atencion.phones.secret_cache import FRESH_S, PhoneSecrets
+from telephony.pyvoip.sip.registration.bindings import BindingsAway
+
+KNOWN = {"MD5": "a", "SHA-256": "b"}
+
+
+class House:
+    """A database and a clock in the hands of the test."""
+
+    def __init__(self) -> None:
+        self.now, self.asked, self.away = 1000.0, 0, False
+        self.secrets: dict[str, Mapping[str, str]] = {"asesor1": KNOWN}
+        self.phones = PhoneSecrets(self.fetch, lambda: self.now)
+
+    async def fetch(self, user: str) -> Mapping[str, str] | None:
+        """The database."""
+        self.asked += 1
+        if self.away:
+            raise ConnectionError
+        return self.secrets.get(user)
+
+
+async def test_a_secret_is_believed_for_a_while() -> None:
+    """Then it is asked for again, and a new password holds."""
+    house = House()
+    assert [await house.phones("asesor1"), await house.phones("asesor1")] == [KNOWN, KNOWN]
+    assert house.asked == 1
+    house.secrets["asesor1"] = {"MD5": "new"}
+    house.now += FRESH_S
+    assert await house.phones("asesor1") == {"MD5": "new"}
+
+
+async def test_who_is_known_stays_known_while_the_database_is_away() -> None:
+    """For as long as that takes; who is not known is told to come back."""
+    house = House()
+    await house.phones("asesor1")
+    house.away, house.now = True, house.now + 100 * FRESH_S
+    assert await house.phones("asesor1") == KNOWN
+    with pytest.raises(BindingsAway):
+        await house.phones("asesor2")
+
+
+async def test_who_lost_the_phone_is_forgotten() -> None:
+    """An answer of the database, unlike its absence, takes the secret away."""
+    house = House()
+    await house.phones("asesor1")
+    house.secrets.clear()
+    house.now += FRESH_S
+    assert await house.phones("asesor1") is None
+    house.away = True
+    with pytest.raises(BindingsAway):
+        await house.phones("asesor1")
+
+
+async def test_a_database_that_hangs_is_not_waited_for() -> None:
+    """Patience ends, and the phone is told to come back."""
+
+    async def hangs(user: str) -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(BindingsAway):
+        await PhoneSecrets(hangs, lambda: 0.0, patience_s=0.0)("asesor1")

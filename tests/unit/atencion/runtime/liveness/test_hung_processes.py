@@ -1,0 +1,117 @@
+"""What the supervisor does about processes that hang, at moments that the test chooses."""
+
+import asyncio
+import mmap
+from collections.abc import Iterator
+
+import pytest
+
+from atencion.runtime.liveness.heartbeats import Heartbeats
+from atencion.runtime.liveness.hung_processes import HungProcesses
+from call_router.errors import RouterAway
+from eventlog.facts import ProcessReplaced
+
+WALL_S = 1_700_000_000.0
+"""The wall clock when the watch's clock is at zero."""
+
+
+class World:
+    """One watched process, its heart, and the clocks.
+
+    Args:
+        beats: memory, read by this world's clock.
+        role: of the process.
+    """
+
+    def __init__(self, role: str = "api") -> None:
+        self.now, self.pid, self.kills, self.is_away = 100.0, 7, 0, False
+        self.log: list[ProcessReplaced] = []
+        self.beats = Heartbeats([role], lambda: self.now)
+        self.watch = HungProcesses(self.beats, "", None, self._write, lambda: WALL_S + self.now)
+        self.watch.begin(role)
+        self.watch.add(role, self)
+
+    def kill(self) -> None:
+        """Count it; what is stuck in the kernel does not end at once."""
+        self.kills += 1
+
+    def beat(self) -> None:
+        """Write the time, as the process does."""
+        with mmap.mmap(self.beats.descriptor, 0) as memory, memoryview(memory).cast("d") as times:
+            times[0] = self.now
+
+    def pass_s(self, seconds: int) -> None:
+        """Look once a second."""
+        for _ in range(seconds):
+            self.now += 1.0
+            self.watch.look(self.now)
+
+    def told(self) -> list[ProcessReplaced]:
+        """The log, once what waits for it has been offered to it."""
+        asyncio.run(self.watch.write_due())
+        return self.log
+
+    async def _write(self, fact: ProcessReplaced) -> None:
+        if self.is_away:
+            raise RouterAway("Valkey does not answer")
+        self.log.append(fact)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """An API that has just begun to beat."""
+    world = World()
+    with world.beats:
+        world.beat()
+        yield world
+
+
+def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(world: World) -> None:
+    """One fact, however often the kill had to be sent, from the last beat on."""
+    world.pass_s(14)
+    assert world.kills == 0
+    world.pass_s(3)
+    assert world.kills > 1
+    world.watch.begin("api")
+    world.pass_s(2)
+    assert world.told() == []
+    world.beat()
+    world.pass_s(1)
+    since_ms = round((WALL_S + 100.0) * 1000)
+    assert world.told() == [ProcessReplaced(role="api", gateway="", silent_since_ms=since_ms)]
+
+
+def test_a_fact_that_cannot_be_written_waits_until_the_log_takes_it(world: World) -> None:
+    """Valkey may be what the process hung on."""
+    world.pass_s(16)
+    world.watch.begin("api")
+    world.beat()
+    world.is_away = True
+    world.pass_s(1)
+    assert world.told() == []
+    world.is_away = False
+    assert [fact.role for fact in world.told()] == ["api"]
+    assert len(world.told()) == 1
+
+
+def test_a_process_that_is_being_started_again_is_not_killed(world: World) -> None:
+    """The ordinary watch is at it already."""
+    world.pid = 0
+    world.pass_s(30)
+    assert world.kills == 0
+
+
+def test_a_process_that_beats_is_let_be(world: World) -> None:
+    """Whatever else it does or does not."""
+    for _ in range(30):
+        world.beat()
+        world.pass_s(1)
+    assert world.kills == 0
+
+
+def test_a_role_without_a_bound_is_not_watched() -> None:
+    """Nobody depends on the demo's own processes."""
+    world = World("sample_callers")
+    with world.beats:
+        world.pass_s(200)
+    assert world.kills == 0

@@ -1,0 +1,71 @@
+"""A system of which a part would never be started again is stopped, with one sentence and an exit code."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+import typer
+
+from atencion.errors import WatchEnded
+from atencion.runtime.liveness.watchdog import Watchdog
+from atencion.runtime.terminal import told
+
+
+async def run_system(watchdog: Watchdog, while_stopping: Callable[[], None] = lambda: None) -> None:
+    """Run until ended, as `atencion serve` does; what is stopped takes its time."""
+    async with watchdog:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            watchdog.rest()
+            while_stopping()
+            await asyncio.sleep(0)
+
+
+async def test_a_watch_that_ends_ends_the_system() -> None:
+    """The body is cancelled, what it started is stopped without waiting, and one sentence names the part."""
+    at_once, stopped = asyncio.Event(), []
+    watchdog = Watchdog(at_once)
+    asyncio.get_running_loop().call_soon(watchdog.unwatched, "Valkey", OSError("full"))
+    with pytest.raises(WatchEnded, match=r"La vigilancia de Valkey terminó \(OSError\)") as raised:
+        await run_system(watchdog, lambda: stopped.append(at_once.is_set()))
+    assert stopped == [True]
+    assert isinstance(raised.value.__cause__, OSError)
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+
+
+async def test_a_second_watch_that_ends_interrupts_no_stopping() -> None:
+    """The first one is named; children that are being stopped are stopped in order."""
+    watchdog = Watchdog(asyncio.Event())
+    asyncio.get_running_loop().call_soon(watchdog.unwatched, "Valkey", None)
+    with pytest.raises(WatchEnded, match="Valkey"):
+        await run_system(watchdog, lambda: watchdog.unwatched("api", None))
+
+
+async def test_who_stops_the_system_by_another_way_hears_of_that_way() -> None:
+    """An error of the body, and a cancellation by somebody else, are not replaced."""
+    watchdog = Watchdog(asyncio.Event())
+    running = asyncio.create_task(run_system(watchdog))
+    await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    with pytest.raises(RuntimeError, match="another"):
+        await _fail_with_an_ended_watch()
+
+
+async def _fail_with_an_ended_watch() -> None:
+    async with Watchdog(asyncio.Event()) as watchdog:
+        watchdog.rest()
+        watchdog.unwatched("api", None)
+        raise RuntimeError("another reason")
+
+
+def test_its_exit_code_is_of_an_internal_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    """70 (EX_SOFTWARE), so that a service manager starts the system again; the sentence is printed alone."""
+    with pytest.raises(typer.Exit) as ended, told():
+        raise WatchEnded("La vigilancia de Valkey terminó.")
+    assert ended.value.exit_code == 70
+    assert capsys.readouterr().err == "La vigilancia de Valkey terminó.\n"

@@ -1,0 +1,143 @@
+"""Logs hold no personal data, even where somebody forgot."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+import structlog
+
+from atencion.runtime.logging.configuration import masked, write_logs_to
+from atencion.runtime.logging.sink import LINE_BYTES
+
+
+@pytest.mark.parametrize("text", ["llama 3001234567", "de +573001234567 a 018000555010", "CC 1020304050."])
+def test_numbers_of_people_are_masked(text: str) -> None:
+    """Telephone numbers and documents do not pass, wherever they stand in a text."""
+    assert not any(word.strip(".+").isdigit() for word in masked(None, "", {"event": text})["event"].split())
+
+
+@pytest.mark.parametrize("text", ["ab83ed0670d4f6d6c1f5b1caca29eb2b", "1-1234567", "2026-11-24 16:39:00", "port 15060"])
+def test_ids_and_moments_are_left_alone(text: str) -> None:
+    """An engineer still finds a call, a stream id and a moment."""
+    assert masked(None, "", {"event": text})["event"] == text
+
+
+def test_a_traceback_shows_neither_variables_nor_numbers() -> None:
+    """log.exception says where it failed, not what the variables held."""
+    stream = io.StringIO()
+    with configured(stream):
+        caller = "3001234567"
+        try:
+            raise ValueError(f"bad number {caller}")
+        except ValueError:
+            structlog.get_logger("test").exception("step_failed")
+    assert "ValueError" in stream.getvalue()
+    assert "step_failed" in stream.getvalue()
+    assert caller not in stream.getvalue()
+
+
+def test_what_is_not_worth_a_line_is_not_written() -> None:
+    """Details of single calls and datagrams (debug) do not fill the disk."""
+    stream = io.StringIO()
+    with configured(stream):
+        structlog.get_logger("test").debug("leg_gone")
+        structlog.get_logger("test").info("gateway_up")
+    assert "leg_gone" not in stream.getvalue()
+    assert "gateway_up" in stream.getvalue()
+
+
+@contextmanager
+def configured(stream: TextIO, *, json: bool = False, process: str | None = None) -> Iterator[None]:
+    """Log to a stream, and then as before."""
+    before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
+    try:
+        write_logs_to(stream, json=json, process=process)
+        yield
+    finally:
+        structlog.configure(**before)
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
+
+
+def test_a_json_line_is_one_object() -> None:
+    """With the moment, the level, the process, the event and its fields; a number is masked there too."""
+    stream = io.StringIO()
+    with configured(stream, json=True, process="gateway"):
+        structlog.get_logger("test").warning("leg_lost", line="nación", caller="3001234567", code=503, odd={1})
+    (line,) = stream.getvalue().splitlines()
+    told = json.loads(line)
+    assert datetime.fromisoformat(told.pop("timestamp")).tzinfo is not None
+    assert told == {
+        "process": "gateway",
+        "level": "warning",
+        "event": "leg_lost",
+        "line": "nación",
+        "caller": "•••",
+        "code": 503,
+        "odd": "{1}",
+    }
+
+
+@pytest.mark.parametrize("character", ["x", "ñ", "\n", "日", "\x00"])
+def test_a_json_line_is_short_enough_to_stay_whole_in_a_pipe(character: str) -> None:
+    """Processes write to one pipe: what is too long loses its beginning, a traceback keeps the error at its end."""
+    stream = io.StringIO()
+    with configured(stream, json=True, process="api"):
+        structlog.get_logger("test").error("failed", exception=character * 9000 + "ValueError: bad", short="whole")
+    (line,) = stream.getvalue().splitlines()
+    told = json.loads(line)
+    assert 4000 < len(line.encode()) < LINE_BYTES
+    assert told["exception"].startswith("… ")
+    assert told["exception"].endswith("ValueError: bad")
+    assert told["short"] == "whole"
+
+
+def test_what_libraries_log_has_the_same_form_and_guards() -> None:
+    """A warning of asyncio or uvicorn is one of our lines, masked, at its level; theirs below warning are none."""
+    stream = io.StringIO()
+    with configured(stream, json=True, process="api"):
+        logging.getLogger("uvicorn.error").log(logging.WARNING + 5, "call of %s", "3001234567")
+        logging.getLogger("uvicorn.error").warning("%d is none", "garbled")
+        logging.getLogger("uvicorn.error").info("started")
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(each["event"], each["level"], each["logger"]) for each in lines] == [
+        ("call of •••", "warning", "uvicorn.error"),
+        ("%d is none", "warning", "uvicorn.error"),
+    ]
+
+
+class Unprintable:
+    """A value that cannot be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no repr")
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_event_that_cannot_be_shown_is_counted(as_json: bool) -> None:
+    """Whatever is logged, the code that logs goes on; the next line says that one was lost."""
+    stream = io.StringIO()
+    with configured(stream, json=as_json):
+        structlog.get_logger("test").info("odd", value=Unprintable())
+        structlog.get_logger("test").info("next")
+    lost, following = stream.getvalue().splitlines()
+    assert "log_lines_lost" in lost
+    assert "1" in lost
+    assert "next" in following
+
+
+def test_no_log_line_raises_on_a_full_disk() -> None:
+    """Neither ours, nor a library's, nor one of an error."""
+    with Path("/dev/full").open("w") as stream, configured(stream):
+        structlog.get_logger("test").warning("child_died")
+        logging.getLogger("asyncio").error("task failed")
+        try:
+            raise ValueError("bad")
+        except ValueError:
+            structlog.get_logger("test").exception("step_failed")

@@ -1,0 +1,71 @@
+"""Log files are set aside while their processes write, and a bounded number is kept."""
+
+import os
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from atencion.runtime.logging.rotation import KEPT, log_file, rotate
+
+
+def written(log: Path) -> dict[str, str]:
+    """What each file holds, without the numbers' common name."""
+    return {path.name: path.read_text() for path in sorted(log.parent.iterdir())}
+
+
+def test_a_process_goes_on_in_an_empty_file(tmp_path: Path) -> None:
+    """Its file stays open: what it wrote lies aside whole, and what it writes next begins the file."""
+    log = log_file(tmp_path / "logs", "api")
+    with log.open("ab", buffering=0) as process:
+        process.write(b"first\n")
+        rotate(log, 5)
+        process.write(b"second\n")
+        assert written(log) == {"api.log": "second\n", "api.log.1": "first\n"}
+
+
+def test_only_the_latest_are_kept(tmp_path: Path) -> None:
+    """The oldest goes when there are enough; the latest has the lowest number."""
+    log = log_file(tmp_path / "logs", "api")
+    for number in range(KEPT + 3):
+        log.write_text(f"{number}\n")
+        rotate(log, 1)
+    assert written(log) == {"api.log": "", "api.log.1": "5\n", "api.log.2": "4\n", "api.log.3": "3\n"}
+
+
+def test_a_log_that_has_not_grown_is_left_alone(tmp_path: Path) -> None:
+    """Up to its size."""
+    log = log_file(tmp_path / "logs", "api")
+    log.write_text("x" * 10)
+    rotate(log, 10)
+    assert written(log) == {"api.log": "x" * 10}
+
+
+def test_what_lies_aside_is_as_closed_as_the_log(tmp_path: Path) -> None:
+    """A server's log that only its user reads stays so."""
+    log = log_file(tmp_path / "logs", "api")
+    log.write_text("x" * 10)
+    log.chmod(0o600)
+    rotate(log, 1)
+    assert log.with_name("api.log.1").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(("room", "left"), [(0, {"api.log"}), (15, {"api.log", "api.log.1", "api.log.2"})])
+def test_a_full_disk_keeps_the_log_and_gives_up_older_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, left: set[str]
+) -> None:
+    """Without room for a copy, the oldest ones make it; if that is not enough nothing is copied."""
+    log = log_file(tmp_path / "logs", "api")
+    for name in ("api.log.1", "api.log.2"):
+        log.with_name(name).write_text("x" * 10)
+    log.write_text("y" * 20)
+
+    def free(folder: Path) -> object:
+        used = sum(os.stat(each).st_size for each in Path(folder).iterdir())
+        return SimpleNamespace(free=room + 40 - used)
+
+    monkeypatch.setattr(shutil, "disk_usage", free)
+    rotate(log, 1)
+    assert set(written(log)) == left
+    assert "y" * 20 in written(log).values()

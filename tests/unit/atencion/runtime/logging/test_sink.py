@@ -1,0 +1,95 @@
+"""A line that cannot be written ends nothing, and is counted."""
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from atencion.runtime.logging.sink import LogSink, put_into
+
+
+class Disk:
+    """A disk with so much room.
+
+    Args:
+        room: bytes that it still takes; it is raised by who makes room.
+    """
+
+    def __init__(self, room: int) -> None:
+        self.room, self.content = room, b""
+
+    def put(self, data: memoryview) -> int:
+        """Write what there is room for, as write(2) does."""
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        done = bytes(data[: self.room])
+        self.room -= len(done)
+        self.content += done
+        return len(done)
+
+    def sink(self) -> LogSink:
+        """A sink on it."""
+        return LogSink(self.put, lambda count: f"lost {count}\n")
+
+
+def test_lines_lost_on_a_full_disk_are_counted_when_there_is_room() -> None:
+    """The count stands where the lost lines would, once, and what follows is whole."""
+    disk = Disk(len("one\n"))
+    sink = disk.sink()
+    for line in ("one\n", "two\n", "three\n"):
+        sink.write(line)
+    disk.room = 100
+    for line in ("four\n", "five\n"):
+        sink.write(line)
+    assert disk.content == b"one\nlost 2\nfour\nfive\n"
+
+
+def test_a_line_that_was_cut_short_is_lost_and_spoils_no_other() -> None:
+    """What the disk took of it ends in a line break before the next one; a count that has no room is kept."""
+    disk = Disk(len("one\ntw"))
+    sink = disk.sink()
+    sink.write("one\n")
+    sink.write("two\n")
+    disk.room = 3
+    sink.write("three\n")
+    disk.room = 100
+    sink.write("four\n")
+    assert disk.content == b"one\ntw\nlo\nlost 2\nfour\n"
+
+
+def test_a_line_is_written_whole_where_writes_are_short() -> None:
+    """A signal or a pipe may take less than the whole line at once."""
+    taken: list[bytes] = []
+
+    def put(data: memoryview) -> int:
+        taken.append(bytes(data[:2]))
+        return len(taken[-1])
+
+    LogSink(put, str).write("señal\n")
+    assert b"".join(taken).decode() == "señal\n"
+
+
+def closed_pipe() -> int:
+    """The writing end of a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    return writing
+
+
+@pytest.mark.parametrize("opened", [closed_pipe, lambda: os.open("/dev/full", os.O_WRONLY)])
+def test_neither_a_closed_pipe_nor_a_full_device_raises(opened: Callable[[], int]) -> None:
+    """As with a reader of our output that ended, and with a full disk; nor does a file that was closed."""
+    with os.fdopen(opened(), "w") as stream:
+        sink = LogSink(put_into(stream), str)
+        sink.write("line\n")
+    sink.write("line\n")
+    sink.flush()
+
+
+def test_nothing_waits_in_a_buffer(tmp_path: Path) -> None:
+    """Each line is in the file when the call returns."""
+    with (tmp_path / "api.log").open("a") as stream:
+        LogSink(put_into(stream), str).write("línea\n")
+        assert (tmp_path / "api.log").read_text() == "línea\n"

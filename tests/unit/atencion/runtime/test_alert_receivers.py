@@ -1,0 +1,57 @@
+"""Who starts the system reads in its log that alerts would reach nobody."""
+
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from atencion.runtime.alert_receivers import unaddressed, warn_of_alerts_for_nobody
+
+ROOT = Path(__file__).parents[4]
+SAMPLE = (ROOT / "deploy/alertmanager/alertmanager.yml").read_text()
+
+
+def test_the_file_as_it_comes_reaches_nobody() -> None:
+    """Its addresses are samples, of a name that RFC 2606 keeps from everybody."""
+    assert unaddressed(SAMPLE) == ["turno", "urgente"]
+
+
+def test_the_entity_s_addresses_reach_somebody() -> None:
+    """Once they are written, nothing is wanting; one that is left is named."""
+    assert unaddressed(SAMPLE.replace("atencion.example", "entidad.gov.co")) == []
+    assert unaddressed(SAMPLE.replace("urgente@atencion.example", "guardia@entidad.gov.co")) == ["turno"]
+
+
+@pytest.mark.parametrize(
+    ("receiver", "reaches"),
+    [
+        ("{name: a}", False),
+        ("{name: a, email_configs: []}", False),
+        ("{name: a, email_configs: [{send_resolved: true}]}", False),
+        ('{name: a, email_configs: [{to: ""}]}', False),
+        ("{name: a, email_configs: [{to: x@y.gov.co}]}", True),
+        ("{name: a, webhook_configs: [{url: http://localhost:1}]}", True),
+    ],
+)
+def test_a_receiver_needs_an_address_or_another_way(receiver: str, reaches: bool) -> None:
+    """Empty lists and empty addresses are none; a webhook is one."""
+    assert unaddressed(f"receivers: [{receiver}]") == ([] if reaches else ["a"])
+
+
+def test_it_is_said_once_at_start(tmp_path: Path) -> None:
+    """A sentence in Spanish names the file and the receivers; without Alertmanager nothing is said."""
+    file = tmp_path / "alertmanager.yml"
+    file.write_text(SAMPLE)
+    with capture_logs() as logs:
+        warn_of_alerts_for_nobody(file)
+        warn_of_alerts_for_nobody(None)
+    (told,) = logs
+    assert told["log_level"] == "warning"
+    assert told["says"] == f"Hay alertas que no llegan a nadie: en {file} falta la dirección de turno y urgente."
+
+
+def test_a_file_that_cannot_be_read_is_said_too(tmp_path: Path) -> None:
+    """The system starts all the same."""
+    with capture_logs() as logs:
+        warn_of_alerts_for_nobody(tmp_path / "none.yml")
+    assert [each["event"] for each in logs] == ["alerts_unknown"]

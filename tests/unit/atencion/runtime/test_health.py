@@ -1,0 +1,63 @@
+"""Whether calls can come in, and how what a recorder does beside is told."""
+
+import pytest
+
+from agent_api.system.readiness import Draining, NotReady
+from atencion.runtime.health import NO_ANTIVIRUS, advisors_words, antivirus_words, check_gateways
+from metrics.prometheus.attachments import FilesNow
+
+
+class Told:
+    """A router that tells of gateways; from the second question on, what is told then."""
+
+    def __init__(self, *moments: tuple[set[str], set[str]]) -> None:
+        self._moments = list(moments)
+
+    def _now(self) -> tuple[set[str], set[str]]:
+        return self._moments.pop(0) if len(self._moments) > 1 else self._moments[0]
+
+    async def gateways(self) -> set[str]:
+        """Those that hold a lease."""
+        return self._now()[0]
+
+    async def taking(self) -> set[str]:
+        """Of those, the ones that take new calls."""
+        return self._now()[1]
+
+
+async def test_one_gateway_that_takes_calls_is_enough() -> None:
+    """Beside one that drains; and only those of the name that is asked for count."""
+    await check_gateways(Told(({"a-1", "b-1"}, {"b-1"})))
+    with pytest.raises(Draining):
+        await check_gateways(Told(({"a-1", "b-1"}, {"b-1"})), "a-")
+    with pytest.raises(NotReady, match="Ninguna"):
+        await check_gateways(Told(({"a-1"}, {"a-1"})), "b-")
+
+
+async def test_a_gateway_that_leaves_between_two_looks_is_not_in_service() -> None:
+    """It drained, and gave its lease back before the second question: nobody takes calls."""
+    with pytest.raises(NotReady, match="Ninguna"):
+        await check_gateways(Told(({"a-1"}, set()), (set(), set())))
+
+
+async def test_a_gateway_that_begins_between_two_looks_is_not_in_service_yet() -> None:
+    """It has its lease by the second question, but its telephony is still to come up."""
+    with pytest.raises(Draining, match="iniciando"):
+        await check_gateways(Told((set(), set()), ({"a-1"}, set())))
+
+
+def test_who_looks_is_told_of_the_antivirus() -> None:
+    """With which signatures, what waits and is withheld; that it is away, and what that means; that there is none."""
+    version = "ClamAV 1.4.3/27500/Thu Nov 26 2026"
+    works = antivirus_words(FilesNow(waiting=0, oldest_s=0, withheld=2), version)
+    assert works == f"funciona, {version}; por examinar: 0; retenidos: 2"
+    away = antivirus_words(FilesNow(waiting=7, oldest_s=60, withheld=0), "")
+    assert away.startswith("no responde; los archivos nuevos esperan")
+    assert "por examinar: 7" in away
+    assert "ATENCION_CLAMD" in NO_ANTIVIRUS
+
+
+def test_advisors_without_a_queue_are_named() -> None:
+    """Who looks at the node's health reads who receives no call, and where that is mended."""
+    assert advisors_words(["luz", "rosa"]) == "sin cola en advisors.yaml, no reciben llamadas: luz, rosa"
+    assert advisors_words([]) == "todos atienden colas"

@@ -1,0 +1,74 @@
+"""Tasks that live and die together, and the word to stop."""
+
+import asyncio
+import os
+
+import pytest
+
+from atencion.runtime.tasks import Stop, kept_up, run_until
+
+
+async def _deaf_once() -> None:
+    """Wait for ever, and take the first cancellation for noise."""
+    for_ever = asyncio.Event()
+    try:
+        await for_ever.wait()
+    except asyncio.CancelledError:
+        await for_ever.wait()
+
+
+async def _fails() -> None:
+    await asyncio.sleep(0)
+    raise ValueError("it fails")
+
+
+def test_one_failure_ends_all_even_a_task_that_swallows_a_cancellation() -> None:
+    """The failure is raised, and nothing runs on."""
+
+    async def together() -> set[str]:
+        with pytest.raises(ValueError, match="it fails"):
+            await run_until(asyncio.Event(), {"deaf": _deaf_once(), "fails": _fails()})
+        return {task.get_name() for task in asyncio.all_tasks()}
+
+    assert "deaf" not in asyncio.run(together())
+
+
+def test_a_job_that_fails_or_hangs_ends_no_other() -> None:
+    """A third job goes on beside them, and all end when the process is stopped."""
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    async def together() -> int:
+        stop, rounds = asyncio.Event(), 0
+
+        async def go_on() -> None:
+            nonlocal rounds
+            while True:
+                await asyncio.sleep(0)
+                rounds += 1
+                if rounds == 50:
+                    stop.set()
+
+        jobs = {"fails": _fails, "hangs": hang, "goes on": go_on}
+        await run_until(stop, {name: kept_up(job) for name, job in jobs.items()})
+        return rounds
+
+    assert asyncio.run(together()) >= 50
+
+
+def test_the_first_word_asks_and_the_second_urges() -> None:
+    """Who is told once may finish; who is told twice may not."""
+    stop = Stop()
+    stop.tell()
+    assert (stop.is_set(), stop.at_once.is_set()) == (True, False)
+    stop.tell()
+    assert stop.at_once.is_set()
+
+
+def test_an_orphan_is_urged_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is left who would say it again."""
+    stop = Stop()
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    stop.tell()
+    assert stop.at_once.is_set()

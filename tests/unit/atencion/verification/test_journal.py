@@ -1,0 +1,67 @@
+"""What the first line of `atencion verify` claims, and which files and keys it takes."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from agent_api.anchors.hourly_service import EVERY, is_due
+from agent_api.anchors.hourly_store import StoredAnchor
+from atencion.errors import VerifyRefused
+from atencion.verification.journal import first_line, read_kept
+from eventlog.anchors.anchor import Anchor, key_id, written
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = KEY.public_key().public_bytes_raw()
+AT = datetime(2026, 3, 2, 17, tzinfo=UTC)
+
+
+def word(number: int) -> str:
+    """An anchor as it left the machine."""
+    anchor = Anchor(
+        campaign="demo",
+        number=number,
+        taken_at=AT,
+        seq=100 * number,
+        hash="ab" * 32,
+        counts={},
+        previous="",
+        key_id=key_id(PUBLIC),
+    )
+    return written(anchor, KEY)
+
+
+def test_without_anchors_it_says_what_it_cannot_prove() -> None:
+    """The sentence names the option that would prove it, and who could have rewritten."""
+    line = first_line(None)
+    assert "--anchors" in line
+    assert "no puede probar" in line
+    assert "cuenta dueña" in line
+
+
+def test_with_anchors_it_says_how_far_they_bind(tmp_path: Path) -> None:
+    """How many, until when, up to which fact, and how many were not kept."""
+    file = tmp_path / "anclas.txt"
+    file.write_text(f"{word(1)}\n{word(4)}\n")
+    line = first_line(read_kept(file, "demo", PUBLIC))
+    assert line.startswith("Comprobada contra 2 anclas")
+    assert "2026-03-02 17:00 UTC y llega al hecho 400" in line
+    assert "faltan 2 que no se conservaron" in line
+
+
+def test_a_file_without_an_anchor_is_refused(tmp_path: Path) -> None:
+    """Neither a missing file nor one of something else counts as proof."""
+    other = tmp_path / "otra.txt"
+    other.write_text("12:ab\n")
+    for file, said in ((other, "no hay ninguna ancla"), (tmp_path / "nada.txt", "No se puede leer")):
+        with pytest.raises(VerifyRefused, match=said):
+            read_kept(file, "demo", PUBLIC)
+
+
+def test_an_anchor_is_due_each_hour() -> None:
+    """The first at once; the next not before an hour has passed."""
+    last = StoredAnchor(number=1, taken_at=AT, written="")
+    assert is_due(None, AT)
+    assert not is_due(last, AT + EVERY / 2)
+    assert is_due(last, AT + EVERY)

@@ -1,0 +1,222 @@
+"""`atencion verify ARCHIVO`, as the interventoría types it."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+
+import msgspec
+import pytest
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from atencion.cli.app import obey
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from config.site.oversight.indicators import definitions_to_json
+from eventlog.facts import CallAnswered, Envelope, PeriodClosed
+from eventlog.journal.chain import genesis
+from eventlog.journal.codec import canonical
+from metrics.indicators.periods import bounds_of
+from metrics.sealed import manifest as names
+from metrics.sealed.anchors import written
+from metrics.sealed.figures import MonthFigures
+from metrics.sealed.manifest import Point
+from metrics.sealed.writer import About, Segment, seal
+from tests.support.facts.synthetic_month import CAMPAIGN, month
+from tests.support.sealed_month import parts, with_results
+
+MONTH = "2026-11"
+BEGINS, ENDS = bounds_of(MONTH)
+DEFINITIONS = definitions_to_json(load_site(SAMPLE_SITE).indicators)
+OF_FORMAT_1 = Path(__file__).with_name("sealed-format-1.tar.zst")
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = KEY.public_key().public_bytes_raw().hex()
+
+
+def closed_month() -> list[Envelope]:
+    """A small November, and the fact that closes it two days later."""
+    facts = list(month(60))
+    epoch, _, number = facts[-1].id.partition("-")
+    fact = PeriodClosed(month=MONTH, definitions=hashlib.sha256(DEFINITIONS).hexdigest())
+    closing = msgspec.structs.replace(facts[-1], id=f"{epoch}-{int(number) + 1}", call_id="", fact=fact)
+    return [*facts, msgspec.structs.replace(closing, at=datetime(2026, 12, 3, tzinfo=UTC))]
+
+
+class Sealed:
+    """A sealed November, and the head of the chain after each of its facts."""
+
+    def __init__(self, facts: Iterable[Envelope]) -> None:
+        before = Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0")
+        links, compressed = BytesIO(), BytesIO()
+        segment, figures = Segment(before, compressed, links), MonthFigures(BEGINS, ENDS, DEFINITIONS)
+        self.heads = [segment.link]
+        for each in facts:
+            self.heads.append(segment.add(canonical(each), each.id))
+            figures.add(each)
+            self.settled = figures.is_settled(each.at)
+        about = About(
+            campaign=CAMPAIGN,
+            entity="ICETEX",
+            month=MONTH,
+            begins=BEGINS.astimezone(UTC),
+            ends=ENDS.astimezone(UTC),
+            sealed_at=datetime(2026, 12, 3, tzinfo=UTC),
+            software="0",
+        )
+        self.results = figures.results()
+        self.file = b"".join(
+            seal(
+                about,
+                KEY,
+                before=before,
+                after=segment.close(),
+                closed_by=segment.link.seq,
+                definitions=DEFINITIONS,
+                results=self.results,
+                links=links,
+                facts=compressed,
+            )
+        )
+
+
+NOVEMBER = Sealed(closed_month())
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The file of November."""
+    path = tmp_path / "sello.tar"
+    path.write_bytes(NOVEMBER.file)
+    return path
+
+
+def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the key that one has, and the mail of a day as it was saved."""
+    mail = EmailMessage()
+    mail.set_content(f"Cabeza de la cadena:\n\n{written(NOVEMBER.heads[99])}\n", cte="quoted-printable")
+    saved = file.with_name("correo.eml")
+    saved.write_bytes(mail.as_bytes())
+    key = file.with_name("llave.txt")
+    key.write_text(f"Llave pública: {PUBLIC.upper()}\n")
+    last = written(NOVEMBER.heads[-1])
+    assert NOVEMBER.settled
+    assert obey(["verify", str(file), "--key", str(key), "--anchor", str(saved), "--anchor", last]) == 0
+    said = capsys.readouterr().out.splitlines()
+    number = len(NOVEMBER.heads) - 1
+    assert said[0] == f"Período sellado: noviembre de 2026, de ICETEX, campaña «{CAMPAIGN}» (hechos 1 a {number})"
+    checked = [line for line in said[1:-3] if not line.startswith("      ")]
+    assert [line.split()[0] for line in checked] == ["✓"] * 8
+    assert checked[-1].endswith("2 anclas")
+    assert said[-3:] == [
+        f"  Último eslabón: {last}",
+        f"  Llave pública: {PUBLIC}",
+        "Todo lo que se comprobó concuerda.",
+    ]
+
+
+def test_without_key_and_anchor_it_says_that_it_proves_less(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And is content all the same."""
+    assert obey(["verify", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "compárela con la que usted recibió (--key)" in said
+    assert "no que sea el único" in said
+
+
+def test_a_file_of_the_first_format_is_sound_for_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that a release before made, byte by byte, with every figure that it tells."""
+    old = tmp_path / "sello.tar"
+    old.write_bytes(zstandard.decompress(OF_FORMAT_1.read_bytes()))
+    head = "690:c86888fa6930a1247d70e9d719c009a1413c3d70085eec85dde351c65b1c235d"
+    assert obey(["verify", str(old), "--key", PUBLIC, "--anchor", head]) == 0
+    said = capsys.readouterr().out
+    assert [line.split()[0] for line in said.splitlines()[1:8]] == ["✓"] * 7
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5])
+def test_no_mark_vouches_for_bytes_that_changed(file: Path, share: float, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a changed byte inside a part, the check mark of the container claims its parts and not their content."""
+    changed = bytearray(NOVEMBER.file)
+    changed[int(len(changed) * share)] ^= 1
+    file.write_bytes(changed)
+    assert obey(["verify", str(file)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    checked = [line.split(maxsplit=1)[1] for line in lines if line.lstrip().startswith("✓")]
+    assert checked[0].startswith("archivo, con todas sus partes y nada más")
+    assert not any("partes, iguales" in each or "byte" in each for each in checked)
+
+
+def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By indicator, line and stretch, with both values; the order ends with 1."""
+    results = msgspec.json.decode(NOVEMBER.results)
+    figure = next(
+        each for each in results["figures"] if (each["indicator"], each["kind"]) == ("nivel_servicio", "month")
+    )
+    figure["numerator"] += 1
+    file.write_bytes(with_results(NOVEMBER.file, msgspec.json.encode(results), key=KEY))
+    assert obey(["verify", str(file), "--key", PUBLIC]) == 1
+    said = capsys.readouterr().out
+    assert "· Indicador «nivel_servicio», todas las líneas, noviembre de 2026: el archivo dice " in said
+    assert f"por los hechos es {figure['numerator'] - 1}/{figure['denominator']}" in said
+    assert said.endswith("El archivo NO concuerda: vea los hallazgos de arriba.\n")
+
+
+def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who has the key leaves a call out and signs again: sound by itself, and not what was kept."""
+    facts = closed_month()
+    answered = next(each for each in facts if isinstance(each.fact, CallAnswered))
+    other = Sealed(msgspec.structs.replace(each, actor="otro") if each.id == answered.id else each for each in facts)
+    file.write_bytes(other.file)
+    assert obey(["verify", str(file), "--key", PUBLIC]) == 0
+    assert obey(["verify", str(file), "--key", PUBLIC, "--anchor", written(NOVEMBER.heads[-1])]) == 1
+    assert "no es el que usted guardó" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--anchor", "1:ab"], "nombre el archivo"),
+        (["no-existe.tar"], "No se puede leer no-existe.tar (no existe)."),
+        ([".", "--key", PUBLIC], "una carpeta"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_a_sentence(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard error, with 1."""
+    assert obey(["verify", *words]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_what_is_no_anchor_or_key_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is not taken for nothing: a check that was asked for was not made."""
+    assert obey(["verify", str(file), "--anchor", "ayer"]) == 1
+    assert "NÚMERO:HUELLA" in capsys.readouterr().err
+    assert obey(["verify", str(file), "--key", "la de siempre"]) == 1
+    assert "64 dígitos" in capsys.readouterr().err
+
+
+def test_nothing_but_the_package_is_needed(file: Path) -> None:
+    """No database, network or setting: their libraries are not even loaded, and no variable is read."""
+    program = (
+        "import sys; from atencion.cli.app import obey; code = obey(['verify', sys.argv[1]]); "
+        "loaded = {'sqlalchemy', 'asyncpg', 'redis', 'fastapi', 'httpx2', 'aiosmtplib'} & set(sys.modules); "
+        "sys.exit(code or len(loaded))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(file)],
+        env={"ATENCION_HTTP_PORT": "ninguno", "PYTHONPATH": str(Path(__file__).parents[4])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_file_holds_the_definitions_of_the_closing() -> None:
+    """As the closing fixed them, byte by byte."""
+    assert parts(NOVEMBER.file)[names.DEFINITIONS] == DEFINITIONS

@@ -1,0 +1,55 @@
+"""The formulas of the wait, on simulated days."""
+
+import pytest
+
+from benchmarks.routing.wait_estimates import DAYS, FORMULAS, Day, Patience, Queue, errors_of, row
+
+SIMPLE = ("last wait", "head of line", "gaps between answers")
+
+
+def test_a_day_is_the_same_whenever_it_is_played() -> None:
+    """Its seed decides all of it."""
+    day = DAYS["small, 4 advisors"]
+    assert errors_of(day, range(1)) == errors_of(day, range(1))
+
+
+def test_every_formula_judges_the_same_calls_once_it_can() -> None:
+    """Truths of a formula that was silent at first are among those of the one that always speaks."""
+    found = errors_of(DAYS["small, 4 advisors"], range(1))
+    truths = [truth for _, truth in found["head of line"]]
+    assert len(truths) > 50
+    for name in FORMULAS:
+        assert [truth for _, truth in found[name]] == truths[len(truths) - len(found[name]) :]
+
+
+@pytest.mark.parametrize("kind", ["a peak, 20 advisors", "impatient callers"])
+def test_the_chosen_formula_is_the_better_of_the_simple_ones(kind: str) -> None:
+    """Where callers give up and the pace changes, both its median and its 90th percentile are the smallest."""
+    found = errors_of(DAYS[kind], range(3))
+    median, p90 = row(found["gaps and patience"])
+    for name in SIMPLE:
+        assert (median, p90) < row(found[name])
+        assert p90 < row(found[name])[1]
+
+
+def test_without_impatience_it_is_places_by_gap() -> None:
+    """Nobody gave up: three places at ten seconds each."""
+    queue, formula = Queue(now=10.0), Patience()
+    formula.answered(queue, 0.0)
+    queue.now = 20.0
+    formula.answered(queue, 1.0)
+    queue.waiting = [2.0, 3.0]
+    assert formula.estimate(queue) == 30.0
+
+
+def test_nobody_can_tell_before_there_was_a_gap() -> None:
+    """One answer is no pace."""
+    queue, formula = Queue(now=10.0), Patience()
+    formula.answered(queue, 0.0)
+    assert formula.estimate(queue) is None
+
+
+def test_a_quiet_day_has_nothing_to_estimate() -> None:
+    """Who is answered at once is not counted."""
+    found = errors_of(Day(advisors=50, calls=(10,) * 8), range(1))
+    assert not any(found.values())

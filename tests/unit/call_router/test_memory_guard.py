@@ -1,0 +1,49 @@
+"""When new calls are refused for want of memory, and how often that is looked at."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from call_router.errors import RouterAway, RouterError
+from call_router.memory_guard import bounds, watch_memory
+
+
+@pytest.mark.parametrize(("limit", "found"), [(1_000, (800, 750)), (640 << 20, (536_870_912, 503_316_480))])
+def test_no_call_is_taken_from_80_percent_on_and_again_below_75(limit: int, found: tuple[int, int]) -> None:
+    """The bounds are shares of the limit."""
+    assert bounds(limit) == found
+
+
+def test_a_server_without_a_limit_is_never_full() -> None:
+    """No memory of any machine reaches the bounds."""
+    assert bounds(0) > (1 << 50, 1 << 50)
+
+
+class Looking:
+    """A judge that answers as it was told to, and stops the watch at its last answer."""
+
+    def __init__(self, *answers: bool | RouterError) -> None:
+        self.stop = asyncio.Event()
+        self.asked: list[int] = []
+        self._answers = list(answers)
+
+    async def judge_memory(self, ttl_ms: int) -> bool:
+        """Give the next answer."""
+        self.asked.append(ttl_ms)
+        answer = self._answers.pop(0)
+        if not self._answers:
+            self.stop.set()
+        if isinstance(answer, RouterError):
+            raise answer
+        return answer
+
+
+async def test_each_look_refuses_for_longer_than_the_next_look_takes() -> None:
+    """A failed look is followed by the next, and only what changes is logged."""
+    judge = Looking(False, True, True, RouterAway("away"), RouterAway("away"), False)
+    with capture_logs() as logs:
+        await watch_memory(judge, judge.stop, look_s=0.0)
+    assert judge.asked == [10_000] * 6
+    assert [each["refuses"] for each in logs] == [True, "router_away", False]
+    assert [each["log_level"] for each in logs] == ["warning", "warning", "info"]

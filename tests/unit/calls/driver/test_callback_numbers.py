@@ -1,0 +1,133 @@
+"""Where numbers are put at the last moment, which of them, and what is kept of one that was keyed in."""
+
+import msgspec
+import pytest
+
+from calls.call import DialRefused, NumberKeyed, Stage
+from calls.call_parts import Destination, Keying
+from calls.driver.callback_numbers import CallerNumbers, NobodyToDial, as_it_is, unfilled, with_number
+from calls.transitions.callback_offers import NUMBER
+from config.site.calls.dialling import DiallingPlan
+from eventlog.person import Person, person, read_datum
+from telephony import port
+from tests.unit.calls.test_flow import ID, SITE, waiting
+from tests.unit.calls.transitions.test_callbacks import briefed, briefing, dialling
+
+PLAN = DiallingPlan()
+ADDRESS = "sip:{number}@operador.example"
+KNOWN = {"mobile": "3001234567", "forged": "+882161234567"}
+
+
+def fresh(number: str) -> Person:
+    return person(number, bytes(range(32)))
+
+
+def numbers(found: str | None = None) -> CallerNumbers:
+    async def number_of(ref: str) -> str | None:
+        return found
+
+    return CallerNumbers(fresh, number_of, lambda e164: f"print of ..{e164[-2:]}", as_it_is)
+
+
+@pytest.mark.parametrize("number", ["3001234567", "+573001234567"])
+def test_a_number_of_the_plan_takes_its_place_in_the_address(number: str) -> None:
+    """The dialled form fills the gap in the command."""
+    assert with_number(ADDRESS, number, PLAN) == f"sip:{number}@operador.example"
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["", "anonymous", "12", "123", "018000555010", "+882161234567", "3001234567@otra.example", "300;user=phone", None],
+)
+def test_no_other_number_gets_into_an_address(number: str | None) -> None:
+    """Neither what a stranger writes into From, nor one that was stored before there was a plan, nor an erased one."""
+    with pytest.raises(NobodyToDial):
+        with_number(ADDRESS, number, PLAN)
+
+
+def test_an_address_without_a_gap_needs_no_number() -> None:
+    """Such as another number's, which is written out."""
+    assert with_number("sip:otra@operador.example", None, PLAN) == "sip:otra@operador.example"
+
+
+@pytest.mark.parametrize(
+    ("caller", "listed", "destination"),
+    [
+        ("3001234567", True, Destination(kind="mobile", given="network", print="print of ..67")),
+        ("3001234567", False, Destination(kind="mobile", given="unverified", print="print of ..67")),
+        ("123", True, Destination(kind="emergency", given="network", refused="emergency")),
+    ],
+)
+def test_what_is_kept_of_a_callers_number(caller: str, listed: bool, destination: Destination) -> None:
+    """The call keeps kind, refusal and print, and a reference that stands for the number."""
+    offered = port.CallOffered(call_id=ID, line="bogota", caller=caller, gateway="g", source_listed=listed)
+    known, named = numbers().arrived(offered, "", port.ABILITIES["fake"], SITE)
+    assert known.destination == destination
+    assert read_datum(named[known.caller_ref]).value == caller
+
+
+def keying() -> port.DigitsCollected:
+    return port.DigitsCollected(call_id=ID, command_id="asked", digits="3009998877", ended="terminator")
+
+
+async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
+    """The signal that goes on holds no digits."""
+    call = msgspec.structs.replace(waiting(), offering="max_wait", keying=Keying(), awaited="asked")
+    known, named = await numbers().known(call, keying(), SITE)
+    assert isinstance(known, NumberKeyed)
+    assert known.destination == Destination(kind="mobile", given="keyed", print="print of ..77", ref=known.caller_ref)
+    assert read_datum(named[known.caller_ref]).value == "3009998877"
+    assert b"3009998877" not in msgspec.msgpack.encode(known)
+
+
+async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
+    """It gets no reference."""
+    call = msgspec.structs.replace(waiting(), offering="max_wait", keying=Keying(), awaited="asked")
+    known, named = await numbers().known(call, msgspec.structs.replace(keying(), digits="123"), SITE)
+    assert isinstance(known, NumberKeyed)
+    assert (known.caller_ref, named) == ("", {})
+    assert known.destination == Destination(kind="emergency", given="keyed", refused="emergency")
+
+
+async def test_keys_of_a_menu_stay_as_they_are() -> None:
+    """Only a number that is asked for is taken out of a signal."""
+    assert await numbers().known(waiting(), keying(), SITE) == (keying(), {})
+
+
+@pytest.mark.parametrize("stage", [Stage.BRIEFING, Stage.DIALLING])
+async def test_a_stored_number_that_is_not_in_the_plan_is_refused_before_it_is_dialled(stage: Stage) -> None:
+    """The plan in force at the dialling decides."""
+    call = briefing()
+    heard = briefed(call)
+    call = msgspec.structs.replace(call, stage=stage)
+    known, _ = await numbers(KNOWN["forged"]).known(call, heard, SITE)
+    refused = DialRefused(call_id=call.id, command_id=heard.command_id, reason="satellite")
+    assert known == (refused if stage is Stage.BRIEFING else heard)
+    assert await numbers(KNOWN["mobile"]).known(call, heard, SITE) == (heard, {})
+    assert await numbers(None).known(call, heard, SITE) == (heard, {})
+
+
+async def test_the_command_to_dial_is_filled_with_a_number_of_the_plan_alone() -> None:
+    """Whatever led to it: this is the last look before the network."""
+    call = dialling()
+    [dial] = [each for each in call.commands if isinstance(each, port.Dial)]
+    filled = await numbers(KNOWN["mobile"]).filled(call, dial, SITE)
+    assert isinstance(filled, port.Dial)
+    assert filled.address == "sip:3001234567@operador.example"
+    for found in (KNOWN["forged"], None):
+        with pytest.raises(NobodyToDial):
+            await numbers(found).filled(call, dial, SITE)
+    assert unfilled(call, dial) == port.LegFailed(call_id=call.id, leg=dial.leg, cause="unreachable")
+
+
+async def test_a_number_is_read_back_digit_by_digit_or_not_at_all() -> None:
+    """A readback without its digits would let somebody confirm what they did not hear."""
+    keyed = Destination(kind="mobile", given="keyed", ref="r")
+    call = msgspec.structs.replace(waiting(), keying=Keying(step="readback", destination=keyed))
+    play = port.Play(id="p", call_id=ID, sounds=("devolucion.heard", NUMBER))
+    filled = await numbers("+573001").filled(call, play, SITE)
+    assert isinstance(filled, port.Play)
+    assert filled.sounds == ("devolucion.heard", *(f"cifra.{digit}" for digit in "573001"))
+    with pytest.raises(NobodyToDial):
+        await numbers(None).filled(call, play, SITE)
+    assert unfilled(call, play) == port.PlaybackEnded(call_id=ID, command_id="p", ended="failed")

@@ -1,0 +1,59 @@
+"""Which campaign has a call of the gateway, and by which names a campaign's own sounds are found."""
+
+import pytest
+
+from calls.peers.port import Whereabouts, in_the_voice_of
+from calls.peers.sounds import SharedSounds
+from telephony import port
+from telephony.port import UnknownSound
+
+
+class OneSound:
+    """Sounds of which every key but one is unknown."""
+
+    def __init__(self, key: str, sound: bytes) -> None:
+        self.key, self.sound = key, sound
+
+    def ulaw(self, key: str) -> bytes:
+        """The sound."""
+        if key != self.key:
+            raise UnknownSound(key)
+        return self.sound
+
+    alaw = ulaw
+
+
+def test_a_call_is_at_home_until_it_goes_away() -> None:
+    """Those that the gateway no longer holds are forgotten."""
+    where = Whereabouts("bogota")
+    assert where.of("a") == "bogota"
+    where.went("a", "cali", lambda call: True)
+    where.went("b", "norte", lambda call: True)
+    assert (where.of("a"), where.of("b"), where.within("cali")) == ("cali", "norte", ("a",))
+    where.went("c", "cali", lambda call: call == "b")
+    assert (where.of("a"), where.within("cali")) == ("bogota", ("c",))
+
+
+def test_every_sound_of_a_command_is_the_campaigns_own() -> None:
+    """What is no sound stays as it is."""
+    names = {"id": "1", "call_id": "a"}
+    assert in_the_voice_of(port.Play(**names, sounds=("espera", "uno")), "cali") == port.Play(
+        **names, sounds=("cali:espera", "cali:uno")
+    )
+    assert in_the_voice_of(port.Rescue(**names, sounds=("disculpa",)), "cali") == port.Rescue(
+        **names, sounds=("cali:disculpa",)
+    )
+    assert in_the_voice_of(port.Music(**names, sound="musica"), "cali") == port.Music(**names, sound="cali:musica")
+    for silent in (port.Hold(**names, held=False), port.Music(**names, sound=""), port.Answer(**names)):
+        assert in_the_voice_of(silent, "cali") == silent
+
+
+def test_two_campaigns_may_have_prompts_of_the_same_name() -> None:
+    """Each is heard where it is meant; a campaign without sounds has none."""
+    sounds = SharedSounds(OneSound("espera", b"here"))
+    with pytest.raises(UnknownSound):
+        sounds.ulaw("cali:espera")
+    sounds.put("cali", OneSound("espera", b"there"))
+    assert (sounds.ulaw("espera"), sounds.alaw("cali:espera")) == (b"here", b"there")
+    with pytest.raises(UnknownSound):
+        sounds.ulaw("cali:otra")

@@ -1,0 +1,538 @@
+"""The step table: every call has a next step, ends once, and is not moved by what does not fit."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import config
+from call_router.acts import CallCard
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
+from call_router.signals import (
+    ADVISOR_ACTIONS,
+    AdvisorAction,
+    AdvisorAsked,
+    AdvisorChosen,
+    AnnouncementDue,
+    OfferLapsed,
+)
+from calls.call import Arrived, Call, Failed, GatewayGone, Stage, Step, decode, encode
+from calls.call_parts import Destination
+from calls.flow import EVERYWHERE, TABLE, step
+from config.site.loader import load_site
+from config.site.model import Site
+from eventlog.facts import (
+    CallAnswered,
+    CallEnded,
+    CallHeld,
+    CallIngressed,
+    CallMuted,
+    CallQueued,
+    CallRefused,
+    CallRetrieved,
+    CallUnmuted,
+    MenuEntered,
+    MenuSelected,
+    NoticePlayed,
+    NoticeSkipped,
+    WishRefused,
+)
+from telephony import port
+from telephony.port import CALLER, Signal
+from telephony.port.signals import PlaybackEnd
+
+SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+OPEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Bogotá
+CLOSED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 1:00 in Bogotá
+ID = "call-1"
+
+
+MOBILE = Destination(kind="mobile", given="network", print="p" * 64)
+HIDDEN = Destination(kind="hidden", given="network", refused="hidden")
+
+
+def arrived(
+    line: str = "bogota", refused: str | None = None, *, dialable: bool = True, recordable: bool = False
+) -> Arrived:
+    return Arrived(
+        call_id=ID,
+        line=line,
+        gateway="fake-1",
+        caller_ref="a" * 32,
+        caller_commitment="b" * 64,
+        destination=MOBILE if dialable else HIDDEN,
+        recordable=recordable,
+        refused=refused,
+    )
+
+
+def begin(line: str = "bogota", now: datetime = OPEN, refused: str | None = None) -> Step:
+    taken = step(None, arrived(line, refused), now, SITE)
+    assert taken is not None
+    return taken
+
+
+def go(call: Call, signal: Signal) -> Step:
+    taken = step(call, signal, OPEN, SITE)
+    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return taken
+
+
+def play_ended(call: Call, ended: PlaybackEnd = "finished") -> port.PlaybackEnded:
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited, ended=ended)
+
+
+def pressed(call: Call, digits: str) -> port.DigitsCollected:
+    return port.DigitsCollected(call_id=ID, command_id=call.awaited, digits=digits, ended="complete")
+
+
+def chosen(offer: int = 1, advisor: str = "asesor1", queue: str = "credito") -> AdvisorChosen:
+    return AdvisorChosen(
+        call_id=ID, advisor=advisor, address=f"sip:{advisor}@127.0.0.1", queue=queue, offer=offer, ring_ms=15000
+    )
+
+
+def asked(action: AdvisorAction, advisor: str = "asesor1", target: str = "") -> AdvisorAsked:
+    return AdvisorAsked(call_id=ID, advisor=advisor, action=action, target=target)
+
+
+def hung_up(leg: str = CALLER, cause: port.HangupCause = "normal") -> port.LegHungUp:
+    return port.LegHungUp(call_id=ID, leg=leg, cause=cause)
+
+
+def waiting() -> Call:
+    call = go(begin().call, play_ended(begin().call)).call
+    return go(call, pressed(call, "1")).call
+
+
+def talking(*, recordable: bool = False) -> Call:
+    ringing = go(msgspec.structs.replace(waiting(), recordable=recordable), chosen()).call
+    return answer(ringing).call
+
+
+def picked_up(leg: str = "advisor-1") -> tuple[Signal, Signal]:
+    """An advisor's phone is picked up, and the bridge with the caller stands."""
+    return port.LegAnswered(call_id=ID, leg=leg), port.LegBridged(call_id=ID, leg=leg)
+
+
+def answer(call: Call, site: Site = SITE, leg: str = "advisor-1") -> Step:
+    """The last step of `picked_up`."""
+    for signal in picked_up(leg):
+        taken = step(call, signal, OPEN, site)
+        assert taken is not None, signal
+        call = taken.call
+    return taken
+
+
+def commands(call: Call) -> list[type[port.Command]]:
+    return [type(command) for command in call.commands]
+
+
+def refusals(taken: Step) -> list[tuple[str, str]]:
+    """What was asked for in vain, and why."""
+    return [(fact.action, fact.reason) for fact in taken.facts if isinstance(fact, WishRefused)]
+
+
+def test_a_call_in_hours_is_answered_and_welcomed_with_the_notice() -> None:
+    """In hours the line answers, greets, and says the notice before anything else."""
+    taken = begin()
+    assert commands(taken.call) == [port.Answer, port.Play]
+    assert taken.call.commands[1].sounds == (SITE.lines["bogota"].greeting, SITE.lines["bogota"].notice)  # type: ignore[union-attr]
+    assert [type(fact) for fact in taken.facts] == [CallIngressed]
+
+
+def test_a_key_ends_the_greeting_and_the_notice_of_a_recorded_line_is_heard_whole() -> None:
+    """The greeting of a recorded line is skipped by a key; its notice is not, and then the menu is read."""
+    greeted = step(None, arrived(recordable=True), OPEN, SITE)
+    assert greeted is not None
+    greeting = greeted.call.commands[1]
+    assert greeting == port.Play(
+        id=greeting.id, call_id=ID, sounds=(SITE.lines["bogota"].greeting,), interruptible=True
+    )
+    noticed = go(greeted.call, play_ended(greeted.call, "interrupted"))
+    (notice,) = noticed.call.commands
+    assert notice == port.Play(id=notice.id, call_id=ID, sounds=(SITE.lines["bogota"].notice,), interruptible=False)
+    assert noticed.facts == ()
+    opened = go(noticed.call, play_ended(noticed.call))
+    assert [type(fact) for fact in opened.facts] == [NoticePlayed, MenuEntered]
+    assert opened.call.noticed
+
+
+def test_a_key_skips_the_notice_where_nothing_is_recorded() -> None:
+    """Where nothing is recorded a key ends greeting and notice, and the log does not claim that it was heard."""
+    call = begin().call
+    assert call.commands[1].interruptible  # type: ignore[union-attr]
+    taken = go(call, play_ended(call, "interrupted"))
+    assert [type(fact) for fact in taken.facts] == [NoticeSkipped, MenuEntered]
+    assert not taken.call.noticed
+
+
+def test_a_notice_that_cannot_be_played_ends_the_call_with_an_apology() -> None:
+    """A recorded line without its notice serves nobody: the caller hears the apology."""
+    call = step(None, arrived(recordable=True), OPEN, SITE).call  # type: ignore[union-attr]
+    noticed = go(call, play_ended(call)).call
+    taken = go(noticed, play_ended(noticed, "failed"))
+    assert port.Rescue in commands(taken.call)
+    assert outcome(taken) == "technical_failure"
+
+
+def test_the_notice_is_a_fact_only_once_it_was_heard() -> None:
+    """NoticePlayed is written at the end of the notice, with the version of its text."""
+    call = begin().call
+    taken = go(call, play_ended(call))
+    assert NoticePlayed(notice=SITE.lines["bogota"].notice_version) in taken.facts
+    assert taken.call.stage is Stage.CHOOSING
+
+
+def test_out_of_hours_the_caller_hears_when_the_line_opens_and_the_call_ends_so() -> None:
+    """A closed line says when it opens next, hangs up, and the outcome is after_hours."""
+    call = begin(now=CLOSED).call
+    said = call.commands[1].sounds  # type: ignore[union-attr]
+    assert said[0] == SITE.lines["bogota"].closed_prompt
+    assert len(said) > 2
+    taken = go(call, play_ended(call))
+    assert commands(taken.call) == [port.Hangup]
+    assert outcome(taken) == "after_hours"
+
+
+def outcome(taken: Step) -> str:
+    ends = [fact for fact in taken.facts if isinstance(fact, CallEnded)]
+    assert len(ends) == 1
+    assert isinstance(taken.routing, Release)
+    return ends[0].outcome
+
+
+def test_a_call_refused_for_capacity_is_ingressed_and_ends_at_once() -> None:
+    """A 503 never improves a figure: the call is ingressed and its outcome is capacity_rejected."""
+    taken = begin(refused="capacity")
+    assert isinstance(taken.facts[0], CallIngressed)
+    assert outcome(taken) == "capacity_rejected"
+    assert taken.call.commands == ()
+
+
+def test_a_call_that_finds_no_memory_hears_the_apology_and_goes_to_the_fallback() -> None:
+    """Never silence: it is counted with its reason, ends as a rejection, and the gateway sees the caller out."""
+    taken = step(None, msgspec.structs.replace(arrived(), unserved="memory"), OPEN, SITE)
+    assert taken is not None
+    assert [type(fact) for fact in taken.facts] == [CallIngressed, CallRefused, CallEnded]
+    assert taken.facts[1] == CallRefused(line="bogota", reason="memory")
+    assert outcome(taken) == "capacity_rejected"
+    (rescue,) = taken.call.commands
+    assert isinstance(rescue, port.Rescue)
+    line = SITE.lines["bogota"]
+    assert (rescue.sounds, rescue.fallback) == ((line.apology_prompt,), line.fallback)
+
+
+@pytest.mark.parametrize("line", ["bogota", "nacional", "quejas"])
+def test_one_in_each_first_menu_leads_to_a_queue(line: str) -> None:
+    """On each line, 1 chooses a queue of advisors; the queue's settings travel with the call."""
+    call = begin(line).call
+    call = go(call, play_ended(call)).call
+    taken = go(call, pressed(call, "1"))
+    queue = SITE.queues[taken.call.queue]
+    assert isinstance(taken.routing, Enqueue)
+    assert taken.routing.threshold_ms == queue.threshold_s * 1000
+    assert any(isinstance(fact, MenuSelected) and fact.option == "1" for fact in taken.facts)
+    assert any(isinstance(fact, CallQueued) and fact.reason == "menu" for fact in taken.facts)
+
+
+def test_silence_is_forgiven_twice_and_then_leads_to_an_advisor() -> None:
+    """Two silences read the menu again; the third waits for an advisor, by fallback."""
+    call = begin().call
+    call = go(call, play_ended(call)).call
+    for _ in range(2):
+        call = go(call, pressed(call, "")).call
+        assert call.stage is Stage.CHOOSING
+    taken = go(call, pressed(call, ""))
+    assert taken.call.stage is Stage.WAITING
+    assert any(isinstance(fact, CallQueued) and fact.reason == "fallback" for fact in taken.facts)
+
+
+def test_music_follows_the_words_while_waiting() -> None:
+    """When the queue's words are over, the caller hears music, never silence."""
+    call = waiting()
+    assert commands(go(call, play_ended(call)).call) == [port.Music]
+
+
+def connecting() -> Call:
+    """The advisor's phone was picked up, and the gateway has not said that it is bridged."""
+    return go(go(waiting(), chosen()).call, port.LegAnswered(call_id=ID, leg="advisor-1")).call
+
+
+def test_the_chosen_advisor_is_rung_and_bridged_and_only_then_answered() -> None:
+    """AdvisorChosen rings the phone, its answer bridges the legs, and the bridge is the fact CallAnswered."""
+    ringing = go(waiting(), chosen()).call
+    assert commands(ringing) == [port.Ring]
+    bridging = go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"))
+    assert (commands(bridging.call), bridging.facts, bridging.routing) == ([port.Bridge], (), None)
+    taken = go(bridging.call, port.LegBridged(call_id=ID, leg="advisor-1"))
+    assert (commands(taken.call), taken.routing) == ([], AnswerOffer(offer=1))
+    assert any(isinstance(fact, CallAnswered) and fact.advisor == "asesor1" for fact in taken.facts)
+
+
+def test_an_advisor_who_is_gone_before_the_bridge_has_not_answered() -> None:
+    """The offer is declined as any failed one; the caller hears the queue's words and waits on."""
+    taken = go(connecting(), hung_up("advisor-1"))
+    assert (taken.call.stage, taken.call.picked_up, taken.facts) == (Stage.WAITING, (), ())
+    assert taken.routing == DeclineOffer(offer=1, reason="failed")
+    assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Play, CALLER)]
+    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
+    assert outcome(go(taken.call, hung_up())) == "abandoned_queue"
+    answered = answer(go(taken.call, chosen(2, "asesor2")).call, leg="advisor-2")
+    assert (answered.call.stage, answered.call.advisor) == (Stage.TALKING, "asesor2")
+
+
+def test_a_caller_who_is_gone_before_the_bridge_was_not_answered() -> None:
+    """They left the queue while the advisor was being connected."""
+    taken = go(connecting(), hung_up())
+    assert (outcome(taken), commands(taken.call)) == ("abandoned_queue", [port.Hangup])
+
+
+def test_nothing_is_said_to_a_caller_who_is_being_connected() -> None:
+    """The end of what the bridge cuts short starts no music, and no place in the queue is announced."""
+    call = connecting()
+    assert step(call, play_ended(waiting()), OPEN, SITE) is None
+    assert step(call, AnnouncementDue(call_id=ID, queue=call.queue, position=1, estimate_ms=0), OPEN, SITE) is None
+
+
+def test_a_call_whose_gateway_dies_over_the_bridge_was_answered() -> None:
+    """Its sides may have heard each other: it is answered first, unrecorded, and ends next."""
+    taken = go(msgspec.structs.replace(connecting(), recordable=True, noticed=True), GatewayGone(call_id=ID))
+    assert (taken.call.stage, taken.routing) == (Stage.TALKING, AnswerOffer(offer=1))
+    assert [type(fact) for fact in taken.facts] == [CallAnswered]
+    assert outcome(go(taken.call, GatewayGone(call_id=ID))) == "answered"
+    assert outcome(go(go(waiting(), chosen()).call, GatewayGone(call_id=ID))) == "technical_failure"
+
+
+@pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
+def test_an_advisor_who_does_not_answer_sends_the_call_back_to_wait(cause: port.LegFailure) -> None:
+    """Each failure of the phone declines the offer with its reason; the call waits again."""
+    taken = go(go(waiting(), chosen()).call, port.LegFailed(call_id=ID, leg="advisor-1", cause=cause))
+    assert taken.routing == DeclineOffer(offer=1, reason=cause)  # type: ignore[arg-type]
+    assert taken.call.stage is Stage.WAITING
+
+
+def test_a_lapsed_offer_silences_the_phone_without_new_facts() -> None:
+    """The router has written the facts of a lapsed offer; only the phone must stop ringing."""
+    taken = go(go(waiting(), chosen()).call, OfferLapsed(call_id=ID, offer=1))
+    assert commands(taken.call) == [port.Hangup]
+    assert taken.facts == ()
+    assert taken.routing is None
+
+
+def ringing_three() -> Call:
+    call = waiting()
+    for offer in (1, 2, 3):
+        call = go(call, chosen(offer, f"asesor{offer}")).call
+    return call
+
+
+def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
+    """The second of three picks up: once bridged with that phone, the other two fall silent."""
+    call = ringing_three()
+    assert [each.leg for each in call.commands] == ["advisor-3"]
+    taken = answer(call, leg="advisor-2")
+    assert [(type(each), each.leg) for each in taken.call.commands] == [
+        (port.Hangup, "advisor-1"),
+        (port.Hangup, "advisor-3"),
+    ]
+    assert taken.routing == AnswerOffer(offer=2)
+    assert (taken.call.advisor, taken.call.offer, taken.call.rings) == ("asesor2", 2, ())
+    assert step(taken.call, port.LegAnswered(call_id=ID, leg="advisor-3"), OPEN, SITE) is None
+    assert step(taken.call, OfferLapsed(call_id=ID, offer=1), OPEN, SITE) is None
+
+
+def test_who_picked_up_second_is_connected_when_the_first_is_gone() -> None:
+    """Of two phones picked up within moments the first is bridged; the other is next if that one goes."""
+    call = go(ringing_three(), port.LegAnswered(call_id=ID, leg="advisor-2")).call
+    both = go(call, port.LegAnswered(call_id=ID, leg="advisor-3")).call
+    assert (both.picked_up, both.commands) == ((2, 3), ())
+    taken = go(both, hung_up("advisor-2"))
+    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=2, reason="failed"), Stage.RINGING)
+    assert [getattr(each, "other", "") for each in taken.call.commands] == ["advisor-3"]
+    assert go(taken.call, port.LegBridged(call_id=ID, leg="advisor-3")).call.advisor == "asesor3"
+
+
+def test_a_phone_that_fails_leaves_the_others_ringing() -> None:
+    """One declines and one lapses: the third still rings; after it the call waits again."""
+    call = ringing_three()
+    taken = go(call, port.LegFailed(call_id=ID, leg="advisor-1", cause="declined"))
+    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=1, reason="declined"), Stage.RINGING)
+    taken = go(taken.call, OfferLapsed(call_id=ID, offer=3))
+    assert (commands(taken.call), taken.call.stage) == ([port.Hangup], Stage.RINGING)
+    taken = go(taken.call, port.LegFailed(call_id=ID, leg="advisor-2", cause="busy"))
+    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=2, reason="busy"), Stage.WAITING)
+
+
+def test_a_caller_who_leaves_silences_every_phone() -> None:
+    """Nobody picks up a call that is over."""
+    taken = go(ringing_three(), hung_up())
+    assert [each.leg for each in taken.call.commands] == ["advisor-1", "advisor-2", "advisor-3"]
+    assert outcome(taken) == "abandoned_queue"
+
+
+def test_an_offer_of_another_queue_or_an_old_one_rings_nowhere() -> None:
+    """What the router said before the call went elsewhere no longer fits."""
+    assert step(waiting(), chosen(queue="pagos"), OPEN, SITE) is None
+    again = go(go(waiting(), chosen(2)).call, port.LegFailed(call_id=ID, leg="advisor-2", cause="busy")).call
+    assert step(again, chosen(2), OPEN, SITE) is None
+
+
+def test_line_and_option_give_a_head_start() -> None:
+    """The priority of both is added up, and travels with the call into its queue."""
+    line = msgspec.structs.replace(SITE.lines["bogota"], head_start_s=5)
+    menu = SITE.menus["bogota"]
+    option = msgspec.structs.replace(menu.options["1"], head_start_s=20)
+    menu = msgspec.structs.replace(menu, options={**menu.options, "1": option})
+    site = msgspec.structs.replace(SITE, lines={**SITE.lines, "bogota": line}, menus={**SITE.menus, "bogota": menu})
+    begun = step(None, arrived(), OPEN, site)
+    assert begun is not None
+    welcomed = step(begun.call, play_ended(begun.call), OPEN, site)
+    assert welcomed is not None
+    taken = step(welcomed.call, pressed(welcomed.call, "1"), OPEN, site)
+    assert taken is not None
+    assert isinstance(taken.routing, Enqueue)
+    assert taken.routing.head_start_ms == 25_000
+
+
+def test_a_caller_who_leaves_while_it_rings_is_an_abandon_in_the_queue() -> None:
+    """Hanging up while an advisor's phone rings stops the phone; nobody was connected."""
+    taken = go(go(waiting(), chosen()).call, hung_up())
+    assert commands(taken.call) == [port.Hangup]
+    assert outcome(taken) == "abandoned_queue"
+
+
+@pytest.mark.parametrize(("leg", "other"), [(CALLER, "advisor-1"), ("advisor-1", CALLER)])
+def test_either_side_ends_the_talk_and_the_other_is_hung_up(leg: str, other: str) -> None:
+    """The talk ends for both, with outcome answered."""
+    taken = go(talking(), hung_up(leg))
+    assert [(type(c), c.leg) for c in taken.call.commands] == [(port.Hangup, other)]
+    assert outcome(taken) == "answered"
+
+
+def test_hold_gives_the_caller_music_and_retrieve_gives_the_advisor_back() -> None:
+    """The caller's leg is held with its queue's music; each is a fact in the advisor's name."""
+    call = talking()
+    taken = go(call, asked("hold"))
+    queue = SITE.queues[call.queue]
+    [command] = taken.call.commands
+    assert isinstance(command, port.Hold)
+    assert (command.leg, command.held, command.sound) == (CALLER, True, queue.music)
+    assert taken.facts == (CallHeld(line="bogota", queue=queue.id, advisor="asesor1"),)
+    assert (taken.actor, taken.routing, taken.call.held) == ("advisor:asesor1", None, True)
+    back = go(taken.call, asked("retrieve"))
+    [command] = back.call.commands
+    assert isinstance(command, port.Hold)
+    assert (command.leg, command.held) == (CALLER, False)
+    assert back.facts == (CallRetrieved(line="bogota", queue=queue.id, advisor="asesor1"),)
+    assert not back.call.held
+
+
+@pytest.mark.parametrize(("action", "muted", "kind"), [("mute", True, CallMuted), ("unmute", False, CallUnmuted)])
+def test_mute_keeps_the_advisors_voice_from_the_caller(
+    action: AdvisorAction, muted: bool, kind: type[CallMuted | CallUnmuted]
+) -> None:
+    """It is the advisor's leg that is muted, and let again."""
+    call = talking() if muted else go(talking(), asked("mute")).call
+    taken = go(call, asked(action))
+    [command] = taken.call.commands
+    assert isinstance(command, port.Mute)
+    assert (command.leg, command.muted) == ("advisor-1", muted)
+    assert taken.facts == (kind(line="bogota", queue=call.queue, advisor="asesor1"),)
+    assert taken.call.muted is muted
+
+
+def test_asking_for_what_already_is_changes_nothing() -> None:
+    """Holding twice is holding once; what is not held cannot be retrieved."""
+    call = talking()
+    assert step(call, asked("retrieve"), OPEN, SITE) is None
+    assert step(call, asked("unmute"), OPEN, SITE) is None
+    held = go(go(call, asked("hold")).call, asked("mute")).call
+    assert step(held, asked("hold"), OPEN, SITE) is None
+    assert step(held, asked("mute"), OPEN, SITE) is None
+
+
+def test_the_advisor_hangs_up_by_asking() -> None:
+    """Both legs end; the call was answered, and the advisor ended it."""
+    taken = go(go(talking(), asked("hold")).call, asked("hang_up"))
+    assert [(type(c), c.leg) for c in taken.call.commands] == [(port.Hangup, "advisor-1"), (port.Hangup, CALLER)]
+    assert outcome(taken) == "answered"
+    assert [fact.ended_by for fact in taken.facts if isinstance(fact, CallEnded)] == ["advisor"]
+    assert taken.actor == "advisor:asesor1"
+
+
+def test_a_caller_who_leaves_on_hold_ends_the_call_as_ever() -> None:
+    """Nothing is retrieved first: the end says it all, and an ended call is not held."""
+    taken = go(go(talking(), asked("hold")).call, hung_up())
+    assert [type(fact) for fact in taken.facts] == [CallEnded]
+    assert (outcome(taken), taken.call.held) == ("answered", False)
+
+
+@pytest.mark.parametrize("action", sorted(ADVISOR_ACTIONS))
+def test_only_who_talks_in_the_call_may_ask(action: AdvisorAction) -> None:
+    """Another advisor's wish, and a wish before the answer, change nothing."""
+    assert step(talking(), asked(action, "asesor2"), OPEN, SITE) is None
+    assert step(go(waiting(), chosen()).call, asked(action), OPEN, SITE) is None
+    assert step(waiting(), asked(action, ""), OPEN, SITE) is None
+
+
+def test_the_card_shows_what_others_may_read() -> None:
+    """Line, menu, choices, hold and mute; no number, and nothing that only the call flow needs."""
+    call = talking()
+    act = go(go(call, asked("mute")).call, asked("hold")).act()
+    assert act.card == CallCard(
+        line="bogota",
+        caller_ref="a" * 32,
+        menu="bogota",
+        choices=(("bogota", "1"),),
+        held=True,
+        muted=True,
+        number_kind="mobile",
+        number_given="network",
+    )
+    assert go(call, hung_up()).act().card.outcome == "answered"
+
+
+def test_information_that_was_heard_makes_a_call_self_served() -> None:
+    """After the information the caller hears goodbye; hanging up during it is self_served, not abandoned."""
+    menu, digits = next(
+        (menu.id, key) for menu in SITE.menus.values() for key, option in menu.options.items() if option.information
+    )
+    call = msgspec.structs.replace(begin().call, stage=Stage.CHOOSING, menu=menu, awaited="x")
+    informing = go(call, port.DigitsCollected(call_id=ID, command_id="x", digits=digits, ended="complete")).call
+    assert outcome(go(informing, hung_up())) == "abandoned_ivr"
+    parting = go(informing, play_ended(informing)).call
+    assert outcome(go(parting, hung_up())) == "self_served"
+
+
+def test_a_failure_of_ours_ends_with_an_apology_and_a_way_out() -> None:
+    """Failed hands the caller to the gateway's rescue; the outcome is a technical failure."""
+    taken = go(waiting(), Failed(call_id=ID))
+    assert commands(taken.call) == [port.Rescue]
+    assert outcome(taken) == "technical_failure"
+
+
+def test_a_call_that_was_answered_stays_answered_whatever_fails() -> None:
+    """A dead gateway in the middle of a talk does not make the call unanswered."""
+    assert outcome(go(talking(), GatewayGone(call_id=ID))) == "answered"
+
+
+def test_a_call_survives_its_coding() -> None:
+    """The value that Valkey keeps is the value that was."""
+    for call in (begin().call, waiting(), talking()):
+        assert decode(encode(call)) == call
+
+
+def test_command_ids_are_unique_and_the_same_each_time() -> None:
+    """The same step gives the same ids, and no two commands of a call share one."""
+    assert waiting() == waiting()
+    ids = [c.id for call in (begin().call, waiting(), talking()) for c in call.commands]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_stage_has_a_way_out_when_the_caller_leaves() -> None:
+    """No stage but the end is without a row for the caller's hang-up, for our failure and for a dead gateway."""
+    for stage in set(Stage) - {Stage.ENDED}:
+        assert (stage, port.LegHungUp) in TABLE
+    assert {Failed, GatewayGone} <= set(EVERYWHERE)

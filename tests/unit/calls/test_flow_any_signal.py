@@ -1,0 +1,400 @@
+"""Any sequence of signals: a call always has a next step, and ends once."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent_api.desk.domain import conversation
+from call_router.acts import CallCard, Supervised
+from call_router.routing import Part, Promise, Release
+from call_router.signals import (
+    ADVISOR_ACTIONS,
+    SUPERVISOR_ACTIONS,
+    AdvisorAsked,
+    AdvisorChosen,
+    AnnouncementDue,
+    OfferLapsed,
+    Overflowing,
+    SupervisorAsked,
+)
+from calls.call import (
+    Arrived,
+    Call,
+    DialRefused,
+    Failed,
+    GatewayGone,
+    NumberKeyed,
+    PromiseRefused,
+    Resumed,
+    Stage,
+    TakenOver,
+    TurnedBack,
+    card_of,
+    is_over,
+    series_of,
+)
+from calls.call_parts import Destination
+from calls.flow import step
+from calls.transitions.callbacks import NOBODY_YET
+from calls.transitions.common import supervisor_leg
+from calls.transitions.cross_campaign import receive
+from config.site.model import Site
+from eventlog.facts import (
+    AnyFact,
+    CallBackEnded,
+    CallBackNumberKeyed,
+    CallBackPromised,
+    CallEnded,
+    CallHeld,
+    CallMuted,
+    CallRetrieved,
+    CallUnmuted,
+    ConsultationBegan,
+    ConsultationEnded,
+    RecordingBegan,
+    RecordingLost,
+    RecordingPaused,
+    RecordingResumed,
+    SupervisionAsked,
+    SurveyBegan,
+    SurveyEnded,
+    VoiceMessageBegan,
+    VoiceMessageLeft,
+)
+from eventlog.facts.calls.supervision import SupervisionFact
+from eventlog.person import NOBODY
+from telephony import port
+from telephony.port import CALLER, Signal
+from tests.unit.calls.test_flow import CLOSED, MOBILE, OPEN, SITE, arrived, begin, talking
+from tests.unit.calls.transitions.test_callbacks import promised
+from tests.unit.calls.transitions.test_cross_campaign import THERE, WITH_CALI, door, intended
+from tests.unit.calls.transitions.test_overflow import site_with, waiting
+
+LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9", "supervisor"])
+KEYED = Destination(kind="mobile", given="keyed", print="k", ref="r")
+SHORT = Destination(kind="short", given="keyed", refused="short")
+FORGED = Destination(kind="satellite", given="unverified", refused="satellite")
+IDS = st.sampled_from(["awaited", "stale"])
+DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
+QUEUES = st.sampled_from(["its", "its", "pagos"])
+TARGETS = st.sampled_from(
+    ["", "queue:pagos", "queue:nada", "advisor:asesor3", "advisor:asesor4", "campaign:cali/pagos", "other"]
+)
+WAYS: tuple[dict[str, object], ...] = (
+    {"queue": "general"},
+    {"message": "colas_llenas"},
+    {"voice_message": "lineas_ocupadas"},
+    {"call_back": True},
+    {"number": "sip:otra@operador.example"},
+)
+assert SITE.survey is not None
+ASKED = msgspec.structs.replace(SITE.survey, lines=tuple(SITE.lines))
+SITES = [
+    msgspec.structs.replace(site, campaigns=WITH_CALI.campaigns, survey=ASKED)
+    for site in (SITE, *(site_with(**way) for way in WAYS))
+]
+SIGNALS = st.one_of(
+    st.tuples(st.just(port.PlaybackEnded), IDS, st.sampled_from(["finished", "interrupted", "failed"])),
+    st.tuples(st.just(port.DigitsCollected), IDS, DIGITS),
+    st.tuples(st.just(port.LegRinging), LEGS, st.none()),
+    st.tuples(st.just(port.LegAnswered), LEGS, st.none()),
+    st.tuples(st.just(port.LegBridged), LEGS, st.none()),
+    st.tuples(st.just(port.LegFailed), LEGS, st.sampled_from(["busy", "no_answer", "cancelled"])),
+    st.tuples(st.just(port.LegHungUp), LEGS, st.sampled_from(["normal", "media_lost", "shutdown"])),
+    st.tuples(st.just(AdvisorChosen), st.integers(1, 4), QUEUES),
+    st.tuples(st.just(OfferLapsed), st.integers(1, 4), st.none()),
+    st.tuples(st.just(Overflowing), st.sampled_from(["nobody", "full", "estimate", "max_wait"]), QUEUES),
+    st.tuples(st.just(AnnouncementDue), st.integers(-1, 5), QUEUES),
+    st.tuples(st.just(AdvisorAsked), st.sampled_from(sorted(ADVISOR_ACTIONS)), TARGETS),
+    st.tuples(st.just(SupervisorAsked), st.sampled_from(sorted(SUPERVISOR_ACTIONS)), st.sampled_from(["jefa", "otra"])),
+    st.tuples(st.just(TakenOver), st.none(), st.none()),
+    st.tuples(st.just(TurnedBack), st.sampled_from(["unknown", "not_ready", "refused"]), st.none()),
+    st.tuples(st.just(Resumed), st.none(), st.none()),
+    st.tuples(st.just(port.NotRecorded), st.sampled_from(["its", "another"]), st.none()),
+    st.tuples(st.just(GatewayGone), st.none(), st.none()),
+    st.tuples(st.just(Failed), st.none(), st.none()),
+    st.tuples(st.just(Arrived), st.none(), st.none()),
+    st.tuples(st.just(NumberKeyed), IDS, st.sampled_from([KEYED, KEYED, SHORT, None])),
+    st.tuples(st.just(PromiseRefused), st.sampled_from(["", "hour", "number"]), st.none()),
+    st.tuples(st.just(DialRefused), IDS, st.none()),
+)
+
+
+def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> Signal:
+    id_ = call.id
+    command_id = call.awaited if first == "awaited" else "stale"
+    leg = supervisor_leg(call) if first == "supervisor" else str(first)
+    queue = call.queue if second == "its" else str(second)
+    makers = {
+        port.PlaybackEnded: lambda: port.PlaybackEnded(call_id=id_, command_id=command_id, ended=second),  # type: ignore[arg-type]
+        port.DigitsCollected: lambda: port.DigitsCollected(
+            call_id=id_, command_id=command_id, digits=str(second), ended="complete" if second else "timeout"
+        ),
+        port.LegFailed: lambda: port.LegFailed(call_id=id_, leg=leg, cause=second),  # type: ignore[arg-type]
+        port.LegHungUp: lambda: port.LegHungUp(call_id=id_, leg=leg, cause=second),  # type: ignore[arg-type]
+        port.LegRinging: lambda: port.LegRinging(call_id=id_, leg=leg),
+        port.LegAnswered: lambda: port.LegAnswered(call_id=id_, leg=leg),
+        port.LegBridged: lambda: port.LegBridged(call_id=id_, leg=leg),
+        AdvisorChosen: lambda: AdvisorChosen(
+            call_id=id_, advisor=f"asesor{first}", address="sip:a@b", queue=queue, offer=int(str(first)), ring_ms=9
+        ),
+        OfferLapsed: lambda: OfferLapsed(call_id=id_, offer=int(str(first))),
+        Overflowing: lambda: Overflowing(call_id=id_, queue=queue, reason=first),  # type: ignore[arg-type]
+        AnnouncementDue: lambda: AnnouncementDue(
+            call_id=id_, queue=queue, position=max(1, int(str(first))), estimate_ms=int(str(first)) * 60_000
+        ),
+        AdvisorAsked: lambda: AdvisorAsked(
+            call_id=id_,
+            advisor=call.advisor if second != "other" else "other",
+            action=first,  # type: ignore[arg-type]
+            target=str(second),
+        ),
+        SupervisorAsked: lambda: SupervisorAsked(
+            call_id=id_,
+            supervisor=str(second),
+            action=first,  # type: ignore[arg-type]
+            address="sip:a@b",
+        ),
+        TurnedBack: lambda: TurnedBack(call_id=id_, reason=first),  # type: ignore[arg-type]
+        port.NotRecorded: lambda: port.NotRecorded(
+            call_id=id_, recording_id=_recording_of(call) if first == "its" else "another", leg=CALLER
+        ),
+        Arrived: arrived,
+        NumberKeyed: lambda: NumberKeyed(call_id=id_, command_id=command_id, destination=second),  # type: ignore[arg-type]
+        PromiseRefused: lambda: PromiseRefused(call_id=id_, cap=first),  # type: ignore[arg-type]
+        DialRefused: lambda: DialRefused(call_id=id_, command_id=command_id, reason="premium"),
+    }
+    return makers.get(kind, lambda: kind(call_id=id_))()
+
+
+def _recording_of(call: Call) -> str:
+    return call.message.recording if call.message else call.recording
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    line=st.sampled_from(sorted(SITE.lines)),
+    now=st.sampled_from([OPEN, CLOSED]),
+    site=st.sampled_from(SITES),
+    signals=st.lists(SIGNALS, max_size=40),
+)
+def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
+    line: str, now: datetime, site: Site, signals: list[tuple[type[Signal], object, object]]
+) -> None:
+    """Whatever comes: one outcome at most, nothing after it, versions rise by one, and an open call can still end."""
+    _live(begin(line, now).call, now, site, signals)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    signals=st.lists(
+        st.one_of(
+            st.tuples(st.just(port.PlaybackEnded), st.just("awaited"), st.sampled_from(["finished", "failed"])), SIGNALS
+        ),
+        max_size=20,
+    ),
+    later=st.sampled_from([0, 1, 60, 500]),
+)
+def test_no_sequence_of_signals_loses_a_voice_message(
+    signals: list[tuple[type[Signal], object, object]], later: int
+) -> None:
+    """The same holds where a message may be left, however long the caller speaks: begun once, left at most once."""
+    invited = step(None, arrived(recordable=True), CLOSED, SITE)
+    assert invited is not None
+    facts = _live(invited.call, CLOSED, SITE, signals, later=timedelta(seconds=later))
+    began = sum(isinstance(fact, VoiceMessageBegan) for fact in facts)
+    left = sum(isinstance(fact, VoiceMessageLeft) for fact in facts)
+    assert began <= 1
+    assert left <= began
+    assert left <= (later >= SITE.voice_messages.least_s)  # type: ignore[union-attr]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    wishes=st.lists(
+        st.one_of(
+            st.tuples(st.just(AdvisorAsked), st.just("consult"), st.just("advisor:asesor3")),
+            st.tuples(st.just(AdvisorChosen), st.just(3), st.just("its")),
+            st.tuples(st.just(port.LegAnswered), st.just("advisor-3"), st.none()),
+            st.tuples(st.just(AdvisorAsked), st.just("join"), st.just("")),
+            st.tuples(st.just(SupervisorAsked), st.sampled_from(sorted(SUPERVISOR_ACTIONS)), st.just("jefa")),
+            st.tuples(st.just(port.LegAnswered), st.just("supervisor"), st.none()),
+            SIGNALS,
+        ),
+        max_size=15,
+    ),
+)
+def test_no_sequence_of_signals_loses_a_talk(wishes: list[tuple[type[Signal], object, object]]) -> None:
+    """The same holds of a talk, where another advisor may be asked and the call handed over; recorded, asked or not."""
+    _live(talking(), OPEN, WITH_CALI, wishes)
+    _live(talking(recordable=True), OPEN, WITH_CALI, wishes)
+    _live(talking(recordable=True), OPEN, msgspec.structs.replace(WITH_CALI, survey=ASKED), wishes)
+
+
+@settings(max_examples=300, deadline=None)
+@given(already=st.lists(SIGNALS, max_size=15), received=st.booleans())
+def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
+    already: list[tuple[type[Signal], object, object]], received: bool
+) -> None:
+    """The same holds of a call that is meant to go on in another campaign, and of one that came from there."""
+    call = receive(intended(), door(), NOBODY, OPEN).call if received else intended()
+    _live(call, OPEN, THERE if received else WITH_CALI, already)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    already=st.lists(SIGNALS, max_size=40),
+    attempts=st.integers(0, 2),
+    caller=st.sampled_from([MOBILE, FORGED, None]),
+    recordable=st.booleans(),
+    site=st.sampled_from(SITES),
+)
+def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
+    already: list[tuple[type[Signal], object, object]],
+    attempts: int,
+    caller: Destination | None,
+    recordable: bool,
+    site: Site,
+) -> None:
+    """The same holds from the queue on, where most can happen, and of a call-back, dialled once an attempt."""
+    queued = msgspec.structs.replace(waiting(site, recordable=recordable), destination=caller)
+    _live(queued if caller else promised(attempts), OPEN, site, already)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    already=st.lists(
+        st.one_of(
+            st.tuples(st.just(port.DigitsCollected), st.just("awaited"), st.just("1")),
+            st.tuples(st.just(NumberKeyed), st.just("awaited"), st.just(KEYED)),
+            st.tuples(st.just(port.PlaybackEnded), st.just("awaited"), st.just("finished")),
+            SIGNALS,
+        ),
+        max_size=15,
+    ),
+)
+def test_nobody_is_promised_a_call_at_a_number_that_nobody_vouches_for(
+    already: list[tuple[type[Signal], object, object]],
+) -> None:
+    """Whatever comes: only a number that was keyed in, read back and confirmed is ever promised a call."""
+    site = SITES[WAYS.index({"call_back": True}) + 1]
+    offered = step(
+        msgspec.structs.replace(waiting(site), destination=FORGED),
+        Overflowing(call_id="call-1", queue="credito", reason="max_wait"),
+        OPEN,
+        site,
+    )
+    assert offered is not None
+    facts = _live(offered.call, OPEN, site, already)
+    if any(isinstance(fact, CallBackPromised) for fact in facts):
+        assert any(isinstance(fact, CallBackNumberKeyed) for fact in facts)
+
+
+def _live(
+    call: Call,
+    now: datetime,
+    site: Site,
+    signals: list[tuple[type[Signal], object, object]],
+    later: timedelta = timedelta(0),
+) -> list[AnyFact]:
+    facts: list[AnyFact] = []
+    ends, told, dialled = 0, {"held": False, "muted": False}, call.call_back.attempts if call.call_back else 0
+    recorded = card_of(call).recording
+    supervised: Supervised | None = None
+    for kind, first, second in signals:
+        if call.stage is Stage.LEAVING_MESSAGE:
+            now = call.message.since + later  # type: ignore[union-attr]
+        taken = step(call, signal_of(kind, first, second, call), now, site)
+        if taken is None:
+            continue
+        assert call.stage is not Stage.ENDED
+        assert taken.call.version == call.version + 1
+        assert all(command.id.startswith(f"{series_of(call)}/{taken.call.version}/") for command in taken.call.commands)
+        ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
+        assert ended_now == (1 if is_over(taken.call) and not is_over(call) else 0)
+        assert isinstance(taken.routing, Release | Promise) == (taken.call.stage is Stage.ENDED)
+        assert isinstance(taken.routing, Part) == (bool(ended_now) and taken.call.stage is not Stage.ENDED)
+        assert any(isinstance(fact, SurveyBegan) for fact in taken.facts) == (
+            taken.call.stage is Stage.SURVEYING != call.stage
+        )
+        assert any(isinstance(fact, SurveyEnded) for fact in taken.facts) == (
+            call.stage is Stage.SURVEYING != taken.call.stage
+        )
+        ends += ended_now
+        facts += taken.facts
+        tell(told, taken.facts)
+        assert told == {"held": taken.call.held, "muted": taken.call.muted}
+        recorded = tell_recording(recorded, taken.facts)
+        assert recorded == card_of(taken.call).recording
+        supervised = tell_supervision(supervised, taken.facts)
+        assert supervised == card_of(taken.call).supervised
+        assert supervised is None or taken.call.stage is Stage.TALKING
+        assert not taken.call.offering or taken.call.awaited
+        assert not taken.call.joined or bool(taken.call.consult_offer)
+        dialled += sum(isinstance(command, port.Dial) for command in taken.call.commands)
+        assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)
+        if not taken.call.consulted:
+            assert bool(taken.call.rings) == (taken.call.stage in (Stage.RINGING, Stage.SUMMONING))
+        assert {offer for offer, _ in taken.call.rings} >= set(taken.call.picked_up)
+        consulting = sum(isinstance(fact, ConsultationBegan) for fact in taken.facts) - sum(
+            isinstance(fact, ConsultationEnded) for fact in taken.facts
+        )
+        assert bool(taken.call.consulted) == bool(call.consulted) + consulting
+        call = taken.call
+    assert ends == (1 if is_over(call) else 0)
+    if call.stage is not Stage.ENDED:
+        assert has_a_next_step(call)
+        if call.stage not in NOBODY_YET:
+            over = step(call, port.LegHungUp(call_id=call.id, leg=CALLER), now, site)
+            assert over is not None
+            assert over.call.stage is Stage.ENDED
+    return facts
+
+
+def tell(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
+    """What the facts say of hold and mute."""
+    for fact in facts:
+        match fact:
+            case CallHeld() | CallRetrieved():
+                told["held"] = isinstance(fact, CallHeld)
+            case CallMuted() | CallUnmuted():
+                told["muted"] = isinstance(fact, CallMuted)
+            case CallEnded() | CallBackEnded():
+                told.update(held=False, muted=False)
+
+
+def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
+    """What the facts say of the recording: empty, ``on`` or ``paused``; a pause or its end is never said twice."""
+    for fact in facts:
+        match fact:
+            case RecordingBegan():
+                assert not recorded
+                recorded = "on"
+            case RecordingPaused():
+                assert recorded == "on"
+                recorded = "paused"
+            case RecordingResumed():
+                assert recorded == "paused"
+                recorded = "on"
+            case RecordingLost() | CallEnded() | CallBackEnded():
+                recorded = ""
+    return recorded
+
+
+def tell_supervision(supervised: Supervised | None, facts: tuple[AnyFact, ...]) -> Supervised | None:
+    """What the facts say of the supervision: each begins once, by its asking, and ends once."""
+    for fact in facts:
+        if not isinstance(fact, SupervisionFact):
+            continue
+        assert (supervised is None) is isinstance(fact, SupervisionAsked)
+        supervised = conversation.changes(fact, CallCard(supervised=supervised))["supervised"]
+    return supervised
+
+
+def has_a_next_step(call: Call) -> bool:
+    """Something will move the call on by itself: a sound or a silence that ends, a phone, the router, or a person."""
+    by_router = (Stage.WAITING, Stage.RINGING, Stage.TO_CALL, Stage.SUMMONING)
+    in_other_hands = (*by_router, Stage.TALKING, Stage.DIALLING, Stage.SENDING_ON)
+    return bool(call.awaited) or call.stage in in_other_hands

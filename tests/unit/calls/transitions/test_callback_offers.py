@@ -1,0 +1,221 @@
+"""A call-back is offered, its number is made sure, and it is promised, or the caller hears why not and waits on."""
+
+import msgspec
+import pytest
+
+from call_router.routing import Cap, Promise
+from calls.call import Call, NumberKeyed, PromiseRefused, Stage, Step, card_of, decode
+from calls.call_parts import Destination
+from calls.transitions.callback_offers import MOST_MISSES, NUMBER
+from config.site.calls.dialling import CapName, ListedPrefix
+from eventlog.facts import (
+    CallBackCapReached,
+    CallBackNumberKeyed,
+    CallBackPromised,
+    CallBackRefused,
+    CallEnded,
+    CallOverflowed,
+)
+from telephony import port
+from tests.unit.calls.test_flow import ID, MOBILE, answer, chosen, commands, play_ended, pressed
+from tests.unit.calls.transitions.test_overflow import go, overflowing, site_with, sounds, waiting
+
+SITE = site_with(call_back=True)
+UNVERIFIED = msgspec.structs.replace(MOBILE, given="unverified")
+FORGED = Destination(kind="satellite", given="unverified", refused="satellite")
+HIDDEN = Destination(kind="hidden", given="network", refused="hidden")
+KEYED = Destination(kind="fixed", given="keyed", print="k" * 64, ref="f" * 32)
+LISTED = Destination(
+    kind="international", given="network", print="i" * 64, prefix=ListedPrefix(prefix="+34", per_day=7)
+)
+
+
+def offered(destination: Destination) -> Step:
+    call = msgspec.structs.replace(waiting(SITE), destination=destination)
+    return go(call, overflowing(), SITE)
+
+
+def asked(destination: Destination = UNVERIFIED) -> Call:
+    """A caller who accepted, and is asked for the number."""
+    call = offered(destination).call
+    return go(call, pressed(call, "1"), SITE).call
+
+
+def keyed(call: Call, destination: Destination | None = KEYED) -> Step:
+    ref = destination.ref if destination else ""
+    signal = NumberKeyed(
+        call_id=ID, command_id=call.awaited, caller_ref=ref, caller_commitment="c" * 64, destination=destination
+    )
+    return go(call, signal, SITE)
+
+
+def confirming(call: Call | None = None) -> Call:
+    heard = keyed(call or asked()).call
+    return go(heard, play_ended(heard), SITE).call
+
+
+def promise_of(taken: Step) -> tuple[Promise, Call]:
+    assert isinstance(taken.routing, Promise)
+    call_back = decode(taken.routing.state)
+    assert call_back is not None
+    return taken.routing, call_back
+
+
+def test_a_number_of_a_listed_trunk_is_called_back_with_one_key() -> None:
+    """The network vouches for it, so nothing is keyed in."""
+    call = offered(MOBILE).call
+    assert sounds(call) == [("ofrece_devolucion",)]
+    promise, call_back = promise_of(go(call, pressed(call, "1"), SITE))
+    assert promise.number == MOBILE.print
+    assert (call_back.caller_ref, call_back.destination) == (call.caller_ref, MOBILE)
+    assert (card_of(call_back).number_kind, card_of(call_back).number_given) == ("mobile", "network")
+
+
+@pytest.mark.parametrize("destination", [UNVERIFIED, FORGED, HIDDEN])
+def test_whoevers_number_is_not_sure_keys_one_in(destination: Destination) -> None:
+    """One key promises nothing: the number is asked for, with all digits of it expected."""
+    call = offered(destination).call
+    assert sounds(call) == [("devolucion.offer",)]
+    taken = go(call, pressed(call, "1"), SITE)
+    assert (taken.routing, taken.facts, taken.call.stage) == (None, (), Stage.WAITING)
+    assert sounds(taken.call) == [("devolucion.ask",)]
+    [collect] = [each for each in taken.call.commands if isinstance(each, port.Collect)]
+    assert collect.most > 10
+    assert (collect.terminator, collect.afresh) == ("#", True)
+
+
+def test_a_network_number_that_the_plan_does_not_have_is_a_fact() -> None:
+    """The refusal is written, and the caller may key in another number."""
+    facts = offered(FORGED).facts
+    assert facts == (
+        CallBackRefused(line="bogota", queue="credito", reason="satellite", given="unverified", kind="satellite"),
+    )
+    assert offered(HIDDEN).facts == ()
+
+
+def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
+    """The state has a gap in its place; keys that are pressed before the end of the readback confirm nothing."""
+    taken = keyed(asked())
+    assert taken.facts == (
+        CallBackNumberKeyed(
+            line="bogota", queue="credito", caller_ref="f" * 32, caller_commitment="c" * 64, kind="fixed"
+        ),
+    )
+    assert commands(taken.call) == [port.Play]
+    assert sounds(taken.call) == [("devolucion.heard", NUMBER)]
+    heard = go(taken.call, play_ended(taken.call), SITE)
+    assert sounds(heard.call) == [("devolucion.confirm",)]
+    [collect] = [each for each in heard.call.commands if isinstance(each, port.Collect)]
+    assert collect.afresh
+    taken = go(heard.call, pressed(heard.call, "1"), SITE)
+    assert [type(each) for each in taken.facts] == [CallOverflowed, CallBackPromised, CallEnded]
+    promise, call_back = promise_of(taken)
+    assert promise.number == KEYED.print
+    assert (call_back.caller_ref, call_back.destination, call_back.keying) == (KEYED.ref, KEYED, None)
+    assert card_of(call_back).number_given == "keyed"
+
+
+@pytest.mark.parametrize("digits", ["2", "", "9"])
+def test_whoever_does_not_confirm_keys_it_in_again(digits: str) -> None:
+    """Another key, or silence, is no confirmation."""
+    call = confirming()
+    taken = go(call, pressed(call, digits), SITE)
+    assert sounds(taken.call) == [("devolucion.ask",)]
+    assert taken.routing is None
+    assert isinstance(go(*_confirmed(taken.call), SITE).routing, Promise)
+
+
+def _confirmed(call: Call) -> tuple[Call, port.DigitsCollected]:
+    again = confirming(call)
+    return again, pressed(again, "1")
+
+
+def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -> None:
+    """Each is a fact with its reason; after the last the caller hears a sentence, then music: never silence."""
+    call = asked()
+    for miss in range(1, MOST_MISSES + 1):
+        taken = keyed(call, Destination(kind="emergency", given="keyed", refused="emergency"))
+        call = taken.call
+        assert [type(each) for each in taken.facts] == [CallBackRefused]
+        last = miss == MOST_MISSES
+        assert sounds(call) == [("devolucion.give_up",) if last else ("devolucion.refused", "devolucion.ask")]
+    assert (call.stage, call.offering, call.keying) == (Stage.WAITING, "", None)
+    assert commands(go(call, play_ended(call), SITE).call) == [port.Music]
+
+
+def test_silence_is_told_without_a_fact() -> None:
+    """A caller who keys in nothing was refused nothing."""
+    taken = keyed(asked(), None)
+    assert sounds(taken.call) == [("devolucion.again", "devolucion.ask")]
+    assert taken.facts == ()
+
+
+@pytest.mark.parametrize("cap", ["hour", "day", "number", "prefix"])
+def test_a_cap_is_told_to_the_caller_who_waits_on(cap: CapName) -> None:
+    """The caller hears a sentence and keeps the place in the queue."""
+    call = confirming()
+    taken = go(call, PromiseRefused(call_id=ID, cap=cap), SITE)
+    assert taken.facts == (CallBackCapReached(line="bogota", queue="credito", cap=cap),)
+    assert sounds(taken.call) == [("devolucion.capped",)]
+    assert (taken.call.stage, taken.call.offering, taken.routing) == (Stage.WAITING, "", None)
+    assert commands(go(taken.call, play_ended(taken.call), SITE).call) == [port.Music]
+
+
+def test_a_number_that_waits_already_is_not_promised_again() -> None:
+    """One call-back of a number is open at a time."""
+    call = confirming()
+    taken = go(call, PromiseRefused(call_id=ID), SITE)
+    assert taken.facts == (CallBackRefused(line="bogota", queue="credito", reason="open", given="keyed", kind="fixed"),)
+    assert sounds(taken.call) == [("devolucion.open",)]
+
+
+def test_the_caps_of_the_site_travel_with_the_promise() -> None:
+    """The library checks them in the same act."""
+    assert SITE.call_backs is not None
+    caps = SITE.call_backs.caps
+    call = offered(LISTED).call
+    promise, _ = promise_of(go(call, pressed(call, "1"), SITE))
+    assert promise.caps == (
+        Cap(name="hour", of="", most=caps.per_hour, within_ms=3_600_000),
+        Cap(name="day", of="", most=caps.per_day, within_ms=86_400_000),
+        Cap(name="number", of=LISTED.print, most=caps.per_number, within_ms=86_400_000),
+        Cap(name="prefix", of="+34", most=7, within_ms=86_400_000),
+    )
+
+
+def test_a_phone_that_rings_meanwhile_ends_nothing() -> None:
+    """The dialogue goes on while it rings; an answer connects, and nothing of it is left."""
+    call = keyed(asked()).call
+    ringing = go(call, chosen(), SITE).call
+    confirm = go(ringing, play_ended(ringing), SITE).call
+    assert sounds(confirm) == [("devolucion.confirm",)]
+    answered = answer(confirm, SITE).call
+    assert (answered.stage, answered.offering, answered.keying) == (Stage.TALKING, "", None)
+
+
+@pytest.mark.parametrize("rings", [False, True])
+def test_a_readback_that_fails_confirms_nothing(rings: bool) -> None:
+    """A number that was not heard to its end is not asked for."""
+    call = keyed(asked()).call
+    call = go(call, chosen(), SITE).call if rings else call
+    failed = msgspec.structs.replace(play_ended(call), ended="failed")
+    taken = go(call, failed, SITE)
+    assert commands(taken.call) == [port.Music]
+    assert (taken.call.offering, taken.call.keying, taken.routing) == ("", None, None)
+
+
+def test_what_comes_up_meanwhile_waits_for_the_end_of_the_dialogue() -> None:
+    """No announcement interrupts a number that is being keyed in."""
+    due = go(asked(), overflowing("estimate"), SITE).call
+    assert (due.due, due.commands) == ("estimate", ())
+    call = keyed(due, None).call
+    assert call.due == "estimate"
+
+
+def test_a_site_may_say_it_in_its_own_words() -> None:
+    """Prompts of the site take the place of our sentences."""
+    assert SITE.call_backs is not None
+    own = msgspec.structs.replace(SITE.call_backs, sentences={"offer": "espera"})
+    site = msgspec.structs.replace(SITE, call_backs=own)
+    call = msgspec.structs.replace(waiting(site), destination=UNVERIFIED)
+    assert sounds(go(call, overflowing(), site).call) == [("espera",)]

@@ -1,0 +1,220 @@
+"""A call-back: an advisor first, then the caller, within the contact hours, and never twice for one attempt."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
+from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
+from calls.call import Call, Failed, GatewayGone, Stage, Step
+from calls.call_parts import CallBack
+from calls.flow import step
+from config.site.calls.calendars import is_open
+from eventlog.facts import (
+    CallBackAnswered,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackMissed,
+    CallEnded,
+    CallTransferred,
+)
+from telephony import port
+from telephony.port import CALLER, Signal
+from tests.unit.calls.test_flow import MOBILE, OPEN, SITE
+
+ID = "call-1-cb"
+HOW = SITE.call_backs
+assert HOW is not None
+NIGHT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 21:00 in Bogotá, the day before
+SATURDAY_16 = datetime(2026, 11, 28, 21, 0, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def promised(attempts: int = 0, expires_at: datetime = OPEN + timedelta(hours=48)) -> Call:
+    return Call(
+        id=ID,
+        line="bogota",
+        gateway="fake-1",
+        site_version=SITE.version,
+        caller_ref="a" * 32,
+        destination=MOBILE,
+        version=1,
+        stage=Stage.TO_CALL,
+        queue="credito",
+        call_back=CallBack(of_call="call-1", expires_at=expires_at, attempts=attempts),
+    )
+
+
+def go(call: Call, signal: Signal, now: datetime = OPEN) -> Step:
+    taken = step(call, signal, now, SITE)
+    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return taken
+
+
+def chosen(offer: int = 1) -> AdvisorChosen:
+    address = f"sip:asesor{offer}@127.0.0.1"
+    return AdvisorChosen(
+        call_id=ID, advisor=f"asesor{offer}", address=address, queue="credito", offer=offer, ring_ms=15_000
+    )
+
+
+def summoning(attempts: int = 0) -> Call:
+    return go(promised(attempts), chosen()).call
+
+
+def briefing(attempts: int = 0) -> Call:
+    return go(summoning(attempts), port.LegAnswered(call_id=ID, leg="advisor-1")).call
+
+
+def briefed(call: Call) -> port.PlaybackEnded:
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited)
+
+
+def dialling(attempts: int = 0) -> Call:
+    call = briefing(attempts)
+    return go(call, briefed(call)).call
+
+
+def talking() -> Call:
+    return go(dialling(), port.LegAnswered(call_id=ID, leg=CALLER)).call
+
+
+def postponed_to(taken: Step) -> datetime:
+    assert isinstance(taken.routing, Postpone)
+    assert (taken.call.stage, taken.call.advisor, taken.call.rings) == (Stage.TO_CALL, "", ())
+    return EPOCH + timedelta(milliseconds=taken.routing.until_ms)
+
+
+def test_the_advisor_is_rung_first_and_nobody_else() -> None:
+    """The call begins with the advisor's leg: the gateway has none of a caller."""
+    [ring] = summoning().commands
+    assert isinstance(ring, port.Ring)
+    assert (ring.leg, ring.opens) == ("advisor-1", True)
+
+
+def test_who_picks_up_hears_what_it_is_before_the_caller_is_dialled() -> None:
+    """The offer is answered, a sentence is said, and only its end dials."""
+    taken = go(summoning(), port.LegAnswered(call_id=ID, leg="advisor-1"))
+    assert taken.routing == AnswerOffer(offer=1)
+    [play] = taken.call.commands
+    assert isinstance(play, port.Play)
+    assert (play.leg, play.sounds) == ("advisor-1", (HOW.advisor_prompt,))
+    dialled = go(taken.call, briefed(taken.call))
+    assert dialled.facts == (CallBackDialled(line="bogota", queue="credito", advisor="asesor1", attempt=1),)
+    assert [type(each) for each in dialled.call.commands] == [port.Music, port.Dial]
+
+
+def test_no_command_holds_the_number() -> None:
+    """The state that Valkey keeps has the address with its gap; the driver fills it as it is sent."""
+    dial = next(each for each in dialling().commands if isinstance(each, port.Dial))
+    assert (dial.leg, dial.address) == (CALLER, HOW.address)
+    assert "{number}" in dial.address
+
+
+def test_a_caller_who_picks_up_talks_with_the_advisor() -> None:
+    """From there it is a talk like any other; its end is the call-back's, and no second end of the caller's call."""
+    taken = go(dialling(), port.LegAnswered(call_id=ID, leg=CALLER))
+    assert taken.facts == (CallBackAnswered(line="bogota", queue="credito", advisor="asesor1", attempt=1),)
+    [bridge] = taken.call.commands
+    assert isinstance(bridge, port.Bridge)
+    assert (bridge.leg, bridge.other) == (CALLER, "advisor-1")
+    over = go(taken.call, port.LegHungUp(call_id=ID, leg=CALLER))
+    assert over.facts == (CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),)
+    assert isinstance(over.routing, Release)
+    assert not any(isinstance(fact, CallEnded) for fact in over.facts)
+
+
+def test_a_call_back_may_be_handed_on() -> None:
+    """Whoever is on the line is a caller like any other: the next advisor needs no dialling."""
+    taken = go(talking(), AdvisorAsked(call_id=ID, advisor="asesor1", action="transfer", target="queue:pagos"))
+    assert any(isinstance(fact, CallTransferred) for fact in taken.facts)
+    assert taken.call.stage is Stage.WAITING
+
+
+@pytest.mark.parametrize("cause", ["busy", "no_answer", "declined", "unreachable", "failed"])
+def test_a_caller_who_is_not_reached_is_tried_again_later(cause: port.LegFailure) -> None:
+    """The attempt has its fact, the advisor is free, and the call-back rests as long as the site says."""
+    taken = go(dialling(), port.LegFailed(call_id=ID, leg=CALLER, cause=cause))
+    assert taken.facts == (CallBackMissed(line="bogota", queue="credito", advisor="asesor1", attempt=1, cause=cause),)
+    assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Hangup, "advisor-1")]
+    assert postponed_to(taken) == OPEN + HOW.rests
+
+
+def test_after_the_last_attempt_it_is_given_up() -> None:
+    """One fact of the last attempt, one of the end, and the router lets go."""
+    taken = go(dialling(HOW.attempts - 1), port.LegFailed(call_id=ID, leg=CALLER, cause="no_answer"))
+    assert [type(fact) for fact in taken.facts] == [CallBackMissed, CallBackEnded]
+    assert taken.facts[1] == CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=HOW.attempts)
+    assert isinstance(taken.routing, Release)
+    assert taken.call.stage is Stage.ENDED
+
+
+@pytest.mark.parametrize("now", [NIGHT, SATURDAY_16])
+def test_nobody_is_called_outside_the_contact_hours(now: datetime) -> None:
+    """No phone rings, not even the advisor's: the call-back waits until we may call again."""
+    taken = go(promised(expires_at=now + timedelta(hours=72)), chosen(), now)
+    assert taken.call.commands == ()
+    at = postponed_to(taken)
+    assert at > now
+    assert is_open(SITE.calendars[HOW.calendar], at)
+
+
+def test_the_hours_may_end_while_the_advisor_is_told() -> None:
+    """The last look at the clock is right before the dialling."""
+    evening = datetime(2026, 11, 24, 23, 59, 50, tzinfo=UTC)
+    call = go(promised(), chosen(), evening).call
+    call = go(call, port.LegAnswered(call_id=ID, leg="advisor-1"), evening).call
+    taken = go(call, briefed(call), evening + timedelta(seconds=20))
+    assert [type(each) for each in taken.call.commands] == [port.Hangup]
+    assert postponed_to(taken) > evening
+
+
+def test_a_call_back_expires() -> None:
+    """Past its time nobody is rung or dialled any more."""
+    taken = go(promised(expires_at=OPEN), chosen())
+    assert taken.facts == (CallBackEnded(line="bogota", queue="credito", result="expired", attempts=0),)
+    assert isinstance(taken.routing, Release)
+    assert taken.call.commands == ()
+
+
+def test_an_advisor_who_does_not_pick_up_costs_no_attempt() -> None:
+    """The offer is declined as with any call, and the call-back keeps its turn."""
+    taken = go(summoning(), port.LegFailed(call_id=ID, leg="advisor-1", cause="busy"))
+    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=1, reason="busy"), Stage.TO_CALL)
+    lapsed = go(summoning(), OfferLapsed(call_id=ID, offer=1))
+    assert (lapsed.routing, lapsed.call.stage) == (None, Stage.TO_CALL)
+    assert taken.call.call_back == lapsed.call.call_back == promised().call_back
+
+
+def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
+    """Told but not dialled, no attempt is counted; while it rings at the caller's, it ends there too."""
+    told = go(briefing(), port.LegHungUp(call_id=ID, leg="advisor-1"))
+    assert told.facts == ()
+    assert told.call.call_back is not None
+    assert (told.call.call_back.attempts, told.call.call_back.again_at) == (0, OPEN + HOW.rests)
+    assert postponed_to(told) == OPEN + HOW.rests
+    rung = go(dialling(), port.LegHungUp(call_id=ID, leg="advisor-1"))
+    assert [type(fact) for fact in rung.facts] == [CallBackMissed]
+    assert [(type(each), each.leg) for each in rung.call.commands] == [(port.Hangup, CALLER)]
+
+
+@pytest.mark.parametrize("stage", [Stage.TO_CALL, Stage.SUMMONING, Stage.BRIEFING, Stage.DIALLING])
+@pytest.mark.parametrize("kind", [GatewayGone, Failed])
+def test_what_dies_on_the_way_is_tried_again_later(stage: Stage, kind: type[Signal]) -> None:
+    """Only an attempt that had been ordered counts, carried out or not: nobody is dialled twice for it."""
+    call = {
+        Stage.TO_CALL: promised,
+        Stage.SUMMONING: summoning,
+        Stage.BRIEFING: briefing,
+        Stage.DIALLING: dialling,
+    }[stage]()
+    taken = go(call, kind(call_id=ID))
+    assert postponed_to(taken) == OPEN + HOW.rests
+    assert taken.call.call_back is not None
+    assert taken.call.call_back.attempts == (1 if stage is Stage.DIALLING else 0)
+
+
+def test_a_gateway_that_dies_in_the_talk_ends_it() -> None:
+    """They talked: nothing more is done."""
+    taken = go(talking(), GatewayGone(call_id=ID))
+    assert taken.facts == (CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),)

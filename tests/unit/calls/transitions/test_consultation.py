@@ -1,0 +1,225 @@
+"""An attended transfer: the advisor asks another one, and then the caller goes to either."""
+
+import pytest
+
+from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack
+from call_router.signals import AdvisorAction, OfferLapsed
+from calls.call import Call, Failed, Stage
+from calls.flow import step
+from eventlog.facts import (
+    AnyFact,
+    CallEnded,
+    CallHeld,
+    CallRetrieved,
+    CallTransferred,
+    ConsultationBegan,
+    ConsultationEnded,
+    ConsultationJoined,
+)
+from telephony import port
+from telephony.port import CALLER
+from tests.unit.calls.test_flow import ID, OPEN, SITE, asked, chosen, commands, go, hung_up, refusals, talking
+
+ASKED = {"line": "bogota", "queue": "credito", "advisor": "asesor1", "consulted": "asesor2"}
+
+
+def consulting() -> Call:
+    """The second advisor's phone rings."""
+    begun = go(talking(), asked("consult", target="advisor:asesor2")).call
+    return go(begun, chosen(2, "asesor2")).call
+
+
+def joined() -> Call:
+    """The two advisors talk."""
+    return go(consulting(), port.LegAnswered(call_id=ID, leg="advisor-2")).call
+
+
+def legs(call: Call) -> list[tuple[type[port.Command], str]]:
+    return [(type(each), each.leg) for each in call.commands]
+
+
+def ended(facts: tuple[AnyFact, ...]) -> list[str]:
+    return [fact.result for fact in facts if isinstance(fact, ConsultationEnded)]
+
+
+def test_the_caller_hears_music_while_another_advisor_is_asked_for() -> None:
+    """The router reserves the other advisor; the hold is a fact like any other."""
+    taken = go(talking(), asked("consult", target="advisor:asesor2"))
+    assert [type(fact) for fact in taken.facts] == [CallHeld, ConsultationBegan]
+    assert taken.routing == Reserve(advisor="asesor2")
+    assert commands(taken.call) == [port.Hold]
+    assert (taken.call.stage, taken.call.held, taken.call.consulted) == (Stage.TALKING, True, "asesor2")
+
+
+def test_the_two_advisors_hear_each_other() -> None:
+    """The offer of the consultation is answered; no CallAnswered belongs to it."""
+    assert legs(consulting()) == [(port.Ring, "advisor-2")]
+    taken = go(consulting(), port.LegAnswered(call_id=ID, leg="advisor-2"))
+    assert (taken.facts, taken.routing) == ((), AnswerOffer(offer=2))
+    [bridge] = taken.call.commands
+    assert isinstance(bridge, port.Bridge)
+    assert (bridge.leg, bridge.other) == ("advisor-1", "advisor-2")
+
+
+@pytest.mark.parametrize("how", ["asks", "hangs up"])
+def test_the_call_is_handed_over(how: str) -> None:
+    """By a wish or by hanging up: the caller and the second advisor hear each other, and the call is theirs."""
+    signal = asked("hand_over") if how == "asks" else hung_up("advisor-1")
+    taken = go(joined(), signal)
+    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallRetrieved, CallTransferred]
+    assert taken.facts[2] == CallTransferred(
+        line="bogota", queue="credito", advisor="asesor1", to="advisor:asesor2", kind="attended"
+    )
+    assert taken.routing == HandOver()
+    hangups = [(port.Hangup, "advisor-1")] if how == "asks" else []
+    assert legs(taken.call) == [*hangups, (port.Hold, CALLER), (port.Bridge, CALLER)]
+    assert (taken.call.advisor, taken.call.offer, taken.call.consulted) == ("asesor2", 2, "")
+    over = go(taken.call, hung_up())
+    assert legs(over.call) == [(port.Hangup, "advisor-2")]
+
+
+def test_the_call_is_taken_back() -> None:
+    """The second advisor's phone is hung up, and caller and first advisor hear each other."""
+    taken = go(joined(), asked("take_back"))
+    assert (ended(taken.facts), taken.routing) == (["taken_back"], TakeBack())
+    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Bridge, CALLER), (port.Hold, CALLER)]
+    assert (taken.call.held, taken.call.consulted, taken.call.advisor) == (False, "", "asesor1")
+
+
+def test_it_may_be_taken_back_while_it_rings() -> None:
+    """The phone falls silent; the caller comes back from hold."""
+    taken = go(consulting(), asked("take_back"))
+    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
+    assert taken.routing == TakeBack()
+
+
+@pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
+def test_an_advisor_who_does_not_pick_up_brings_the_caller_back(cause: port.LegFailure) -> None:
+    """The offer is declined as any, and the first talk goes on."""
+    taken = go(consulting(), port.LegFailed(call_id=ID, leg="advisor-2", cause=cause))
+    assert taken.routing == DeclineOffer(offer=2, reason=cause)  # type: ignore[arg-type]
+    assert ended(taken.facts) == ["no_answer"]
+    assert (taken.call.stage, taken.call.held, taken.call.rings) == (Stage.TALKING, False, ())
+
+
+def test_an_offer_that_lapses_brings_the_caller_back() -> None:
+    """The router has written its facts; the phone falls silent."""
+    taken = go(consulting(), OfferLapsed(call_id=ID, offer=2))
+    assert (taken.routing, ended(taken.facts)) == (None, ["no_answer"])
+    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
+
+
+@pytest.mark.parametrize("how", ["asks", "hangs up"])
+def test_a_consulted_advisor_who_leaves_brings_the_caller_back(how: str) -> None:
+    """Whoever was asked has said what they know; the talk goes on."""
+    taken = go(joined(), asked("hang_up", "asesor2") if how == "asks" else hung_up("advisor-2"))
+    assert (ended(taken.facts), taken.routing) == (["left"], TakeBack())
+    assert (port.Bridge, CALLER) in legs(taken.call)
+    assert (taken.call.stage, taken.call.advisor) == (Stage.TALKING, "asesor1")
+
+
+@pytest.mark.parametrize("is_joined", [False, True])
+def test_a_caller_who_leaves_ends_it_all(is_joined: bool) -> None:
+    """Both phones are hung up; the consultation and the call each have their one end."""
+    taken = go(joined() if is_joined else consulting(), hung_up())
+    assert {leg for _, leg in legs(taken.call)} == {"advisor-1", "advisor-2"}
+    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallEnded]
+    assert ended(taken.facts) == ["left"]
+
+
+def test_an_advisor_who_hangs_up_while_it_rings_ends_the_call() -> None:
+    """Nobody is left for the caller: the call ends as ever, and the other phone falls silent."""
+    taken = go(consulting(), hung_up("advisor-1"))
+    assert taken.call.stage is Stage.ENDED
+    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hangup, CALLER)]
+
+
+def test_a_failure_of_ours_hangs_up_both_advisors() -> None:
+    """The caller hears the apology; nobody is left on the line."""
+    taken = go(joined(), Failed(call_id=ID))
+    assert legs(taken.call) == [(port.Hangup, "advisor-1"), (port.Hangup, "advisor-2"), (port.Rescue, CALLER)]
+
+
+@pytest.mark.parametrize("action", ["retrieve", "mute", "transfer", "consult"])
+def test_what_does_not_go_with_a_consultation_waits(action: AdvisorAction) -> None:
+    """No talk ends, and the advisor learns it: they take back or hand over first."""
+    for call in (consulting(), joined()):
+        taken = go(call, asked(action, target="advisor:asesor3"))
+        assert (refusals(taken), taken.call.commands) == ([(action, "consulting")], ())
+
+
+def test_nobody_is_handed_over_to_who_is_not_there() -> None:
+    """While the other phone rings there is nobody to hand over to; nor can a consulted advisor hand over."""
+    assert refusals(go(consulting(), asked("hand_over"))) == [("hand_over", "not_picked_up")]
+    assert step(joined(), asked("hand_over", "asesor2"), OPEN, SITE) is None
+
+
+@pytest.mark.parametrize("target", ["", "queue:pagos", "advisor:", "advisor:asesor1"])
+def test_only_another_advisor_can_be_asked(target: str) -> None:
+    """A queue, nobody or oneself is nobody to ask."""
+    assert refusals(go(talking(), asked("consult", target=target))) == [("consult", "target_unknown")]
+
+
+def test_an_offer_to_somebody_else_rings_nowhere() -> None:
+    """Once taken back, the offer that was under way no longer fits."""
+    begun = go(talking(), asked("consult", target="advisor:asesor2")).call
+    back = go(begun, asked("take_back")).call
+    assert step(back, chosen(2, "asesor2"), OPEN, SITE) is None
+
+
+def all_three() -> Call:
+    """The caller talks with both."""
+    return go(joined(), asked("join")).call
+
+
+def test_all_three_talk() -> None:
+    """The caller is let into the talk of the two, and only then taken back from the music; both are facts."""
+    taken = go(joined(), asked("join"))
+    assert [type(fact) for fact in taken.facts] == [ConsultationJoined, CallRetrieved]
+    assert legs(taken.call) == [(port.Join, CALLER), (port.Hold, CALLER)]
+    assert (taken.routing, taken.call.joined, taken.call.held) == (None, True, False)
+    assert step(taken.call, asked("join"), OPEN, SITE) is None
+
+
+def test_nobody_joins_who_is_not_there() -> None:
+    """While the other phone rings, or nobody is consulted, the advisor learns it."""
+    assert refusals(go(consulting(), asked("join"))) == [("join", "not_picked_up")]
+    assert refusals(go(talking(), asked("join"))) == [("join", "nobody_consulted")]
+
+
+@pytest.mark.parametrize("how", ["hands over", "hangs up"])
+def test_the_first_advisor_leaves_the_other_two_talking(how: str) -> None:
+    """By the desk or by the phone: it is a transfer, and the second advisor has the call."""
+    taken = go(all_three(), asked("hand_over") if how == "hands over" else hung_up("advisor-1"))
+    assert (ended(taken.facts), taken.routing) == (["transferred"], HandOver())
+    assert (taken.call.advisor, taken.call.joined, taken.call.consulted) == ("asesor2", False, "")
+    assert legs(taken.call)[-1] == (port.Bridge, CALLER)
+
+
+@pytest.mark.parametrize("signal", [asked("take_back"), asked("hang_up", "asesor2"), hung_up("advisor-2")])
+def test_the_second_advisor_leaves_the_other_two_talking(signal: port.Signal) -> None:
+    """Whoever ends it; the caller was on hold no more, and is not taken back from anything."""
+    taken = go(all_three(), signal)
+    assert not any(isinstance(fact, CallRetrieved) for fact in taken.facts)
+    assert (taken.call.stage, taken.call.advisor, taken.call.joined) == (Stage.TALKING, "asesor1", False)
+    assert (port.Bridge, CALLER) in legs(taken.call)
+
+
+def test_a_caller_who_leaves_a_talk_of_three_ends_it() -> None:
+    """The two advisors have nobody left to attend."""
+    taken = go(all_three(), hung_up())
+    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallEnded]
+    assert {leg for _, leg in legs(taken.call)} == {"advisor-1", "advisor-2"}
+    assert taken.call.joined is False
+
+
+def test_in_a_talk_of_three_the_advisor_holds_and_mutes_as_ever() -> None:
+    """On hold the caller hears music, and the two advisors each other; a transfer has to wait."""
+    held = go(all_three(), asked("hold"))
+    assert legs(held.call) == [(port.Hold, CALLER)]
+    assert legs(go(held.call, asked("retrieve")).call) == [(port.Hold, CALLER)]
+    assert legs(go(all_three(), asked("mute")).call) == [(port.Mute, "advisor-1")]
+    assert refusals(go(all_three(), asked("transfer", target="queue:pagos"))) == [("transfer", "consulting")]
+    assert refusals(go(all_three(), asked("consult", target="advisor:asesor3"))) == [("consult", "consulting")]
+    back = go(held.call, asked("take_back"))
+    assert (back.call.held, legs(back.call)[-1]) == (False, (port.Hold, CALLER))

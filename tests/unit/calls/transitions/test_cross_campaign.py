@@ -1,0 +1,215 @@
+"""A call that an advisor sends on to another campaign: intended, received there, let go here, or turned back."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from call_router.routing import Enqueue, Receive, Release
+from calls.call import Call, GatewayGone, Stage, Step, TakenOver, TurnedBack, card_of, decode, encode
+from calls.call_parts import CallBack, Sending
+from calls.flow import step
+from calls.transitions.cross_campaign import Door, is_known, receive
+from config.site.model import OtherCampaign, Site
+from eventlog.facts import (
+    CallBackEnded,
+    CallEnded,
+    CallQueued,
+    CallReceived,
+    CallRetrieved,
+    CallSentOn,
+    CallTransferred,
+    CallTurnedBack,
+    CallUnmuted,
+    WishRefused,
+)
+from eventlog.person import NOBODY, person
+from telephony import port
+from telephony.port import CALLER
+from tests.unit.calls.test_flow import (
+    ID,
+    MOBILE,
+    OPEN,
+    SITE,
+    answer,
+    asked,
+    chosen,
+    commands,
+    go,
+    hung_up,
+    outcome,
+    play_ended,
+    talking,
+)
+
+CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos"})
+WITH_CALI = msgspec.structs.replace(SITE, campaigns={"cali": CALI})
+THERE = msgspec.structs.replace(SITE, campaign="cali", version="there")
+MARIA = person("3001234567", bytes(range(32)))
+
+
+def door(line: str | None = "nacional", site: Site = THERE) -> Door:
+    return Door(origin=SITE.campaign, line=line, gateway="fake-1", site=site, now=OPEN, destination=MOBILE)
+
+
+def intended(call: Call | None = None) -> Call:
+    taken = step(call or talking(), asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
+    assert taken is not None
+    return taken.call
+
+
+def test_the_intent_is_written_before_anything_else_and_the_caller_hears_words() -> None:
+    """The advisor's phone is free; the router changes nothing yet; words and music are heard in between."""
+    taken = step(talking(), asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
+    assert taken is not None
+    assert taken.facts == (
+        CallTransferred(line="bogota", queue="credito", advisor="asesor1", to="campaign:cali/pagos", kind="blind"),
+    )
+    assert taken.routing is None
+    assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Hangup, "advisor-1"), (port.Play, CALLER)]
+    assert taken.call.stage is Stage.SENDING_ON
+    assert taken.call.sending == Sending(campaign="cali", queue="pagos", version=taken.call.version)
+    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
+
+
+@pytest.mark.parametrize(
+    "target", ["campaign:cali/credito", "campaign:norte/pagos", "campaign:cali", "campaign:/", "campaign:"]
+)
+def test_a_campaign_or_queue_that_the_site_does_not_name_is_no_target(target: str) -> None:
+    """The advisor learns that it cannot be, and the talk goes on."""
+    _is_refused(step(talking(), asked("transfer", target=target), OPEN, WITH_CALI))
+
+
+def test_a_call_goes_back_to_no_campaign_where_it_was() -> None:
+    """Under its id it is over there."""
+    call = msgspec.structs.replace(talking(), came_from=("cali",))
+    _is_refused(step(call, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI))
+
+
+def _is_refused(taken: Step | None) -> None:
+    assert taken is not None
+    assert [type(fact) for fact in taken.facts] == [WishRefused]
+    assert (taken.call.stage, taken.call.commands, taken.routing) == (Stage.TALKING, (), None)
+
+
+def test_hold_and_mute_end_when_a_call_is_sent_on() -> None:
+    """The log of this campaign says so, for the other one never learns of them."""
+    held = go(go(talking(), asked("hold")).call, asked("mute")).call
+    taken = step(held, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
+    assert taken is not None
+    assert [type(fact) for fact in taken.facts] == [CallRetrieved, CallUnmuted, CallTransferred]
+
+
+def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> None:
+    """Same id, caller and priority; a line and a reference of its own; words of its queue; not ingressed again."""
+    call = intended(msgspec.structs.replace(talking(), head_start_s=120, source_listed=True))
+    first_at = OPEN - timedelta(minutes=3)
+    taken = receive(call, door(), MARIA, first_at)
+    first_at_ms = int(first_at.timestamp() * 1000)
+    assert taken.facts == (
+        CallReceived(
+            line="nacional",
+            gateway="fake-1",
+            campaign_from=SITE.campaign,
+            first_arrival_ms=first_at_ms,
+            caller_ref=MARIA.ref,
+            caller_commitment=MARIA.commitment,
+            number_kind="mobile",
+            number_given="network",
+        ),
+        CallQueued(line="nacional", queue="pagos", reason="received", threshold_ms=20_000),
+    )
+    assert isinstance(taken.routing, Receive)
+    assert (taken.routing.first_at_ms, taken.routing.head_start_ms) == (first_at_ms, 120_000)
+    assert (taken.call.id, taken.call.version, taken.call.stage) == (ID, 1, Stage.WAITING)
+    assert (taken.call.site_version, taken.call.came_from) == ("there", (SITE.campaign,))
+    assert taken.call.destination == MOBILE
+    assert taken.call.source_listed
+    assert card_of(taken.call).received_from == SITE.campaign
+    assert commands(taken.call) == [port.Play]
+
+
+def test_no_command_there_has_the_id_of_one_here() -> None:
+    """The gateway carries out an id once, and versions begin anew in the other campaign."""
+    call = receive(intended(), door(), NOBODY, None).call
+    here = {command.id.rpartition("/")[0] for command in (*talking().commands, *intended().commands)}
+    assert not here & {command.id.rpartition("/")[0] for command in call.commands}
+    assert all(command.id.startswith(f"{ID}+1/1/") for command in call.commands)
+
+
+def test_no_first_arrival_is_later_than_the_clock_there() -> None:
+    """Clocks of two campaigns may differ; who never waited begins now."""
+    for first_at in (None, OPEN + timedelta(seconds=5)):
+        taken = receive(intended(), door(), NOBODY, first_at)
+        assert isinstance(taken.routing, Receive)
+        assert taken.routing.first_at_ms == int(OPEN.timestamp() * 1000)
+
+
+def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:
+    """What this site believes of it is no proof."""
+    sending = intended().sending
+    assert sending is not None
+    assert is_known(sending, door())
+    assert not is_known(sending, door(line="cali"))
+    assert not is_known(sending, door(line=None))
+    without = {name: queue for name, queue in THERE.queues.items() if name != "pagos"}
+    assert not is_known(sending, door(site=msgspec.structs.replace(THERE, queues=without)))
+
+
+def test_once_it_was_received_it_ends_here_and_its_legs_are_left_alone() -> None:
+    """Answered, whatever becomes of it elsewhere; the router lets go of the advisor; no command is sent."""
+    taken = go(intended(), TakenOver(call_id=ID))
+    assert taken.facts == (
+        CallSentOn(line="bogota", queue="credito", advisor="asesor1", campaign_to="cali"),
+        CallEnded(line="bogota", queue="credito", outcome="answered", stage="sending_on", ended_by="sent_on"),
+    )
+    assert isinstance(taken.routing, Release)
+    assert taken.call.commands == ()
+    assert (taken.call.stage, taken.call.sent_on, taken.call.sending) == (Stage.ENDED, "cali", None)
+
+
+def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
+    """Somebody talked with who asked for it; there it is a call like any other."""
+    talked = msgspec.structs.replace(talking(), call_back=CallBack(of_call="call-0", expires_at=OPEN, attempts=1))
+    call = intended(talked)
+    assert receive(call, door(), NOBODY, None).call.call_back is None
+    assert go(call, TakenOver(call_id=ID)).facts == (
+        CallSentOn(line="bogota", queue="credito", advisor="asesor1", campaign_to="cali"),
+        CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),
+    )
+
+
+def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
+    """Never lost: the log says why, the words go on, and the next advisor of the queue answers it."""
+    taken = go(intended(), TurnedBack(call_id=ID, reason="unknown"))
+    assert taken.facts == (
+        CallTurnedBack(line="bogota", queue="credito", campaign_to="cali", reason="unknown"),
+        CallQueued(line="bogota", queue="credito", reason="transfer", threshold_ms=20_000),
+    )
+    assert isinstance(taken.routing, Enqueue)
+    assert (taken.call.stage, taken.call.sending, taken.call.commands) == (Stage.WAITING, None, ())
+    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
+    ringing = go(taken.call, chosen(2, "asesor2")).call
+    assert answer(ringing, leg="advisor-2").call.stage is Stage.TALKING
+
+
+def test_a_caller_who_hangs_up_in_between_ends_the_call_as_answered() -> None:
+    """An advisor talked with them."""
+    taken = go(intended(), hung_up())
+    assert (outcome(taken), taken.call.sent_on) == ("answered", "")
+    assert step(intended(), hung_up("advisor-1"), OPEN, SITE) is None
+
+
+def test_a_gateway_that_is_lost_in_between_ends_the_call_here() -> None:
+    """Once; what the other campaign holds of it is for its own router to end."""
+    assert outcome(go(intended(), GatewayGone(call_id=ID))) == "answered"
+    there = receive(intended(), door(), NOBODY, None).call
+    ended = step(there, GatewayGone(call_id=ID), OPEN, THERE)
+    assert ended is not None
+    assert outcome(ended) == "technical_failure"
+
+
+def test_a_call_that_is_meant_to_go_survives_its_encoding() -> None:
+    """Whoever takes it up finds the intent."""
+    for call in (intended(), receive(intended(), door(), MARIA, OPEN).call):
+        assert decode(encode(call)) == call

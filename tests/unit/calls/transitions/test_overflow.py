@@ -1,0 +1,307 @@
+"""How a wait stands, and what becomes of a call that should not go on waiting as it does."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from call_router.acts import CallCard
+from call_router.routing import Enqueue, Promise, Release
+from call_router.signals import AnnouncementDue, Overflowing
+from calls.call import Call, Stage, Step, decode
+from calls.flow import step
+from config.site.calls.queues import Overflow, WayOut, WhenFull, WhenLate, WhenLong
+from config.site.model import Site
+from eventlog.facts import CallBackPromised, CallEnded, CallOverflowed, CallQueued, WaitAnnounced
+from eventlog.facts.calls.routing import OverflowReason
+from telephony import port
+from telephony.port import CALLER, Signal
+from tests.unit.calls.test_flow import (
+    ID,
+    OPEN,
+    SITE,
+    answer,
+    arrived,
+    asked,
+    chosen,
+    commands,
+    hung_up,
+    outcome,
+    play_ended,
+    pressed,
+)
+
+REASONS: tuple[OverflowReason, ...] = ("nobody", "full", "estimate", "max_wait")
+
+
+def site_with(**way: object) -> Site:
+    """The sample, where the queue of credits has this way out for every reason."""
+    overflow = Overflow(
+        nobody=WayOut(**way),  # type: ignore[arg-type]
+        full=WhenFull(most=10, **way),  # type: ignore[arg-type]
+        estimate=WhenLong(over_s=300, **way),  # type: ignore[arg-type]
+        max_wait=WhenLate(after_s=60, **way),  # type: ignore[arg-type]
+    )
+    queue = msgspec.structs.replace(SITE.queues["credito"], overflow=overflow)
+    return msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
+
+
+def go(call: Call | None, signal: Signal, site: Site = SITE) -> Step:
+    taken = step(call, signal, OPEN, site)
+    assert taken is not None, f"{type(signal).__name__} does not fit"
+    return taken
+
+
+def enqueued(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> Step:
+    """A call that has just begun to wait; it hears the queue's words."""
+    call = go(None, arrived(dialable=dialable, recordable=recordable), site).call
+    while call.stage is not Stage.CHOOSING:
+        call = go(call, play_ended(call), site).call
+    return go(call, pressed(call, "1"), site)
+
+
+def waiting(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> Call:
+    """A call that hears music."""
+    call = enqueued(site, dialable=dialable, recordable=recordable).call
+    return go(call, play_ended(call), site).call
+
+
+def overflowing(reason: OverflowReason = "max_wait", queue: str = "credito") -> Overflowing:
+    return Overflowing(call_id=ID, queue=queue, reason=reason)
+
+
+def due(position: int = 2, estimate_ms: int = 100_000, queue: str = "credito") -> AnnouncementDue:
+    return AnnouncementDue(call_id=ID, queue=queue, position=position, estimate_ms=estimate_ms)
+
+
+def sounds(call: Call) -> list[tuple[str, ...]]:
+    return [each.sounds for each in call.commands if isinstance(each, port.Play | port.Rescue)]
+
+
+# --- what the router is told
+
+
+def test_the_bounds_of_the_site_travel_with_the_call() -> None:
+    """What calls for the site's choice, how often to announce, and the misses of a pause: all from queues.yaml."""
+    routing = enqueued(site_with(queue="general")).routing
+    assert isinstance(routing, Enqueue)
+    assert (routing.most_waiting, routing.most_wait_ms, routing.most_estimate_ms) == (10, 60_000, 300_000)
+    assert (routing.needs_advisor, routing.keeps_wait, routing.advisor) == (True, False, "")
+    assert routing.announce_ms == SITE.queues["credito"].announce_every_s * 1000
+    assert routing.misses == SITE.queues["credito"].pause_after_misses
+
+
+def test_a_queue_without_ways_out_has_no_bounds() -> None:
+    """What is missing in the site never happens."""
+    queue = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow())
+    routing = enqueued(msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})).routing
+    assert isinstance(routing, Enqueue)
+    assert (routing.most_waiting, routing.most_wait_ms, routing.most_estimate_ms) == (0, 0, 0)
+    assert not routing.needs_advisor
+
+
+# --- ways out
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_call_waits_on_in_another_queue(reason: OverflowReason) -> None:
+    """The wait goes on that began before; the caller hears the other queue's words, then music."""
+    site = site_with(queue="general")
+    taken = go(waiting(site), overflowing(reason), site)
+    assert [type(fact) for fact in taken.facts] == [CallOverflowed, CallQueued]
+    assert taken.facts[0] == CallOverflowed(line="bogota", queue="credito", reason=reason, to="queue:general")
+    assert isinstance(taken.routing, Enqueue)
+    assert (taken.routing.queue, taken.routing.keeps_wait) == ("general", True)
+    assert (taken.call.stage, taken.call.queue, taken.actor) == (Stage.WAITING, "general", "router")
+    assert sounds(taken.call) == [(SITE.queues["general"].wait_prompt,)]
+
+
+def test_words_are_not_cut_by_a_change_of_queue() -> None:
+    """While the first queue's words are said nothing new is; the music after them is the new queue's."""
+    site = site_with(queue="general")
+    taken = go(enqueued(site).call, overflowing("nobody"), site)
+    assert taken.call.commands == ()
+    assert taken.call.queue == "general"
+    assert commands(go(taken.call, play_ended(taken.call), site).call) == [port.Music]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_message_ends_the_call_kindly(reason: OverflowReason) -> None:
+    """The gateway says the message and goodbye by itself; the outcome is message, never an abandonment."""
+    site = site_with(message="colas_llenas")
+    taken = go(waiting(site), overflowing(reason), site)
+    assert outcome(taken) == "message"
+    assert sounds(taken.call) == [("colas_llenas", SITE.lines["bogota"].goodbye_prompt)]
+    assert CallOverflowed(line="bogota", queue="credito", reason=reason, to="message:colas_llenas") in taken.facts
+
+
+def test_a_message_waits_for_the_words_before_it() -> None:
+    """It is due until the queue's words are over, and then it is said."""
+    site = site_with(message="colas_llenas")
+    taken = go(enqueued(site).call, overflowing("full"), site)
+    assert (taken.facts, taken.routing, taken.call.commands) == ((), None, ())
+    assert outcome(go(taken.call, play_ended(taken.call), site)) == "message"
+
+
+def test_an_advisor_who_is_found_meanwhile_is_better_than_a_message() -> None:
+    """The phone rings while a message is due: if it is answered nothing is said, else the message still is."""
+    site = site_with(message="colas_llenas")
+    ringing = go(go(enqueued(site).call, overflowing("full"), site).call, chosen(), site).call
+    answered = answer(ringing, site)
+    assert answered.call.stage is Stage.TALKING
+    music = go(ringing, play_ended(ringing), site).call
+    assert commands(music) == [port.Music]
+    again = go(music, port.LegFailed(call_id=ID, leg="advisor-1", cause="busy"), site).call
+    assert sounds(again) == [(SITE.queues["credito"].wait_prompt,)]
+    assert outcome(go(again, play_ended(again), site)) == "message"
+
+
+def test_another_number_takes_the_caller() -> None:
+    """The gateway connects the caller with the number; for us the call has overflowed out."""
+    site = site_with(number="sip:otra@operador.example")
+    taken = go(waiting(site), overflowing("nobody"), site)
+    [rescue] = taken.call.commands
+    assert isinstance(rescue, port.Rescue)
+    assert rescue.fallback == "sip:otra@operador.example"
+    assert outcome(taken) == "overflowed_out"
+
+
+def test_an_overflow_of_another_queue_changes_nothing() -> None:
+    """What was said of the queue before, or of one without a way out, no longer fits."""
+    site = site_with(queue="general")
+    assert step(waiting(site), overflowing(queue="pagos"), OPEN, site) is None
+    assert step(waiting(SITE), overflowing("nobody"), OPEN, SITE) is None
+
+
+def test_whoever_talked_with_an_advisor_was_answered_whatever_follows() -> None:
+    """A call that was handed on and then finds no room is an answered call."""
+    site = site_with(message="colas_llenas")
+    talking = answer(go(waiting(site), chosen(), site).call, site).call
+    handed_on = go(talking, asked("transfer", target="queue:credito"), site).call
+    music = go(handed_on, play_ended(handed_on), site).call
+    assert outcome(go(music, overflowing("full"), site)) == "answered"
+    assert outcome(go(music, hung_up(), site)) == "answered"
+
+
+# --- call-back
+
+
+CALL_BACK = site_with(call_back=True)
+
+
+def offered_call_back() -> Call:
+    return go(waiting(CALL_BACK), overflowing(), CALL_BACK).call
+
+
+def test_a_call_back_is_offered_and_the_caller_still_waits() -> None:
+    """The offer is said, a key is awaited that nobody can have pressed before; nothing is a fact yet."""
+    call = offered_call_back()
+    play, collect = call.commands
+    assert isinstance(play, port.Play)
+    assert isinstance(collect, port.Collect)
+    assert (play.sounds, play.interruptible) == (("ofrece_devolucion",), True)
+    assert (collect.most, collect.afresh) == (1, True)
+    assert call.stage is Stage.WAITING
+
+
+def test_1_promises_a_call_back_that_takes_over_the_place() -> None:
+    """The call ends as callback, and the call-back stands in its place: same queue, line and caller, by reference."""
+    call = offered_call_back()
+    taken = go(call, pressed(call, "1"), CALL_BACK)
+    ended = [type(fact) for fact in taken.facts]
+    assert ended == [CallOverflowed, CallBackPromised, CallEnded]
+    assert CallBackPromised(line="bogota", queue="credito", call_back=f"{ID}-cb") in taken.facts
+    (ended,) = (fact for fact in taken.facts if isinstance(fact, CallEnded))
+    assert (ended.outcome, ended.ended_by) == ("callback", "system")  # the caller hears the promise, and is released
+    assert isinstance(taken.routing, Promise)
+    assert sounds(taken.call) == [("devolucion_aceptada", SITE.lines["bogota"].goodbye_prompt)]
+    call_back = decode(taken.routing.state)
+    assert call_back is not None
+    assert (call_back.id, call_back.version, call_back.stage) == (f"{ID}-cb", 1, Stage.TO_CALL)
+    assert (call_back.queue, call_back.caller_ref) == ("credito", call.caller_ref)
+    assert call_back.call_back is not None
+    assert call_back.call_back.expires_at == OPEN + timedelta(hours=48)
+    assert msgspec.json.decode(taken.routing.card, type=CallCard).caller_ref == call.caller_ref
+
+
+@pytest.mark.parametrize("digits", ["", "2", "*"])
+def test_anything_else_waits_on(digits: str) -> None:
+    """Silence or another key: music again, in the same place, without a fact."""
+    call = offered_call_back()
+    taken = go(call, pressed(call, digits), CALL_BACK)
+    assert (commands(taken.call), taken.facts, taken.routing) == ([port.Music], (), None)
+    assert taken.call.offering == ""
+
+
+def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose() -> None:
+    """Nothing of either is lost: an answer connects, a 1 promises and the phone falls silent."""
+    ringing = go(offered_call_back(), chosen(), CALL_BACK).call
+    assert answer(ringing, CALL_BACK).call.stage is Stage.TALKING
+    taken = go(ringing, pressed(ringing, "1"), CALL_BACK)
+    assert [(type(each), each.leg) for each in taken.call.commands] == [
+        (port.Hangup, "advisor-1"),
+        (port.Rescue, CALLER),
+    ]
+    assert isinstance(taken.routing, Promise)
+
+
+def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
+    """Another reason, and another way out: a 1 still promises; anything else then goes the other way."""
+    offer, other = WhenLong(over_s=300, call_back=True), WhenLate(after_s=60, queue="general")
+    queue = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow(estimate=offer, max_wait=other))
+    site = msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
+    offered = go(waiting(site), overflowing("estimate"), site).call
+    due = go(offered, overflowing("max_wait"), site)
+    assert (due.routing, due.call.commands, due.call.due) == (None, (), "max_wait")
+    assert isinstance(go(due.call, pressed(due.call, "1"), site).routing, Promise)
+    onward = go(due.call, pressed(due.call, ""), site)
+    assert isinstance(onward.routing, Enqueue)
+    assert onward.routing.queue == "general"
+    assert sounds(onward.call) == [(SITE.queues["general"].wait_prompt,)]
+
+
+def test_a_call_whose_number_nobody_judged_is_offered_nothing() -> None:
+    """As one of a release before there were plans: the wait goes on."""
+    call = msgspec.structs.replace(waiting(CALL_BACK), destination=None)
+    assert step(call, overflowing(), OPEN, CALL_BACK) is None
+
+
+def test_a_caller_who_leaves_during_the_offer_has_abandoned() -> None:
+    """Whoever hangs up without a choice asked for nothing."""
+    taken = go(offered_call_back(), hung_up(), CALL_BACK)
+    assert outcome(taken) == "abandoned_queue"
+    assert isinstance(taken.routing, Release)
+
+
+# --- announcements
+
+
+def test_the_caller_hears_place_and_wait_and_then_music_again() -> None:
+    """What was said is a fact: the place, and the wait as it was rounded."""
+    taken = go(waiting(), due())
+    assert sounds(taken.call) == [("turno.2", "espera.2")]
+    assert taken.facts == (WaitAnnounced(line="bogota", queue="credito", position=2, estimate_ms=120_000),)
+    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
+
+
+def test_an_unknown_wait_is_not_guessed() -> None:
+    """Only the place is said."""
+    taken = go(waiting(), due(position=1, estimate_ms=-1))
+    assert sounds(taken.call) == [("turno.1",)]
+    assert taken.facts == (WaitAnnounced(line="bogota", queue="credito", position=1, estimate_ms=-1),)
+
+
+def test_an_announcement_cuts_no_words() -> None:
+    """While something is said, or a call-back offered, it is passed over: the next one comes in time."""
+    assert step(enqueued().call, due(), OPEN, SITE) is None
+    assert step(offered_call_back(), due(), OPEN, CALL_BACK) is None
+    announced = go(waiting(), due()).call
+    assert step(announced, due(), OPEN, SITE) is None
+    assert step(waiting(), due(queue="pagos"), OPEN, SITE) is None
+
+
+def test_it_is_announced_while_a_phone_rings_too() -> None:
+    """The caller does not know that it rings; an answer connects at once."""
+    taken = go(go(waiting(), chosen()).call, due(position=1))
+    assert taken.call.stage is Stage.RINGING
+    assert answer(taken.call).call.stage is Stage.TALKING

@@ -1,0 +1,199 @@
+"""What is recorded of a call: from the talk on, but for the pauses, and only where it may and can be."""
+
+import msgspec
+import pytest
+
+from call_router.signals import AdvisorAction
+from calls.call import Call, Stage, Step, TakenOver, TurnedBack, card_of
+from calls.driver.inbound import arrived
+from calls.flow import step
+from calls.transitions.cross_campaign import receive
+from config.site.calls.recordings import LineRule, Recordings
+from config.site.model import Site
+from eventlog.facts import AnyFact, RecordingBegan, RecordingLost, RecordingPaused, RecordingResumed, WishRefused
+from eventlog.person import NOBODY
+from telephony import port
+from telephony.port import ABILITIES, CALLER, Signal
+from telephony.port.recordings import call_of
+from tests.unit.calls.test_flow import ID, OPEN, SITE, asked, chosen, commands, go, hung_up, picked_up, talking, waiting
+from tests.unit.calls.transitions.test_cross_campaign import THERE, WITH_CALI, door
+
+RULES = Recordings(days=30)
+
+
+def under(site: Site = SITE, **rules: object) -> Site:
+    """A site with other rules of recording."""
+    return msgspec.structs.replace(site, recordings=msgspec.structs.replace(RULES, **rules))
+
+
+def through(call: Call, *signals: Signal, site: Site = SITE) -> Step:
+    """Take signals one after another; the last step."""
+    for signal in signals:
+        taken = step(call, signal, OPEN, site)
+        assert taken is not None, signal
+        call = taken.call
+    return taken
+
+
+def told(taken: Step) -> list[AnyFact]:
+    """The facts of a step that are about the recording."""
+    return [fact for fact in taken.facts if type(fact).__name__.startswith("Recording")]
+
+
+def answered(site: Site = SITE, **known: bool) -> Step:
+    """An advisor answers a call whose gateway can record."""
+    call = msgspec.structs.replace(waiting(), **{"recordable": True, **known})
+    return through(call, chosen(), *picked_up(), site=site)
+
+
+def test_a_recording_begins_with_the_talk() -> None:
+    """Once the two are connected the caller's leg is recorded, and the fact names call and advisor."""
+    taken = answered()
+    assert commands(taken.call) == [port.Record]
+    [fact] = told(taken)
+    assert fact == RecordingBegan(line="bogota", queue="credito", advisor="asesor1", recording=taken.call.recording)
+    assert taken.call.commands[-1].leg == CALLER
+    assert call_of(taken.call.recording) == ID
+    assert card_of(taken.call).recording == "on"
+
+
+@pytest.mark.parametrize(
+    ("site", "known"),
+    [
+        (SITE, {"recordable": False}),
+        (SITE, {"noticed": False}),
+        (msgspec.structs.replace(SITE, recordings=None), {}),
+        (under(lines={"bogota": LineRule(recorded=False)}), {}),
+    ],
+    ids=["gateway-cannot", "no-notice", "site-without", "line-without"],
+)
+def test_nothing_is_recorded_unless_all_allows_it(site: Site, known: dict[str, bool]) -> None:
+    """Gateway, notice, site and line: where one is missing, no command and no fact."""
+    taken = answered(site, **known)
+    assert port.Record not in commands(taken.call)
+    assert told(taken) == []
+
+
+def test_nobody_is_recorded_before_the_talk() -> None:
+    """Menu, queue and ringing are not recorded, however able the gateway is."""
+    call = msgspec.structs.replace(waiting(), recordable=True)
+    assert not through(call, chosen()).call.recording
+
+
+def test_whether_it_can_record_is_the_gateways_own_word() -> None:
+    """The table of abilities says it, and the call takes it along."""
+    offered = port.CallOffered(call_id=ID, line="bogota", caller="", gateway="g")
+    assert arrived(offered, NOBODY, "", ABILITIES["fake"]).recordable
+    assert not arrived(offered, NOBODY, "", ABILITIES["pyvoip"]).recordable
+
+
+def test_the_advisor_pauses_while_a_secret_is_spoken() -> None:
+    """A fact and a command each way; asking again for what already is changes nothing."""
+    call = answered().call
+    paused = through(call, asked("pause_recording"))
+    assert told(paused) == [RecordingPaused(advisor="asesor1", recording=call.recording, reason="asked")]
+    assert paused.call.commands[-1] == port.PauseRecording(
+        id=f"{ID}/{paused.call.version}/0", call_id=ID, paused=True, since=OPEN
+    )
+    assert (paused.actor, card_of(paused.call).recording) == ("advisor:asesor1", "paused")
+    assert step(paused.call, asked("pause_recording"), OPEN, SITE) is None
+    resumed = through(paused.call, asked("resume_recording"))
+    assert told(resumed) == [RecordingResumed(advisor="asesor1", recording=call.recording)]
+    assert card_of(resumed.call).recording == "on"
+    assert step(resumed.call, asked("resume_recording"), OPEN, SITE) is None
+
+
+@pytest.mark.parametrize("before", [(), (asked("pause_recording"),), (asked("hold"),)], ids=["on", "secret", "held"])
+def test_a_talk_that_cannot_be_recorded_goes_on(before: tuple[Signal, ...]) -> None:
+    """The loss is a fact, told once; the card says that nothing is recorded, and the gateway is not asked again."""
+    site = under(on_hold="pause")
+    call = through(answered(site).call, *before, site=site).call if before else answered(site).call
+    lost = port.NotRecorded(call_id=ID, recording_id=call.recording, leg=CALLER)
+    taken = through(call, lost, site=site)
+    assert taken.facts == (RecordingLost(recording=call.recording, reason="not_recorded"),)
+    assert (taken.call.stage, commands(taken.call), card_of(taken.call).recording) == (Stage.TALKING, [], "")
+    assert step(taken.call, lost, OPEN, site) is None
+    refused = through(taken.call, asked("pause_recording"), site=site)
+    assert [(type(fact), getattr(fact, "reason", "")) for fact in refused.facts] == [(WishRefused, "unsupported")]
+    again = through(taken.call, asked("transfer", target="queue:pagos"), chosen(2, queue="pagos"), site=site)
+    again = through(again.call, *picked_up("advisor-2"), site=site)
+    assert again.call.stage is Stage.TALKING
+    assert port.Record not in commands(again.call)
+
+
+def test_what_became_of_another_recording_is_no_matter() -> None:
+    """Of the campaign before, or of a call that is over."""
+    call = answered().call
+    assert step(call, port.NotRecorded(call_id=ID, recording_id=f"{ID}.9-9", leg=CALLER), OPEN, SITE) is None
+    over = through(call, hung_up()).call
+    assert step(over, port.NotRecorded(call_id=ID, recording_id=call.recording, leg=CALLER), OPEN, SITE) is None
+
+
+def test_what_is_not_recorded_cannot_be_paused() -> None:
+    """Who asks for it learns that the gateway does no such thing; what is not recorded is not paused, either."""
+    refused = through(talking(), asked("pause_recording"))
+    assert [(type(fact), getattr(fact, "reason", "")) for fact in refused.facts] == [(WishRefused, "unsupported")]
+    assert step(talking(), asked("resume_recording"), OPEN, SITE) is None
+
+
+@pytest.mark.parametrize("action", ["pause_recording", "resume_recording"])
+def test_only_who_talks_pauses_the_recording(action: AdvisorAction) -> None:
+    """A wish of somebody else changes nothing."""
+    assert step(answered().call, asked(action, "asesor2"), OPEN, SITE) is None
+
+
+def test_a_hold_is_recorded_or_not_as_the_site_says() -> None:
+    """With a pause the music is silence in the recording; without, the recording goes on and nothing is said of it."""
+    paused = through(answered().call, asked("hold"))
+    assert [type(fact) for fact in told(paused)] == [RecordingPaused]
+    assert [type(fact) for fact in told(through(paused.call, asked("retrieve")))] == [RecordingResumed]
+    going_on = under(on_hold="go_on")
+    assert told(through(answered(going_on).call, asked("hold"), site=going_on)) == []
+
+
+def test_a_secret_outlasts_a_hold() -> None:
+    """Who paused for a secret and retrieves the caller has the pause still, and no fact says otherwise."""
+    secret = through(answered().call, asked("pause_recording"), asked("hold"))
+    assert told(secret) == []
+    back = through(secret.call, asked("retrieve"))
+    assert (told(back), card_of(back.call).recording) == ([], "paused")
+
+
+def test_a_recording_goes_on_with_the_next_advisor() -> None:
+    """One recording of the whole call: paused while nobody talks, where the site says so, and no secret is left."""
+    secret = through(answered().call, asked("pause_recording"))
+    moved = through(secret.call, asked("transfer", target="queue:pagos"))
+    assert (moved.call.stage, told(moved), card_of(moved.call).recording) == (Stage.WAITING, [], "paused")
+    again = through(moved.call, chosen(2, "asesor2", "pagos"), *picked_up("advisor-2"))
+    assert told(again) == [RecordingResumed(advisor="asesor2", recording=secret.call.recording)]
+    going_on = under(between_advisors="go_on")
+    assert told(through(answered(going_on).call, asked("transfer", target="queue:pagos"), site=going_on)) == []
+
+
+def test_nothing_is_asked_when_a_recorded_call_ends() -> None:
+    """The recording ends with the leg: neither a command nor a fact of the recording."""
+    ended = go(answered().call, hung_up())
+    assert (told(ended), commands(ended.call)) == ([], [port.Hangup])
+    assert card_of(ended.call).recording == ""
+
+
+def test_each_campaign_records_its_own_part() -> None:
+    """Sent on, the recording falls silent whatever the site says; the other campaign begins one of its own."""
+    here = under(WITH_CALI, between_advisors="go_on")
+    sent = through(answered(here).call, asked("transfer", target="campaign:cali/pagos"), site=here)
+    assert [type(fact) for fact in told(sent)] == [RecordingPaused]
+    back = through(sent.call, TurnedBack(call_id=ID, reason="refused"), site=here)
+    assert [type(fact) for fact in told(back)] == [RecordingResumed]
+    assert told(through(sent.call, TakenOver(call_id=ID), site=here)) == []
+    there = under(THERE)
+    call = receive(sent.call, door(), NOBODY, OPEN).call
+    queue = call.queue
+    talk = through(call, chosen(1, "asesor9", queue), *picked_up(), site=there)
+    assert [type(fact) for fact in told(talk)] == [RecordingBegan]
+    assert talk.call.recording != sent.call.recording
+    assert call_of(talk.call.recording) == ID
+
+
+def test_a_call_of_an_older_release_is_not_recorded_in_its_middle() -> None:
+    """A talk that was under way before there were recordings goes on as it was."""
+    assert told(go(go(talking(), asked("hold")).call, asked("retrieve"))) == []

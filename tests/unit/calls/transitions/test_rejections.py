@@ -1,0 +1,96 @@
+"""What an advisor asks for in talk and cannot be: they learn it once, and the talk goes on as it was."""
+
+import pytest
+
+from call_router.acts import Refusal
+from call_router.signals import AdvisorAction
+from calls.call import Call, Refused, Stage, card_of
+from calls.flow import step
+from eventlog.facts import WishRefused
+from telephony import port
+from telephony.port import CALLER
+from tests.unit.calls.test_flow import ID, OPEN, SITE, asked, go, hung_up, refusals, talking
+from tests.unit.calls.transitions.test_callbacks import briefing
+from tests.unit.calls.transitions.test_consultation import consulting, joined
+
+WHILE_IT_RINGS: list[tuple[AdvisorAction, str]] = [
+    ("hand_over", "not_picked_up"),
+    ("retrieve", "consulting"),
+    ("mute", "consulting"),
+    ("transfer", "consulting"),
+]
+
+
+def refused(action: AdvisorAction, target: str = "") -> Refused:
+    """The gateway cannot do it."""
+    return Refused(call_id=ID, advisor="asesor1", action=action, target=target, reason="unsupported")
+
+
+@pytest.mark.parametrize(("action", "reason"), WHILE_IT_RINGS)
+def test_while_another_is_asked_for_all_else_has_to_wait(action: AdvisorAction, reason: str) -> None:
+    """The refusal is a fact by the advisor; no leg hears of it, and nothing moves in the queue."""
+    before = consulting()
+    taken = go(before, asked(action, target="queue:pagos" if action == "transfer" else ""))
+    assert taken.facts == (
+        WishRefused(line="bogota", queue="credito", advisor="asesor1", action=action, reason=reason),  # type: ignore[arg-type]
+    )
+    assert (taken.actor, taken.call.commands, taken.routing) == ("advisor:asesor1", (), None)
+    assert (taken.call.consulted, taken.call.rings) == (before.consulted, before.rings)
+
+
+def test_a_third_cannot_be_asked() -> None:
+    """One consultation at a time; asking for the same one again is asking once."""
+    assert refusals(go(joined(), asked("consult", target="advisor:asesor3"))) == [("consult", "consulting")]
+    assert step(joined(), asked("consult", target="advisor:asesor2"), OPEN, SITE) is None
+
+
+def test_nobody_can_be_handed_a_call_without_being_asked() -> None:
+    """Without a consultation there is nobody to hand the call to."""
+    assert refusals(go(talking(), asked("hand_over"))) == [("hand_over", "nobody_consulted")]
+
+
+@pytest.mark.parametrize("action", ["retrieve", "unmute", "take_back"])
+def test_asking_for_what_already_is_so_is_no_refusal(action: AdvisorAction) -> None:
+    """The caller hears and is heard, and nobody is asked: nothing changes and nothing is said."""
+    assert step(talking(), asked(action), OPEN, SITE) is None
+    assert step(talking(), refused(action), OPEN, SITE) is None
+
+
+def test_a_wish_of_a_talk_that_is_over_is_nobodys() -> None:
+    """Who handed the call on, and who asks when it ended, sees that anyway."""
+    handed_over = go(joined(), asked("hand_over")).call
+    assert step(handed_over, asked("hold"), OPEN, SITE) is None
+    assert step(handed_over, refused("hold"), OPEN, SITE) is None
+    assert step(go(talking(), hung_up()).call, asked("hold"), OPEN, SITE) is None
+
+
+def test_a_wish_that_took_effect_is_not_refused_afterwards() -> None:
+    """The answer to an act may be lost; what it did is true all the same."""
+    held = go(talking(), asked("hold")).call
+    assert step(held, refused("hold"), OPEN, SITE) is None
+    assert step(consulting(), refused("consult", "advisor:asesor2"), OPEN, SITE) is None
+
+
+def test_there_is_nobody_to_hold_before_the_caller_picks_up() -> None:
+    """In a call-back the advisor may only hang up until then."""
+    taken = go(briefing(), asked("hold"))
+    assert refusals(taken) == [("hold", "nobody_there")]
+    assert (taken.call.stage, taken.call.awaited) == (Stage.BRIEFING, briefing().awaited)
+
+
+def test_a_refusal_stands_until_something_comes_of_the_talk() -> None:
+    """Others may read it on the call's card; refusals are numbered, so that the same one again is news."""
+    once = go(talking(), refused("hold")).call
+    twice = go(once, refused("hold")).call
+    assert card_of(twice).refused == Refusal(advisor="asesor1", action="hold", reason="unsupported", number=2)
+    for signal in (asked("mute"), asked("transfer", target="queue:pagos"), hung_up()):
+        assert go(twice, signal).call.refused is None
+
+
+def test_what_was_awaited_is_awaited_still() -> None:
+    """The refusal changes nothing of the talk: the second advisor may pick up as before."""
+    call: Call = go(consulting(), asked("hand_over")).call
+    taken = go(call, port.LegAnswered(call_id=ID, leg="advisor-2"))
+    assert taken.call.consult_offer == 2
+    assert {command.leg for command in taken.call.commands} == {"advisor-1"}
+    assert CALLER not in {command.leg for command in taken.call.commands}

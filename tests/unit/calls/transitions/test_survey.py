@@ -1,0 +1,180 @@
+"""The survey after a talk: the call is over before it, and nothing of the service depends on it."""
+
+import msgspec
+import pytest
+
+from call_router.routing import Part, Release
+from calls.call import Call, Failed, GatewayGone, Stage, Step, card_of
+from calls.flow import step
+from config.site.calls.recordings import Recordings
+from config.site.model import Site
+from eventlog.facts import AnyFact, CallEnded, SurveyAnswered, SurveyBegan, SurveyEnded, WishRefused
+from telephony import port
+from telephony.port import CALLER, Signal
+from tests.unit.calls.test_flow import ID, OPEN, SITE, asked, commands, hung_up, pressed, talking
+from tests.unit.calls.transitions.test_callbacks import promised
+
+assert SITE.survey is not None
+RULES = msgspec.structs.replace(SITE.survey, lines=("bogota",))
+ASKING = msgspec.structs.replace(SITE, survey=RULES)
+GOODBYE = SITE.lines["bogota"].goodbye_prompt
+ENDS: dict[str, Signal] = {
+    "on the phone": hung_up("advisor-1"),
+    "at the desk": asked("hang_up"),
+    "to the survey": asked("survey"),
+}
+ONLY_BY_TRANSFER = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(RULES, begins="transfer"))
+OF = {"line": "bogota", "queue": "credito"}
+
+
+def go(call: Call, signal: Signal, site: Site = ASKING) -> Step:
+    taken = step(call, signal, OPEN, site)
+    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return taken
+
+
+def surveying(*keys: str) -> Step:
+    """The advisor has hung up, and the caller pressed these."""
+    taken = go(talking(), hung_up("advisor-1"))
+    for key in keys:
+        taken = go(taken.call, pressed(taken.call, key))
+    return taken
+
+
+def said(taken: Step) -> tuple[str, ...]:
+    """What the caller hears by this step."""
+    [sounds] = [each.sounds for each in taken.call.commands if isinstance(each, port.Play | port.Rescue)]
+    return sounds
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
+    """The very fact that ends it without a survey comes first; the router lets go of call and advisor at once."""
+    taken, without = go(talking(), end), go(talking(), asked("hang_up") if end == asked("survey") else end, SITE)
+    assert taken.facts[: len(without.facts)] == without.facts
+    assert taken.facts[len(without.facts) :] == (SurveyBegan(**OF, advisor="asesor1"),)
+    assert (taken.routing, without.routing) == (Part(), Release())
+    assert (taken.actor, taken.call.outcome) == (without.actor, "answered")
+    assert card_of(taken.call) == card_of(without.call)
+    assert [each for each in taken.call.commands if isinstance(each, port.Hangup) and each.leg == CALLER] == []
+    assert said(taken) == (RULES.invite_prompt, "encuesta_trato")
+    collect = taken.call.commands[-1]
+    assert isinstance(collect, port.Collect)
+    assert (collect.most, collect.afresh, collect.first_digit_s) == (1, True, RULES.first_digit_s)
+    assert (taken.call.stage, taken.call.awaited) == (Stage.SURVEYING, collect.id)
+
+
+@pytest.mark.parametrize("end", [ENDS["on the phone"], ENDS["at the desk"]])
+def test_a_site_may_leave_it_to_the_advisor(end: Signal) -> None:
+    """There the caller is asked only where they are handed to the survey; who hangs up ends the call as ever."""
+    assert go(talking(), end, ONLY_BY_TRANSFER).call.stage is Stage.ENDED
+    taken = go(talking(), asked("survey"), ONLY_BY_TRANSFER)
+    assert taken.call.stage is Stage.SURVEYING
+    hangup, *_ = taken.call.commands
+    assert isinstance(hangup, port.Hangup)
+    assert hangup.leg == "advisor-1"
+
+
+def test_where_nothing_is_asked_nobody_is_handed_to_it() -> None:
+    """The advisor is told that there is no survey, or that the consultation comes first; the talk goes on."""
+    consulting = msgspec.structs.replace(talking(), consulted="asesor2")
+    for call, site, reason in ((talking(), SITE, "no_survey"), (consulting, ASKING, "consulting")):
+        taken = go(call, asked("survey"), site)
+        assert [(fact.action, fact.reason) for fact in taken.facts if isinstance(fact, WishRefused)] == [
+            ("survey", reason)
+        ]
+        assert (taken.call.stage, taken.call.commands, taken.routing) == (Stage.TALKING, (), None)
+
+
+def test_every_answer_is_a_fact_and_leads_on() -> None:
+    """One question after another, about who talked; then thanks and goodbye by the gateway alone."""
+    first = surveying("5")
+    assert first.facts == (SurveyAnswered(**OF, advisor="asesor1", question="trato", answer="5"),)
+    assert (first.actor, said(first)) == ("caller", ("encuesta_solucion",))
+    last = go(first.call, pressed(first.call, "2"))
+    assert last.facts == (
+        SurveyAnswered(**OF, advisor="asesor1", question="solucion", answer="2"),
+        SurveyEnded(**OF, result="complete", answered=2),
+    )
+    assert (last.routing, last.call.stage, said(last)) == (Release(), Stage.ENDED, (RULES.thanks_prompt, GOODBYE))
+    assert commands(last.call) == [port.Rescue]
+
+
+@pytest.mark.parametrize("key", ["", "9", "*"], ids=["silence", "no answer", "star"])
+def test_a_question_is_asked_again_and_then_no_more(key: str) -> None:
+    """After its attempts the caller is let go; an answer begins the count anew."""
+    again = surveying(key)
+    assert (again.facts, said(again)) == ((), (RULES.again_prompt, "encuesta_trato"))
+    over = go(again.call, pressed(again.call, key))
+    assert (over.facts, said(over)) == ((SurveyEnded(**OF, result="unanswered", answered=0),), (GOODBYE,))
+    assert surveying(key, "4", key).call.stage is Stage.SURVEYING
+    assert surveying(key, "4", key, key).facts == (SurveyEnded(**OF, result="unanswered", answered=1),)
+
+
+def test_hanging_up_skips_the_rest() -> None:
+    """A caller owes no answer: those given stand, and nothing failed."""
+    taken = go(surveying("1").call, hung_up())
+    assert (taken.facts, taken.actor) == ((SurveyEnded(**OF, result="left", answered=1),), "caller")
+    assert (taken.call.commands, taken.routing, taken.call.stage) == ((), Release(), Stage.ENDED)
+
+
+@pytest.mark.parametrize("signal", [Failed(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
+def test_a_failure_ends_the_survey_and_no_call_twice(signal: Signal) -> None:
+    """The call had its outcome: no second end; who is still there hears the goodbye, not that we could not serve."""
+    taken = go(surveying("1").call, signal)
+    assert taken.facts == (SurveyEnded(**OF, result="failed", answered=1),)
+    assert not [fact for fact in taken.facts if isinstance(fact, CallEnded)]
+    if isinstance(signal, Failed):
+        assert said(taken) == (GOODBYE,)
+
+
+def test_only_who_was_left_by_the_advisor_is_asked() -> None:
+    """Not whoever hangs up, nor where the advisor's phone was lost, on another line, or without a survey."""
+    without = msgspec.structs.replace(SITE, survey=None)
+    for signal, site in (
+        (hung_up(), ASKING),
+        (hung_up("advisor-1", "media_lost"), ASKING),
+        (hung_up("advisor-1", "shutdown"), ASKING),
+        (hung_up("advisor-1"), SITE),
+        (hung_up("advisor-1"), without),
+    ):
+        taken = go(talking(), signal, site)
+        assert (taken.call.stage, taken.routing) == (Stage.ENDED, Release())
+
+
+def test_nobody_is_asked_in_a_call_back() -> None:
+    """It ends with its talk, as before."""
+    call = msgspec.structs.replace(promised(1), stage=Stage.TALKING, offer=1, advisor="asesor1", answered=True)
+    assert call.line in RULES.lines
+    assert go(call, port.LegHungUp(call_id=call.id, leg="advisor-1")).call.stage is Stage.ENDED
+
+
+def test_a_late_wish_of_the_advisor_is_nobodys() -> None:
+    """The talk is over: nothing is asked of it any more, and nothing is refused in it."""
+    call = surveying().call
+    for wish in (asked("hold"), asked("hang_up"), asked("transfer", target="queue:pagos")):
+        assert step(call, wish, OPEN, ASKING) is None
+    assert step(call, hung_up("advisor-1"), OPEN, ASKING) is None
+
+
+def test_who_was_on_hold_hears_the_question() -> None:
+    """The music ends first; the log says nothing of it, for the call ended on hold."""
+    held = go(talking(), asked("hold")).call
+    taken = go(held, asked("hang_up"))
+    assert commands(taken.call)[:3] == [port.Hangup, port.Hold, port.Play]
+    assert [type(fact) for fact in taken.facts] == [CallEnded, SurveyBegan]
+
+
+def test_answers_are_not_recorded() -> None:
+    """Whatever the site has recorded, the keys are not: the recording ends with the talk, paused or not."""
+    site = msgspec.structs.replace(ASKING, recordings=Recordings(days=9, on_hold="go_on", between_advisors="go_on"))
+    taken = go(talking(recordable=True), hung_up("advisor-1"), site)
+    assert commands(taken.call)[0] is port.StopRecording
+    assert commands(go(taken.call, pressed(taken.call, "5"), site).call) == [port.Play, port.Collect]
+    paused = go(talking(recordable=True), asked("pause_recording"), site).call
+    assert commands(go(paused, hung_up("advisor-1"), site).call)[0] is port.StopRecording
+    assert facts_of(taken, WishRefused) == []
+
+
+def facts_of(taken: Step, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
+    return [fact for fact in taken.facts if isinstance(fact, kind)]

@@ -1,0 +1,333 @@
+"""A message, after hours or instead of waiting on: offered only where it can be recorded, and left only if spoken."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from call_router.routing import Part, Release
+from calls.call import Call, Failed, GatewayGone, Stage, Step
+from calls.flow import step
+from config.site.calls.voice_messages import TONE, VoiceMessages
+from config.site.model import Site
+from eventlog.facts import (
+    AnyFact,
+    CallEnded,
+    CallOverflowed,
+    NoticePlayed,
+    RecordingBegan,
+    RecordingLost,
+    VoiceMessageBegan,
+    VoiceMessageLeft,
+)
+from eventlog.facts.calls.routing import OverflowReason
+from telephony import port
+from telephony.port import CALLER, Signal
+from telephony.port.recordings import call_of
+from tests.unit.calls.test_flow import CLOSED, ID, SITE, answer, arrived, asked, chosen, commands, hung_up, outcome
+from tests.unit.calls.transitions.test_overflow import REASONS, enqueued, overflowing, site_with, waiting
+
+RULES = SITE.voice_messages
+assert RULES is not None
+LINE = SITE.lines["bogota"]
+SPOKE_S = 42.5
+
+
+def closed(site: Site = SITE, *, recordable: bool = True) -> Step:
+    """A caller finds the line closed."""
+    taken = step(None, arrived(recordable=recordable), CLOSED, site)
+    assert taken is not None
+    return taken
+
+
+def after(call: Call, signal: Signal, seconds: float = 0, site: Site = SITE) -> Step:
+    """What a signal makes of a call so long after the line was found closed."""
+    taken = step(call, signal, CLOSED + timedelta(seconds=seconds), site)
+    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return taken
+
+
+def played(call: Call, ended: port.PlaybackEnd = "finished") -> port.PlaybackEnded:
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited, ended=ended)
+
+
+def keyed(call: Call, digits: str = "", ended: port.CollectEnd = "terminator") -> port.DigitsCollected:
+    return port.DigitsCollected(call_id=ID, command_id=call.awaited, digits=digits, ended=ended)
+
+
+def leaving(site: Site = SITE) -> Step:
+    """The tone is over."""
+    call = closed(site).call
+    return after(call, played(call), site=site)
+
+
+def told(taken: Step, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
+    return [fact for fact in taken.facts if isinstance(fact, kind)]
+
+
+def test_a_closed_line_invites_to_leave_a_message() -> None:
+    """When it opens next, then what becomes of a message, then the tone; nothing is recorded before that."""
+    taken = closed()
+    play = taken.call.commands[-1]
+    assert isinstance(play, port.Play)
+    assert play.sounds[0] == LINE.closed_prompt
+    assert play.sounds[-2:] == (RULES.prompt, TONE)
+    assert not play.interruptible
+    assert (taken.call.stage, commands(taken.call)) == (Stage.INVITED, [port.Answer, port.Play])
+
+
+@pytest.mark.parametrize(
+    ("site", "recordable"),
+    [
+        (SITE, False),
+        (msgspec.structs.replace(SITE, voice_messages=None), True),
+        (msgspec.structs.replace(SITE, voice_messages=msgspec.structs.replace(RULES, lines=("quejas",))), True),
+    ],
+    ids=["gateway-cannot", "site-without", "line-without"],
+)
+def test_what_cannot_be_kept_is_not_promised(site: Site, recordable: bool) -> None:
+    """Without a gateway that records, or a site or line that wants it, the ordinary goodbye is heard."""
+    call = closed(site, recordable=recordable).call
+    play = call.commands[-1]
+    assert isinstance(play, port.Play)
+    assert (play.sounds[0], play.sounds[-1]) == (LINE.closed_prompt, LINE.goodbye_prompt)
+    assert TONE not in play.sounds
+    over = after(call, played(call), site=site)
+    assert (outcome(over), commands(over.call)) == ("after_hours", [port.Hangup])
+
+
+def test_the_message_is_recorded_from_the_tone_on() -> None:
+    """The notice is a fact once heard; the recording names the call; only the end key or the longest time ends it."""
+    taken = leaving()
+    call = taken.call
+    assert call.message is not None
+    recording = call.message.recording
+    assert taken.facts == (
+        NoticePlayed(notice=RULES.notice_version),
+        VoiceMessageBegan(line="bogota", recording=recording),
+    )
+    record, collect = call.commands
+    assert isinstance(record, port.Record)
+    assert isinstance(collect, port.Collect)
+    assert (record.leg, record.recording_id, call_of(recording)) == (CALLER, recording, ID)
+    assert (collect.first_digit_s, collect.terminator, collect.afresh) == (RULES.most_s, "#", True)
+    assert call.awaited == collect.id
+    assert not call.recording  # which is that of a talk
+    assert not told(taken, RecordingBegan)
+
+
+@pytest.mark.parametrize("ended", ["terminator", "timeout"])
+def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -> None:
+    """The gateway thanks and says what becomes of it, in silence for the recording; the outcome is its own."""
+    call = leaving().call
+    taken = after(call, keyed(call, ended=ended), SPOKE_S)
+    assert call.message is not None
+    left = VoiceMessageLeft(line="bogota", recording=call.message.recording, lasted_ms=42_500)
+    assert told(taken, VoiceMessageLeft) == [left]
+    assert outcome(taken) == "voice_message"
+    assert isinstance(taken.routing, Release)
+    pause, rescue = taken.call.commands
+    assert isinstance(pause, port.PauseRecording)
+    assert isinstance(rescue, port.Rescue)
+    assert pause.paused
+    assert (rescue.sounds, rescue.fallback) == ((RULES.thanks_prompt, LINE.goodbye_prompt), None)
+
+
+def test_a_message_ends_with_the_caller() -> None:
+    """Whoever hangs up after speaking has left it; nothing more is said to them."""
+    taken = after(leaving().call, hung_up(), SPOKE_S)
+    assert (outcome(taken), taken.call.commands, taken.actor) == ("voice_message", (), "caller")
+    assert len(told(taken, VoiceMessageLeft)) == 1
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.999])
+def test_silence_is_no_message(seconds: float) -> None:
+    """What is shorter than the site says is not counted as left, and nobody is thanked for it."""
+    call = leaving().call
+    by_key = after(call, keyed(call), seconds)
+    assert (outcome(by_key), told(by_key, VoiceMessageLeft)) == ("after_hours", [])
+    rescue = by_key.call.commands[-1]
+    assert isinstance(rescue, port.Rescue)
+    assert rescue.sounds == (LINE.goodbye_prompt,)
+    gone = after(call, hung_up(), seconds)
+    assert (outcome(gone), told(gone, VoiceMessageLeft)) == ("after_hours", [])
+    assert outcome(after(call, hung_up(), 2.0)) == "voice_message"
+
+
+def test_another_key_ends_no_message() -> None:
+    """A finger on a wrong key: the recording goes on for what is left of the longest time, and no longer."""
+    call = leaving().call
+    taken = after(call, keyed(call, "5", "complete"), 100)
+    assert (taken.facts, taken.call.stage) == ((), Stage.LEAVING_MESSAGE)
+    [collect] = taken.call.commands
+    assert isinstance(collect, port.Collect)
+    assert collect.first_digit_s == pytest.approx(RULES.most_s - 100)
+    assert outcome(after(taken.call, keyed(taken.call, "5", "complete"), RULES.most_s - 0.5)) == "voice_message"
+
+
+def test_who_leaves_before_the_tone_left_nothing() -> None:
+    """As on any closed line."""
+    taken = after(closed().call, hung_up())
+    assert (outcome(taken), told(taken, VoiceMessageBegan)) == ("after_hours", [])
+
+
+@pytest.mark.parametrize("number", [None, "sip:6015550123@operador.example"])
+def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> None:
+    """An apology with another way to be heard, and the line's last resort if there is one; no message was left."""
+    line = msgspec.structs.replace(LINE, fallback=number)
+    site = msgspec.structs.replace(SITE, lines={**SITE.lines, "bogota": line})
+    call = leaving(site).call
+    assert call.message is not None
+    failed = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
+    taken = after(call, failed, SPOKE_S, site)
+    assert (outcome(taken), told(taken, VoiceMessageLeft)) == ("technical_failure", [])
+    assert taken.facts[0] == RecordingLost(recording=call.message.recording, reason="not_recorded")
+    [rescue] = taken.call.commands
+    assert isinstance(rescue, port.Rescue)
+    assert (rescue.sounds, rescue.fallback) == ((RULES.failed_prompt,), number)
+    assert step(call, port.NotRecorded(call_id=ID, recording_id="another", leg=CALLER), CLOSED, SITE) is None
+
+
+def test_nobody_is_thanked_before_a_gateway_must_have_said_that_it_does_not_record() -> None:
+    """What is shorter is no message: so a site may not ask for less."""
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**msgspec.to_builtins(RULES), "least_s": int(port.NOT_RECORDED_WITHIN_S)}, VoiceMessages)
+
+
+def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
+    """Who has not heard the notice is not recorded: they hear the apology."""
+    call = closed().call
+    for signal in (played(call, "failed"), Failed(call_id=ID)):
+        taken = after(call, signal)
+        assert (outcome(taken), commands(taken.call)) == ("technical_failure", [port.Rescue])
+        assert not told(taken, NoticePlayed)
+
+
+@pytest.mark.parametrize("signal", [Failed(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
+def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
+    """The call is a technical failure, and yet the message may be whole: it is left."""
+    taken = after(leaving().call, signal, SPOKE_S)
+    assert (outcome(taken), len(told(taken, VoiceMessageLeft))) == ("technical_failure", 1)
+    [end] = told(taken, CallEnded)
+    assert end.ended_by == "failure"  # type: ignore[attr-defined]
+    assert not told(after(leaving().call, signal, 1), VoiceMessageLeft)
+
+
+# --- instead of waiting on
+
+BUSY = site_with(voice_message="lineas_ocupadas")
+
+
+def overflowed(reason: OverflowReason = "full") -> Step:
+    """A caller who waited is invited."""
+    return after(waiting(BUSY, recordable=True), overflowing(reason), site=BUSY)
+
+
+def speaking() -> Call:
+    """The tone is over."""
+    call = overflowed().call
+    return after(call, played(call), site=BUSY).call
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_queue_may_lead_to_a_message(reason: OverflowReason) -> None:
+    """The wait and the call end as for a spoken message; why is heard, then the invitation, and the gateway stays."""
+    taken = overflowed(reason)
+    assert taken.facts == (
+        CallOverflowed(line="bogota", queue="credito", reason=reason, to="voice_message"),
+        CallEnded(line="bogota", queue="credito", outcome="message", stage="waiting", ended_by="system"),
+    )
+    assert (taken.routing, taken.call.stage, taken.actor) == (Part(), Stage.INVITED, "router")
+    [play] = taken.call.commands
+    assert isinstance(play, port.Play)
+    assert play.sounds == ("lineas_ocupadas", RULES.prompt, TONE)
+    assert not play.interruptible
+
+
+def test_words_that_are_being_said_come_first() -> None:
+    """The invitation is due, and follows the queue's words; an advisor who is found meanwhile is better."""
+    call = after(enqueued(BUSY, recordable=True).call, overflowing("full"), site=BUSY).call
+    assert (call.due, call.commands) == ("full", ())
+    assert after(call, played(call), site=BUSY).call.stage is Stage.INVITED
+    ringing = after(call, chosen(), site=BUSY).call
+    answered = answer(ringing, BUSY)
+    assert (answered.call.stage, answered.call.due) == (Stage.TALKING, "")
+
+
+def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
+    """Begun, left and thanked for as on a closed line; the call keeps its one outcome."""
+    begun = after(overflowed().call, played(overflowed().call), site=BUSY)
+    assert [type(fact) for fact in begun.facts] == [NoticePlayed, VoiceMessageBegan]
+    assert (begun.routing, commands(begun.call)) == (None, [port.Record, port.Collect])
+    taken = after(begun.call, keyed(begun.call), SPOKE_S, BUSY)
+    assert [type(fact) for fact in taken.facts] == [VoiceMessageLeft]
+    assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+    rescue = taken.call.commands[-1]
+    assert isinstance(rescue, port.Rescue)
+    assert rescue.sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+
+
+@pytest.mark.parametrize("signal", [hung_up(), Failed(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
+def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
+    """Before the tone nothing is left, after it what was said is; the router lets go once, and no end is told."""
+    before, during = after(overflowed().call, signal, site=BUSY), after(speaking(), signal, SPOKE_S, BUSY)
+    assert (before.facts, [type(fact) for fact in during.facts]) == ((), [VoiceMessageLeft])
+    for taken in (before, during):
+        assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+        if isinstance(signal, Failed):
+            assert commands(taken.call) == [port.Rescue]
+
+
+def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
+    """The call has ended by the log, and yet the loss is told, and the caller hears where else to turn to."""
+    call = speaking()
+    assert call.message is not None
+    lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
+    taken = after(call, lost, 1.5, BUSY)
+    assert taken.facts == (RecordingLost(recording=call.message.recording, reason="not_recorded"),)
+    assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+    [rescue] = taken.call.commands
+    assert isinstance(rescue, port.Rescue)
+    assert rescue.sounds == (RULES.failed_prompt,)
+
+
+def test_a_call_that_is_over_has_no_queue_and_no_advisor() -> None:
+    """What the router or an advisor says of it now is too late, and changes nothing."""
+    for call in (overflowed().call, speaking()):
+        for signal in (chosen(2), overflowing("max_wait"), asked("hang_up")):
+            assert step(call, signal, CLOSED, BUSY) is None
+
+
+def test_who_cannot_be_recorded_waits_on() -> None:
+    """Without a gateway that records, or while the recording of an earlier talk goes on in the same call."""
+    unable, taped = waiting(BUSY), msgspec.structs.replace(waiting(BUSY, recordable=True), recording="r")
+    for call in (unable, taped):
+        assert step(call, overflowing("full"), CLOSED, BUSY) is None
+        due = msgspec.structs.replace(call, due="full", awaited="words")
+        taken = after(due, port.PlaybackEnded(call_id=ID, command_id="words", ended="finished"), site=BUSY)
+        assert commands(taken.call)[0] is port.Music
+
+
+def test_the_sample_site_invites_where_a_queue_is_full() -> None:
+    """Once, in the queue of payments; on any line, for the lines of the rules are those that may be closed."""
+    ways = [
+        (queue.id, reason)
+        for queue in SITE.queues.values()
+        for reason, way in queue.overflow.items()
+        if way.voice_message
+    ]
+    assert ways == [("pagos", "full")]
+    nowhere = msgspec.structs.replace(BUSY, voice_messages=msgspec.structs.replace(RULES, lines=()))
+    taken = step(waiting(BUSY, recordable=True), overflowing(), CLOSED, nowhere)
+    assert taken is not None
+    assert taken.call.stage is Stage.INVITED
+
+
+def test_a_message_instead_of_waiting_that_cannot_be_recorded_is_no_silence() -> None:
+    """The log says that it is lost, the caller hears the apology, and the call that is over has no second end."""
+    call = speaking()
+    assert call.message is not None
+    lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
+    taken = after(call, lost, SPOKE_S, BUSY)
+    assert [type(fact) for fact in taken.facts] == [RecordingLost]
+    assert (taken.routing, taken.call.stage, commands(taken.call)) == (Release(), Stage.ENDED, [port.Rescue])

@@ -1,0 +1,135 @@
+"""The law of terms as data: what was in force when, and what is said of a file that does not hold together."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from config.errors import ConfigError
+from config.law.loader import FILE, LawInvalid, law_of_colombia, read_law
+from config.law.regimes import LEGAL_KINDS, LawSilent
+
+LAW = law_of_colombia()
+PETITIONS = ("general", "information", "consulta")
+TABLE = [
+    ("1984-03-01", "2012-07-01", (15, 10, 30), "Decreto 01 de 1984", ("verified", "unverified", "unverified")),
+    ("2012-07-02", "2014-12-31", (15, 10, 30), "Ley 1437 de 2011", ("unverified", "unverified", "unverified")),
+    ("2015-01-01", "2015-06-29", (15, 10, 30), "Decreto 01 de 1984", ("verified", "unverified", "unverified")),
+    ("2015-06-30", "2020-03-27", (15, 10, 30), "Ley 1755 de 2015", ("verified",) * 3),
+    ("2020-03-28", "2022-05-17", (30, 20, 35), "Decreto Legislativo 491 de 2020", ("verified",) * 3),
+    ("2022-05-18", "2026-11-25", (15, 10, 30), "Ley 2207 de 2022", ("verified",) * 3),
+]
+ALONE = """
+uno:
+  name: Ley uno
+  begins: 2000-01-01
+  terms:
+    general: {days: 15, basis: Artículo 1, standing: verified}
+"""
+
+
+def said(text: str) -> list[str]:
+    with pytest.raises(LawInvalid) as caught:
+        read_law(text.encode())
+    assert isinstance(caught.value, ConfigError)
+    return [str(each) for each in caught.value.complaints]
+
+
+@pytest.mark.parametrize(("begins", "ends", "days", "basis", "standings"), TABLE)
+def test_each_regime_holds_from_its_first_day_to_its_last(
+    begins: str, ends: str, days: tuple[int, ...], basis: str, standings: tuple[str, ...]
+) -> None:
+    """On both sides of each boundary the days, the basis and how sure they are those of the law that was in force."""
+    for day in (date.fromisoformat(begins), date.fromisoformat(ends)):
+        for kind, length, standing in zip(PETITIONS, days, standings, strict=True):
+            rule = LAW.answer_regime(kind, day).terms[kind]  # type: ignore[arg-type]
+            assert (rule.days, rule.standing) == (length, standing)
+            assert basis in rule.basis
+
+
+def test_a_boundary_has_two_sides() -> None:
+    """The day before a regime begins another one governs, and before the first one, none that is known."""
+    for regime in LAW.regimes:
+        for kind in set(regime.terms) & set(PETITIONS):
+            if regime.id != "cca":
+                assert LAW.answer_regime(kind, regime.begins - timedelta(days=1)) != regime
+    with pytest.raises(LawSilent, match=r"empiezan el 1984-03-01\.$"):
+        LAW.answer_regime("general", date(1984, 2, 29))
+
+
+def test_every_kind_has_a_term_today() -> None:
+    """No kind of petition is without one, and each says where it stands in the law."""
+    for kind in LEGAL_KINDS:
+        rule = LAW.answer_regime(kind, date(2026, 11, 25)).terms[kind]
+        assert rule.days
+        assert rule.basis
+
+
+def test_what_is_not_verified_says_so() -> None:
+    """Congress and Ombudsman are unverified with a note, authorities and credit bureaus are of secondary sources."""
+    today = date(2026, 11, 25)
+    congress = LAW.answer_regime("congress_or_ombudsman", today).terms["congress_or_ombudsman"]
+    assert (congress.days, congress.standing) == (5, "unverified")
+    assert congress.note
+    between = LAW.answer_regime("between_authorities", today).terms["between_authorities"]
+    assert (between.days, between.standing) == (10, "secondary")
+    bureau = LAW.answer_regime("credit_bureau_claim", today).terms["credit_bureau_claim"]
+    assert (bureau.days, bureau.standing) == (15, "secondary")
+
+
+def test_only_the_emergency_reaches_back() -> None:
+    """Decreto 491 also governs what was in course when it began; what follows on it does not."""
+    assert [each.id for each in LAW.regimes if each.in_course] == ["decreto_491"]
+    assert [each.id for each in LAW.reaching_back("general", date(2020, 3, 27))] == ["decreto_491"]
+    assert list(LAW.reaching_back("general", date(2020, 3, 28))) == []
+    assert list(LAW.reaching_back("habeas_data_claim", date(2020, 3, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("{days: 15,", "{days: 15, months: 1,", "regimes.yaml:6: debe durar días o meses"),
+        ("{days: 15,", "{", "regimes.yaml:6: debe durar días o meses"),
+        ("{days: 15,", "{months: 1,", "regimes.yaml:6: el término de respuesta va en días hábiles"),
+        ("{days: 15,", "{days: 0,", "regimes.yaml:6: 0 está fuera de lo razonable"),
+        ("verified", "unverified", "regimes.yaml:6: un valor sin verificar lleva una «note»"),
+        ("verified", "seguro", "regimes.yaml:6: «seguro» no se admite"),
+        ("general", "generica", "regimes.yaml:6: «generica» no se admite; ¿quiso decir «general»?"),
+        ("2000-01-01", "1800-01-01", "regimes.yaml:4: el año 1800 está fuera de lo razonable; use de 1900 a 2100"),
+        ("begins: 2000-01-01", "begins: 2000-01-01\n  ends: 1999-01-01", "regimes.yaml:5: termina antes de empezar"),
+        ("name: Ley uno", "nombre: Ley uno", "regimes.yaml:3: campo desconocido «nombre»"),
+        ("uno:", "[", "regimes.yaml:2: "),
+    ],
+)
+def test_a_slip_is_told_with_its_line(old: str, new: str, says: str) -> None:
+    """Whoever edits the law and slips is told where, and what to do."""
+    assert any(each.startswith(says) for each in said(ALONE.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(("begins", "fits"), [("2010-01-01", True), ("2009-12-31", False), ("2010-01-02", False)])
+def test_regimes_follow_on_one_another(begins: str, fits: bool) -> None:
+    """No day of receipt is governed by two regimes, nor by none between two."""
+    first = ALONE.replace("2000-01-01", "2000-01-01\n  ends: 2009-12-31")
+    second = ALONE.replace("uno:", "dos:").replace("2000-01-01", begins)
+    if fits:
+        assert len(read_law((first + second).encode()).regimes) == 2
+    else:
+        assert said(first + second)[0].startswith("regimes.yaml:13: «general» no empalma con el de «uno»")
+
+
+def test_all_complaints_come_at_once() -> None:
+    """Two slips are two complaints of one reading."""
+    assert len(said(ALONE.replace("2000-01-01", "ayer").replace("days: 15", "days: quince"))) == 2
+
+
+def test_a_law_without_a_kind_says_so() -> None:
+    """A gap that only time opens, after the last day of a law, is told as a gap of the data."""
+    law = read_law(ALONE.replace("2000-01-01", "2000-01-01\n  ends: 2009-12-31").encode())
+    with pytest.raises(LawSilent, match=r"agréguelos en config/law/regimes\.yaml"):
+        law.answer_regime("general", date(2010, 1, 1))
+    with pytest.raises(LawSilent, match="agréguelos"):
+        law.clock_regime("transfer", date(2005, 1, 1))
+
+
+def test_the_file_is_the_one_that_ships() -> None:
+    """The law stands in a file of its own, apart from any site."""
+    assert read_law(FILE.read_bytes()) == LAW

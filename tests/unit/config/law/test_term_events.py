@@ -1,0 +1,213 @@
+"""What may happen to a term: extension, completion, transfer, silence, habeas data."""
+
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from config.law.loader import law_of_colombia
+from config.law.regimes import LawSilent, LegalKind
+from config.law.term_events import (
+    ask_by,
+    ask_for_completion,
+    beside,
+    complete,
+    extend,
+    habeas_data_mark_by,
+    habeas_data_missing_by,
+    habeas_data_withdrawn_after,
+    latest_extension,
+    silence,
+    transfer_by,
+)
+from config.law.term_rules import TermRules
+from config.law.terms import LegalTerm, TermRefused, count, legal_term
+from config.timezone import COLOMBIA
+from tests.support.business_days import DAY, is_business, last_of
+
+LAW = law_of_colombia()
+RULES = TermRules()
+UNTIL = date(2026, 8, 20)
+
+
+def at(day: str | date) -> datetime:
+    return datetime.combine(date.fromisoformat(day) if isinstance(day, str) else day, time(9), COLOMBIA)
+
+
+def term(received: str | date = "2026-07-10", kind: LegalKind = "general") -> LegalTerm:
+    return legal_term(LAW, RULES, at(received), kind)
+
+
+@pytest.mark.parametrize(
+    ("received", "kind", "days", "extended"),
+    [
+        ("2026-07-10", "general", 15, 30),
+        ("2026-07-10", "information", 10, 20),
+        ("2026-07-10", "consulta", 30, 60),
+        ("2021-07-09", "general", 30, 60),
+        ("2021-07-09", "consulta", 35, 70),
+        ("2026-07-10", "habeas_data_consulta", 10, 15),
+        ("2026-07-10", "habeas_data_claim", 15, 23),
+    ],
+)
+def test_how_far_a_term_may_be_extended(received: str, kind: LegalKind, days: int, extended: int) -> None:
+    """Petitions at most double the initial term, consultas of habeas data 5 days more, its claims 8."""
+    found = term(received, kind)
+    longest = latest_extension(found, RULES)
+    assert longest is not None
+    assert found.due.days == days
+    assert longest.last_day == last_of(date.fromisoformat(received), extended)
+
+
+def test_an_extension_is_told_before_the_term_ends() -> None:
+    """On the last day it still is; the new day and its limit stand in it with the reasons and the basis."""
+    for told in ("2026-07-10", "2026-08-04"):
+        extended = extend(term(), RULES, at(told), UNTIL, " Falta un concepto. ")
+        assert (extended.last_day, extended.latest) == (UNTIL, date(2026, 8, 27))
+        assert (extended.notified_on, extended.reasons) == (date.fromisoformat(told), "Falta un concepto.")
+        assert "parágrafo" in extended.basis.text
+    assert extend(term(), RULES, at("2026-08-04"), date(2026, 8, 27), "x").last_day == date(2026, 8, 27)
+
+
+@pytest.mark.parametrize(
+    ("told", "until", "reasons", "code"),
+    [
+        ("2026-08-05", UNTIL, "x", "extension_late"),
+        ("2026-07-09", UNTIL, "x", "extension_late"),
+        ("2026-08-04", date(2026, 8, 28), "x", "extension_too_long"),
+        ("2026-08-04", date(2026, 8, 4), "x", "extension_too_short"),
+        ("2026-08-04", date(2026, 8, 7), "x", "extension_no_business_day"),
+        ("2026-08-04", UNTIL, "  ", "extension_without_reasons"),
+    ],
+)
+def test_an_extension_beyond_the_law_is_refused(told: str, until: date, reasons: str, code: str) -> None:
+    """Too late, too long, no longer at all, on a holiday, or without reasons: each by name."""
+    with pytest.raises(TermRefused) as caught:
+        extend(term(), RULES, at(told), until, reasons)
+    assert caught.value.code == code
+    assert str(caught.value).endswith(".")
+
+
+def test_what_the_law_does_not_extend_is_not_extended() -> None:
+    """Of requests of Congress nothing is known."""
+    found = term(kind="congress_or_ombudsman")
+    assert latest_extension(found, RULES) is None
+    with pytest.raises(TermRefused) as caught:
+        extend(found, RULES, at("2026-07-14"), UNTIL, "x")
+    assert caught.value.code == "extension_unknown"
+
+
+def test_an_incomplete_petition_stands_still_and_goes_on() -> None:
+    """Asked on the third business day: two were used; completed, the other thirteen run from the day after."""
+    assert ask_by(LAW, RULES, term()).last_day == date(2026, 7, 28)
+    asked = ask_for_completion(LAW, RULES, term(), at("2026-07-16"))
+    assert (asked.days_used, asked.days_left) == (2, 13)
+    assert (asked.complete_by.last_day, asked.withdrawn_from) == (date(2026, 8, 18), date(2026, 8, 19))
+    assert [each.skipped for each in asked.complete_by.counted] == [
+        "domingo",
+        "festivo: La Asunción",
+        None,
+    ]
+    going_on = complete(term(), RULES, asked, at("2026-07-31"))
+    assert (going_on.after, going_on.days) == (date(2026, 7, 31), 13)
+    assert going_on.last_day == last_of(date(2026, 7, 31), 13)
+    assert going_on.basis == term().due.basis
+
+
+def test_asked_on_the_last_day_one_day_is_left() -> None:
+    """Of ten days for documents: the tenth is still the petition's, however late it was asked."""
+    found = term(kind="information")
+    asked = ask_for_completion(LAW, RULES, found, at("2026-07-28"))
+    assert (asked.days_used, asked.days_left) == (9, 1)
+    assert complete(found, RULES, asked, at("2026-08-03")).last_day == date(2026, 8, 4)
+
+
+@pytest.mark.parametrize(
+    ("asked", "completed", "code"),
+    [
+        ("2026-07-09", "", "asked_early"),
+        ("2026-07-29", "", "asked_late"),
+        ("2026-07-16", "2026-07-15", "completed_early"),
+        ("2026-07-16", "2026-08-19", "completed_late"),
+    ],
+)
+def test_asking_and_completing_have_their_time(asked: str, completed: str, code: str) -> None:
+    """Ten business days to ask, one month to complete; what comes later is told with what is to be done."""
+    with pytest.raises(TermRefused) as caught:
+        complete(term(), RULES, ask_for_completion(LAW, RULES, term(), at(asked)), at(completed))
+    assert caught.value.code == code
+
+
+@given(st.dates(date(2015, 6, 30), date(2050, 1, 1)), st.integers(0, 20), st.integers(0, 40))
+def test_completion_loses_no_day_and_wins_none(received: date, wait: int, until: int) -> None:
+    """Used and left are the whole term; it goes on as many days as were left; it never ends sooner than it would."""
+    found = term(received)
+    asked_on, completed_on = received + DAY * wait, received + DAY * (wait + until)
+    assume(asked_on <= min(ask_by(LAW, RULES, found).last_day, found.due.last_day))
+    asked = ask_for_completion(LAW, RULES, found, at(asked_on))
+    assert asked.days_used + asked.days_left == found.due.days
+    assert asked.days_left >= 1
+    assert is_business(asked.complete_by.last_day)
+    assume(completed_on <= asked.complete_by.last_day)
+    going_on = complete(found, RULES, asked, at(completed_on))
+    assert going_on.last_day >= found.due.last_day
+    assert going_on.counted == count(completed_on, asked.days_left, RULES)
+
+
+def test_transfer_takes_five_days_and_the_other_counts_anew() -> None:
+    """The receiving authority's term is that of its own receipt."""
+    assert transfer_by(LAW, RULES, at("2026-07-10")).last_day == date(2026, 7, 21)
+    assert term("2026-07-21").due.after == date(2026, 7, 21)
+
+
+def test_documents_that_nobody_answered_for_are_granted() -> None:
+    """From the day after the tenth they can no longer be denied, and copies are due within three more."""
+    found = term("2026-06-25", "information")
+    assert silence(LAW, RULES, found, date(2026, 7, 10)) is None
+    granted = silence(LAW, RULES, found, date(2026, 7, 11))
+    assert granted is not None
+    assert (granted.granted_on, granted.copies.last_day) == (date(2026, 7, 11), date(2026, 7, 16))
+    assert silence(LAW, RULES, found, date(2026, 9, 1), answered_on=date(2026, 7, 10)) is None
+    assert silence(LAW, RULES, found, date(2026, 9, 1), answered_on=date(2026, 7, 13)) == granted
+    assert silence(LAW, RULES, term("2026-06-25"), date(2026, 12, 1)) is None
+
+
+def test_silence_follows_the_term_where_completion_moved_it() -> None:
+    """Who was asked for what is missing waits for the moved day."""
+    found = term(kind="information")
+    moved = complete(found, RULES, ask_for_completion(LAW, RULES, found, at("2026-07-14")), at("2026-07-31"))
+    assert silence(LAW, RULES, found, moved.last_day, due=moved) is None
+    granted = silence(LAW, RULES, found, moved.last_day + DAY, due=moved)
+    assert granted is not None
+    assert granted.granted_on == moved.last_day + DAY
+
+
+def test_the_clocks_of_habeas_data() -> None:
+    """Missing data within five days, withdrawn after two months without reply, the mark within two days."""
+    received = at("2026-07-10")
+    assert habeas_data_missing_by(LAW, RULES, received).last_day == date(2026, 7, 21)
+    withdrawn = habeas_data_withdrawn_after(LAW, RULES, at("2026-07-17"), received)
+    assert (withdrawn.months, withdrawn.last_day) == (2, date(2026, 9, 17))
+    assert habeas_data_withdrawn_after(LAW, RULES, at("2026-07-20"), received).last_day == date(2026, 9, 21)
+    mark = habeas_data_mark_by(LAW, RULES, received)
+    assert mark.last_day == date(2026, 7, 15)
+    assert mark.basis.text == "Ley 1581 de 2012, artículo 15, numeral 2"
+
+
+def test_what_else_is_due_for_each_kind() -> None:
+    """As far as the law of the day of receipt says it: of 2012 nothing is written down."""
+    told = {name: due.last_day for name, due in beside(LAW, RULES, term(kind="information"))}
+    assert told == {
+        "completion_request": date(2026, 7, 28),
+        "transfer": date(2026, 7, 21),
+        "silence_copies": date(2026, 7, 31),
+    }
+    assert [name for name, _ in beside(LAW, RULES, term(kind="habeas_data_claim"))] == [
+        "habeas_data_missing",
+        "habeas_data_mark",
+    ]
+    assert list(beside(LAW, RULES, term("2012-05-29"))) == []
+    assert list(beside(LAW, RULES, term(kind="consulta")))
+    with pytest.raises(LawSilent):
+        ask_by(LAW, RULES, term("2012-05-29"))

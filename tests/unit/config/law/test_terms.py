@@ -1,0 +1,276 @@
+"""Legal terms: last days, counts, lights and alarms, against the golden vectors and a second computation."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.law.loader import law_of_colombia
+from config.law.regimes import LEGAL_KINDS, LegalKind
+from config.law.term_rules import ClosedDay, TermRules
+from config.law.terms import (
+    COLOMBIA,
+    LegalTerm,
+    TermRefused,
+    alarms,
+    business_days_between,
+    count,
+    legal_term,
+    months_later,
+    skipped_because,
+    traffic_light,
+)
+from config.site.calls.calendars import is_holiday
+from tests.support.business_days import DAY, holidays_of, is_business, last_of
+
+LAW = law_of_colombia()
+RULES = TermRules()
+GOLDEN = [
+    ("2012-05-29", {10: "2012-06-13", 15: "2012-06-21", 30: "2012-07-13"}),
+    ("2026-03-20", {5: "2026-03-30", 10: "2026-04-08", 15: "2026-04-15", 30: "2026-05-07"}),
+    ("2026-06-25", {5: "2026-07-03", 10: "2026-07-10", 15: "2026-07-21", 30: "2026-08-12"}),
+    ("2026-07-10", {5: "2026-07-21", 15: "2026-08-04"}),
+    ("2026-12-18", {10: "2027-01-05", 15: "2027-01-13", 30: "2027-02-03"}),
+]
+OF_LENGTH: dict[int, LegalKind] = {5: "congress_or_ombudsman", 10: "information", 15: "general", 30: "consulta"}
+DAYS_OF = {"general": (15, 30), "information": (10, 20), "consulta": (30, 35)}
+BEGINS, ENDS = date(2020, 3, 28), date(2022, 5, 17)
+days = st.dates(date(1984, 3, 1), date(2050, 12, 31))
+
+
+def at(day: date | str, clock: time = time(9)) -> datetime:
+    return datetime.combine(date.fromisoformat(day) if isinstance(day, str) else day, clock, COLOMBIA)
+
+
+def term(received: date | str, kind: LegalKind = "general", answered: str | None = None) -> LegalTerm:
+    return legal_term(LAW, RULES, at(received), kind, at(answered) if answered else None)
+
+
+def last(received: date | str, kind: LegalKind = "general", answered: str | None = None) -> str:
+    return term(received, kind, answered).due.last_day.isoformat()
+
+
+@pytest.mark.parametrize(("received", "wanted"), GOLDEN)
+def test_the_golden_vectors(received: str, wanted: dict[int, str]) -> None:
+    """Every term of the table that was worked out by hand ends on its day, by count and by kind of petition."""
+    for length, day in wanted.items():
+        assert count(date.fromisoformat(received), length, RULES)[-1].day.isoformat() == day
+        assert last(received, OF_LENGTH[length]) == day
+
+
+def test_every_year_has_the_holidays_of_the_law() -> None:
+    """The package of holidays and the text of the law agree from 1984 to 2050, day by day."""
+    day = date(1984, 1, 1)
+    while day.year <= 2050:
+        assert is_holiday(day) == (day in holidays_of(day.year)), day
+        day += DAY
+
+
+def test_every_day_of_receipt_agrees_with_a_second_computation() -> None:
+    """Of 1984 to 2050 each day, each kind of petition: the last day is that of a count on one's fingers."""
+    day = date(1984, 3, 1)
+    while day.year <= 2050:
+        for kind, (usual, longer) in DAYS_OF.items():
+            expected = last_of(day, usual)
+            if BEGINS <= day <= ENDS or (day < BEGINS <= last_of(day, longer)):
+                expected = last_of(day, longer)
+            assert term(day, kind).due.last_day == expected, (day, kind)  # type: ignore[arg-type]
+        day += DAY
+
+
+@given(days, st.integers(1, 60), st.booleans())
+def test_a_count_sums_up(received: date, length: int, saturdays: bool) -> None:
+    """Every date from the day after receipt stands in it once, with its number, from 1 to the length, or with why not.
+
+    It ends on a business day.
+    """
+    rules = TermRules(saturdays=saturdays)
+    counted = count(received, length, rules)
+    assert [each.day for each in counted] == [received + DAY * n for n in range(1, len(counted) + 1)]
+    assert [each.number for each in counted if each.number] == list(range(1, length + 1))
+    assert all((each.number is None) == bool(each.skipped) for each in counted)
+    assert [each.number is not None for each in counted] == [is_business(each.day, saturdays) for each in counted]
+    assert counted[-1].number == length
+    assert counted[-1].day == last_of(received, length, saturdays)
+
+
+@given(days, st.integers(1, 59))
+def test_one_day_more_never_ends_earlier(received: date, length: int) -> None:
+    """A longer term ends later, and a later receipt never earlier."""
+    shorter, longer = count(received, length, RULES)[-1].day, count(received, length + 1, RULES)[-1].day
+    assert shorter < longer
+    assert shorter <= count(received + DAY, length, RULES)[-1].day
+
+
+@given(days, st.sampled_from(LEGAL_KINDS), st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=5))
+@settings(max_examples=200)
+def test_whatever_is_received_is_due_on_a_business_day(received: date, kind: LegalKind, closed: set[date]) -> None:
+    """Whatever the kind, the day and the entity's closed days: due on a business day of its own after receipt."""
+    rules = TermRules(closed_days=tuple(ClosedDay(day=day, reason="traslado") for day in sorted(closed)))
+    if received < date(2015, 6, 30) and kind not in DAYS_OF:
+        return  # of those the data begin later
+    due = legal_term(LAW, rules, at(received), kind).due
+    assert due.after == received < due.last_day
+    assert is_business(due.last_day)
+    assert due.last_day not in closed
+    assert business_days_between(received, due.last_day, rules) == due.days == due.counted[-1].number
+
+
+def test_both_sides_of_the_emergency_decree() -> None:
+    """Received the day before it began and not answered when it began: the longer term, counted from its own receipt.
+
+    Received on its last day, it keeps the longer one; the day after, the usual one is back.
+    """
+    for kind, before, longer in (("general", 15, 30), ("information", 10, 20), ("consulta", 30, 35)):
+        in_course = term("2020-03-27", kind)  # type: ignore[arg-type]
+        assert (in_course.due.days, in_course.due.after) == (longer, date(2020, 3, 27))
+        assert in_course.at_receipt is not None
+        assert (in_course.at_receipt.days, in_course.in_course_on) == (before, BEGINS)
+        answered = term("2020-03-27", kind, "2020-03-27")  # type: ignore[arg-type]
+        assert (answered.due.days, answered.at_receipt) == (before, None)
+        for day, length in (("2020-03-28", longer), ("2022-05-17", longer), ("2022-05-18", before)):
+            found = term(day, kind)  # type: ignore[arg-type]
+            assert (found.due.days, found.at_receipt) == (length, None)
+
+
+def test_the_decree_reaches_what_was_not_answered_when_it_began() -> None:
+    """Answered the day before it began, or so old that even the longer term was over: the usual one; else the longer.
+
+    A petition of 1990 that nobody answered does not come back to life.
+    """
+    assert last("2020-03-16", answered="2020-03-27") == "2020-04-07"
+    assert last("2020-03-16", answered="2020-03-28") == last("2020-03-16") == "2020-04-30"
+    assert term("1990-05-02").due.days == 15
+    first = next(day for n in range(60) if term(day := date(2020, 2, 1) + DAY * n).due.days == 30)
+    assert term(first).due.last_day >= BEGINS > last_of(first - DAY, 30)
+
+
+def test_a_day_before_the_decree_the_light_was_that_of_the_usual_term() -> None:
+    """What was already late keeps its first term beside the longer one, so that nobody is misled."""
+    found = term("2020-03-02")
+    assert found.at_receipt is not None
+    assert found.at_receipt.last_day == date(2020, 3, 24) < BEGINS < found.due.last_day == date(2020, 4, 16)
+
+
+def test_the_hour_of_receipt_changes_the_day_only_across_midnight_in_colombia() -> None:
+    """Counting starts the day after receipt; the day is Colombia's, whatever zone the moment was written in."""
+    for clock in (time(0), time(17, 45), time(23, 59)):
+        assert legal_term(LAW, RULES, at("2026-07-10", clock), "general").due.last_day == date(2026, 8, 4)
+    late = datetime(2026, 7, 11, 4, 59, tzinfo=UTC)
+    assert legal_term(LAW, RULES, late, "general").received_on == date(2026, 7, 10)
+    assert legal_term(LAW, RULES, late + timedelta(minutes=1), "general").received_on == date(2026, 7, 11)
+
+
+def test_received_on_a_day_that_is_no_business_day() -> None:
+    """It counts from the day after, as any other: the first business day is day one."""
+    for day in ("2026-07-11", "2026-07-12", "2026-07-13"):
+        first = next(each for each in term(day).due.counted if each.number)
+        assert (first.day, first.number) == (date(2026, 7, 14), 1)
+        assert last(day) == "2026-08-04"
+
+
+def test_why_a_day_does_not_count() -> None:
+    """Holidays by name, wherever they were moved; Saturdays and Sundays; days that the entity does not attend."""
+    rules = TermRules(closed_days=(ClosedDay(day=date(2026, 7, 14), reason="Traslado de sede"),))
+    told = {day: skipped_because(date(2026, 7, day), rules) for day in (10, 11, 12, 13, 14, 20)}
+    assert told == {
+        10: None,
+        11: "sábado",
+        12: "domingo",
+        13: "festivo: Día de Nuestra Señora del Rosario de Chiquinquirá",
+        14: "sin atención: Traslado de sede",
+        20: "festivo: Día de la Independencia",
+    }
+    assert skipped_because(date(2026, 7, 11), TermRules(saturdays=True)) is None
+
+
+def test_saturdays_and_closed_days_are_the_entitys() -> None:
+    """Where Saturdays count a term ends sooner; a closed day puts it off."""
+    received = at("2026-07-10")
+    assert legal_term(LAW, TermRules(saturdays=True), received, "general").due.last_day == date(2026, 7, 30)
+    closed = TermRules(closed_days=(ClosedDay(day=date(2026, 8, 4), reason="inventario"),))
+    assert legal_term(LAW, closed, received, "general").due.last_day == date(2026, 8, 5)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "ends"),
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2028-01-31", 1, "2028-02-29"),
+        ("2026-12-15", 1, "2027-01-15"),
+        ("2026-11-30", 2, "2027-01-30"),
+        ("2026-07-10", 12, "2027-07-10"),
+    ],
+)
+def test_months_are_those_of_the_calendar(start: str, months: int, ends: str) -> None:
+    """The same day of a later month, or its last one."""
+    assert months_later(date.fromisoformat(start), months) == date.fromisoformat(ends)
+
+
+def test_how_a_term_stands() -> None:
+    """Green, yellow and red by the business days left, the last day is still in time, the day after is not."""
+    last_day = date(2026, 8, 4)
+    colors = {
+        "2026-07-10": ("green", 15, 0),
+        "2026-07-27": ("green", 6, 0),
+        "2026-07-28": ("yellow", 5, 0),
+        "2026-07-30": ("yellow", 3, 0),
+        "2026-07-31": ("red", 2, 0),
+        "2026-08-02": ("red", 2, 0),
+        "2026-08-04": ("red", 0, 0),
+        "2026-08-05": ("overdue", 0, 1),
+        "2026-08-10": ("overdue", 0, 3),
+    }
+    for day, expected in colors.items():
+        light = traffic_light(last_day, date.fromisoformat(day), RULES)
+        assert (light.color, light.days_left, light.days_late) == expected, day
+        assert light.breached == (expected[0] == "overdue")
+
+
+def test_breach_is_a_matter_of_dates() -> None:
+    """On the Saturday after the last day it is late, though no business day has passed."""
+    light = traffic_light(date(2026, 11, 20), date(2026, 11, 21), RULES)
+    assert (light.breached, light.days_late) == (True, 0)
+
+
+def test_alarms_come_before_the_last_day() -> None:
+    """As many business days before it as the site says, the earliest first; none before a short term began."""
+    assert alarms(term("2026-07-10").due, RULES) == (date(2026, 7, 28), date(2026, 7, 30), date(2026, 8, 3))
+    own = TermRules(alarms=(0, 10, 0))
+    assert alarms(term("2026-07-10").due, own) == (date(2026, 7, 21), date(2026, 8, 4))
+    short = term("2026-11-20", "congress_or_ombudsman").due
+    assert alarms(short, RULES) == (date(2026, 11, 24), date(2026, 11, 26))
+
+
+@given(days, st.integers(0, 30))
+def test_an_alarm_leaves_as_many_days_as_it_says(received: date, before: int) -> None:
+    """From an alarm to the last day there are exactly the business days that the site asked for."""
+    due = term(received).due
+    for day in alarms(due, TermRules(alarms=(before,))):
+        assert business_days_between(day, due.last_day, RULES) == before
+        assert is_business(day)
+
+
+@pytest.mark.parametrize(
+    ("received", "answered", "code"),
+    [
+        (datetime(2026, 7, 10), None, "no_zone"),  # noqa: DTZ001
+        (at("1899-07-10"), None, "out_of_reach"),
+        (at("2100-01-01"), None, "out_of_reach"),
+        (datetime.max.replace(tzinfo=UTC), None, "out_of_reach"),
+        (at("2026-07-10"), at("2026-07-09"), "answered_early"),
+        (at("2026-07-10"), at("9999-01-01"), "out_of_reach"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(received: datetime, answered: datetime | None, code: str) -> None:
+    """A moment without zone, a year whose holidays nobody knows, an answer before the question."""
+    with pytest.raises(TermRefused) as caught:
+        legal_term(LAW, RULES, received, "general", answered)
+    assert caught.value.code == code
+
+
+def test_a_term_has_at_least_a_day() -> None:
+    """A term of no days is a mistake of the program."""
+    with pytest.raises(ValueError):
+        count(date(2026, 7, 10), 0, RULES)

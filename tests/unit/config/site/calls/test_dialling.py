@@ -1,0 +1,164 @@
+"""Which numbers a site calls back: Colombian landlines and mobiles, and what it lists beside them."""
+
+import re
+
+import phonenumbers
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from config.site.calls.dialling import Caps, DiallingPlan, ListedPrefix, judge
+from config.site.loader import load_site, site_from_json, site_to_json
+from tests.support.site_folders import FILES, SAMPLE, complaints
+
+PLAN = DiallingPlan()
+ABROAD = DiallingPlan(prefixes=(ListedPrefix(prefix="+34"), ListedPrefix(prefix="+1305", per_day=5)))
+FORGED = ("+882161234567", "0019005551212", "900123456789012", "123", "+3001112203")
+"""What a reviewer wrote into From, and was dialled."""
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "dialled"),
+    [
+        ("3001234567", "mobile", "3001234567"),
+        ("+573001234567", "mobile", "+573001234567"),
+        ("573001234567", "mobile", "573001234567"),
+        ("033001234567", "mobile", "3001234567"),
+        ("6015550123", "fixed", "6015550123"),
+        ("+576045550123", "fixed", "+576045550123"),
+    ],
+)
+def test_colombian_landlines_and_mobiles_are_dialled(number: str, kind: str, dialled: str) -> None:
+    """In each form in which a trunk writes them, and as it wrote them."""
+    judged = judge(PLAN, number)
+    assert (judged.kind, judged.refused, judged.dialled) == (kind, "", dialled)
+    assert judged.e164 == f"+57{dialled[-10:]}"
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        ("+882161234567", "satellite"),
+        ("+881612345678", "satellite"),
+        ("+870773123456", "satellite"),
+        ("00870773123456", "satellite"),
+        ("0019005551212", "premium"),
+        ("+19005551212", "premium"),
+        ("+979123456789", "premium"),
+        ("+3001112203", "international"),
+        ("+34911234567", "international"),
+        ("0034911234567", "international"),
+        ("900123456789012", "unknown"),
+        ("123", "emergency"),
+        ("112", "emergency"),
+        ("+123", "emergency"),
+        ("018", "short"),
+        ("85555", "short"),
+        ("018000555010", "unknown"),
+        ("+5718001234567", "toll_free"),
+        ("7001234567", "unknown"),
+        ("300123456", "unknown"),
+        ("30012345678", "unknown"),
+        ("", "hidden"),
+        ("anonymous", "hidden"),
+        ("300 123 4567", "unknown"),
+        ("3001234567@otra.example", "unknown"),
+        ("3001234567;user=phone", "unknown"),
+        ("٣٠٠١٢٣٤٥٦٧", "unknown"),
+        ("3001234567\n", "unknown"),
+    ],
+)
+def test_all_else_is_refused_and_why(number: str, reason: str) -> None:
+    """Each reason is the kind of the number."""
+    judged = judge(PLAN, number)
+    assert (judged.refused, judged.dialled) == (reason, "")
+
+
+@pytest.mark.parametrize("number", FORGED)
+def test_no_listed_prefix_lets_the_reviewers_numbers_through(number: str) -> None:
+    """Of satellite numbers alone, a site may list those."""
+    plan = DiallingPlan(prefixes=(ListedPrefix(prefix="+1"), ListedPrefix(prefix="+30"), ListedPrefix(prefix="+57")))
+    assert judge(plan, number).dialled == ""
+
+
+def test_a_kind_that_the_site_does_not_list_is_refused() -> None:
+    """A plan of mobiles alone dials no landline."""
+    plan = DiallingPlan(kinds=("mobile",))
+    assert judge(plan, "3001234567").refused == ""
+    assert judge(plan, "6015550123").refused == "not_in_plan"
+
+
+def test_a_listed_prefix_allows_its_numbers_as_e164() -> None:
+    """The longest one says how many a day; a premium number below it stays refused."""
+    spain, miami = judge(ABROAD, "0034911234567"), judge(ABROAD, "+13055550123")
+    assert (spain.kind, spain.dialled, spain.prefix) == ("international", "+34911234567", ABROAD.prefixes[0])
+    assert (miami.dialled, miami.prefix) == ("+13055550123", ABROAD.prefixes[1])
+    assert judge(ABROAD, "+34803123456").refused == "premium"
+    assert judge(ABROAD, "+12125550123").refused == "international"
+    assert judge(DiallingPlan(prefixes=(ListedPrefix(prefix="+8816"),)), "+881612345678").dialled == "+881612345678"
+
+
+def test_a_range_that_is_too_new_for_libphonenumber_can_be_listed() -> None:
+    """A prefix of the site opens a Colombian range that is unknown."""
+    new = "+573990000000"
+    assert judge(PLAN, new).refused == "unknown"
+    assert judge(DiallingPlan(prefixes=(ListedPrefix(prefix="+57399"),)), new).dialled == new
+
+
+@given(st.text(st.sampled_from("+0123456789*#;@ a"), max_size=18))
+@example("00573001234567")
+@example("+5703001234567")
+def test_only_a_valid_colombian_number_is_ever_dialled_by_default(text: str) -> None:
+    """What is dialled is what was judged, and by itself means one number."""
+    dialled = judge(PLAN, text).dialled
+    if dialled:
+        assert re.fullmatch(r"(?:\+?57)?[36][0-9]{9}", dialled)
+        number = phonenumbers.parse(f"+57{dialled[-10:]}", None)
+        assert phonenumbers.is_valid_number_for_region(number, "CO")
+        assert text.endswith(dialled[-10:])
+
+
+@given(st.from_regex(r"\A(?:\+|00)?[0-9]{1,15}\Z"), st.from_regex(r"\A\+[1-9][0-9]{0,3}\Z"))
+def test_whatever_prefix_is_listed_nothing_costly_or_short_is_dialled(number: str, prefix: str) -> None:
+    """Premium, toll-free, emergency and short numbers stay refused."""
+    judged = judge(DiallingPlan(prefixes=(ListedPrefix(prefix=prefix),)), number)
+    assert not (judged.dialled and judged.kind in ("premium", "toll_free", "emergency", "short", "hidden"))
+    assert bool(judged.dialled) != bool(judged.refused)
+
+
+def test_the_sample_site_calls_colombia_alone() -> None:
+    """It lists mobiles, landlines and no prefix."""
+    call_backs = load_site(SAMPLE).call_backs
+    assert call_backs is not None
+    assert call_backs.plan == PLAN
+
+
+def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> None:
+    """Its call-backs reach Colombian mobiles and landlines alone."""
+    stored = site_to_json(load_site(SAMPLE))
+    call_backs = load_site(SAMPLE).call_backs
+    assert call_backs is not None
+    old = re.sub(rb'"plan":\{[^}]*\},?|"caps":\{[^}]*\},?|"sentences":\{[^}]*\},?', b"", stored).replace(b",}", b"}")
+    read = site_from_json(old).call_backs
+    assert read is not None
+    assert (read.plan, read.caps) == (PLAN, Caps())
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        ("plan: {kinds: []}\n", "el plan no permite ningún número"),
+        ('plan: {prefixes: [{prefix: "+999"}]}\n', "no empieza por el indicativo de un país"),
+        ('plan: {prefixes: [{prefix: "34"}]}\n', "escriba «+» y el indicativo del país"),
+        ('plan: {prefixes: [{prefix: "+34"}, {prefix: "+34"}]}\n', "está dos veces"),
+        ("plan: {kinds: [satelital]}\n", "satelital"),
+        ("caps: {per_hour: 0}\n", "use de 1 a 10000"),
+        ("sentences: {ask: no_existe}\n", "«no_existe» no está en prompts.yaml"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_told_with_its_line(added: str, told: str) -> None:
+    """The complaint names the file, the line and the field."""
+    content = re.sub(rb"(?ms)^(plan|caps):.*?(?=^\w|\Z)", b"", FILES["call_backs.yaml"]) + added.encode()
+    [complaint] = complaints({**FILES, "call_backs.yaml": content})
+    assert complaint.startswith("call_backs.yaml:")
+    assert told in complaint

@@ -1,0 +1,97 @@
+"""Who may call, as a site says it."""
+
+from pathlib import Path
+
+import pytest
+
+from config.errors import SettingsInvalid, SiteInvalid
+from config.settings import SAMPLE_SITE
+from config.site.calls.sources import OPEN, Sources, Trunk, password_of
+from config.site.loader import load_site, read_site
+
+OPERATOR = Trunk(id="operador", name="Operador", address="203.0.113.8/29")
+PLANT = Trunk(id="planta", name="Planta", address="192.0.2.7", port=5060, last_port=5062)
+BRANCH = Trunk(id="sede", name="Sede", user="sede")
+LISTED = Sources(trunks={"operador": OPERATOR, "planta": PLANT, "sede": BRANCH})
+
+
+def complaints(text: str) -> str:
+    """Return what is said of a sample site with this sources.yaml."""
+    files = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml")} | {"sources.yaml": text.encode()}
+    with pytest.raises(SiteInvalid) as caught:
+        read_site(files, lambda _: None)
+    return str(caught.value)
+
+
+def test_the_sample_site_lists_nobody_and_lets_everybody_call_within_the_limits() -> None:
+    """Ten calls a second of one source, twenty unacknowledged."""
+    sources = load_site(SAMPLE_SITE).sources
+    assert sources == OPEN
+    assert (sources.limits.invites_per_s, sources.limits.unacknowledged) == (10, 20)
+
+
+def test_a_site_that_says_nothing_is_as_open_as_before() -> None:
+    """An entity's site of an earlier release goes on answering."""
+    files = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml") if path.name != "sources.yaml"}
+    assert read_site(files, lambda _: None).sources == OPEN
+
+
+def test_a_list_lets_nobody_else_call_unless_it_says_so() -> None:
+    """Forgetting the field closes the door instead of opening it."""
+    assert Sources(trunks={"operador": OPERATOR}).unlisted == "refused"
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "listed"),
+    [
+        ("203.0.113.9", 1024, True),
+        ("203.0.113.16", 5060, False),
+        ("192.0.2.7", 5060, True),
+        ("192.0.2.7", 5062, True),
+        ("192.0.2.7", 5063, False),
+        ("192.0.2.8", 5060, False),
+        ("2001:db8::1", 5060, False),
+    ],
+)
+def test_a_trunk_is_known_by_its_network_and_ports(host: str, port: int, listed: bool) -> None:
+    """A network with any port, or an address with some."""
+    assert LISTED.lists(host, port) is listed
+
+
+def test_a_trunk_is_known_by_its_user() -> None:
+    """Then callers are asked for a password."""
+    assert LISTED.user_named("sede") is BRANCH
+    assert LISTED.user_named("otra") is None
+    assert LISTED.asks_for_passwords
+    assert not OPEN.asks_for_passwords
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("trunks: {a: {name: A}}", "sources.yaml:1: diga «address» o «user», uno de los dos"),
+        ("trunks: {a: {name: A, address: 1.2.3.4, user: sede}}", "uno de los dos"),
+        ("trunks: {a: {name: A, address: 1.2.3.400}}", "escriba una dirección IP o una red"),
+        ("trunks: {a: {name: A, user: sede, port: 5}}", "«port» va con «address»"),
+        ("trunks: {a: {name: A, address: 1.2.3.4, port: 9, last_port: 3}}", "diga también «port»"),
+        ("unlisted: allowed\ntrunks: {a: {name: A, user: sede}}", "ponga «unlisted: refused»"),
+        ("trunks: {a: {name: A, user: sede}, b: {name: B, user: sede}}", "otra troncal tiene el usuario «sede»"),
+        ("unlisted: refused", "así nadie puede llamar"),
+        ("unlisted: allowed\nlimits: {invites_per_s: 0}", "use de 1 a 1000"),
+        ("unlisted: quizás", "quizás"),
+    ],
+)
+def test_what_does_not_hold_is_told_with_its_line(text: str, said: str) -> None:
+    """In Spanish, with what to do."""
+    assert said in complaints(text)
+
+
+def test_a_password_comes_from_the_environment_or_a_file_of_it(tmp_path: Path) -> None:
+    """Never from the site; without one it is said which variable is missing."""
+    (tmp_path / "clave").write_text("quimbaya-7\n")
+    name = "ATENCION_TRUNK_SEDE_PASSWORD"
+    assert password_of(BRANCH, {name: "guadua-1"}) == "guadua-1"
+    assert password_of(BRANCH, {f"{name}_FILE": str(tmp_path / "clave")}) == "quimbaya-7"
+    for environment in ({}, {f"{name}_FILE": str(tmp_path / "nada")}):
+        with pytest.raises(SettingsInvalid, match=name):
+            password_of(BRANCH, environment)

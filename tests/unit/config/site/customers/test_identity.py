@@ -1,0 +1,65 @@
+"""The rules of verifying an identity, as a site writes them."""
+
+from pathlib import Path
+
+import pytest
+
+import config
+from config.errors import SiteInvalid
+from config.site.customers.identity import DATA
+from config.site.loader import read_site
+
+SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
+FILES = {path.name: path.read_bytes() for path in SAMPLE.glob("*.yaml")}
+
+
+def complaints(old: str, new: str) -> list[str]:
+    """What is wrong with the sample's rules once something in them is another."""
+    text = FILES["identity.yaml"].decode()
+    assert text.count(old) == 1
+    with pytest.raises(SiteInvalid) as refused:
+        read_site({**FILES, "identity.yaml": text.replace(old, new).encode()}, lambda path: None)
+    return [str(each) for each in refused.value.complaints]
+
+
+def test_the_sample_asks_for_what_there_is_and_always_for_the_document() -> None:
+    """C8: the document's number is compared with the record; the rest is drawn from data that exist."""
+    rules = read_site(FILES, lambda path: None).identity
+    assert rules is not None
+    assert rules.always == ("documento",)
+    assert rules.questions["documento"].datum == "document"
+    assert {each.datum for each in rules.questions.values()} <= set(DATA)
+    assert rules.attempts == 2
+
+
+def test_a_site_without_the_file_verifies_nobody() -> None:
+    """The file may be missing; then there are no rules."""
+    files = {name: content for name, content in FILES.items() if name != "identity.yaml"}
+    assert read_site(files, lambda path: None).identity is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("always: [documento]", "always: [docmento]", "¿quiso decir «documento»?"),
+        ("always: [documento]", "always: [documento, correo, credito]", "al menos una pregunta debe salir al azar"),
+        ("always: [documento]", "always: [documento, documento]", "está dos veces"),
+        ("right: 3", "right: 4", "se exigen más aciertos que preguntas; use 3 o menos"),
+        ("right: 3\nalways: [documento]", "right: 1\nalways: [documento, correo]", "use 2 o más"),
+        ("ask: 3\nright: 3", "ask: 0\nright: 1", "use de 1 a 8"),
+        ("attempts: 2", "attempts: 9", "use de 1 a 5"),
+        ("datum: email", "datum: phone", "deje una sola pregunta por dato"),
+        ("datum: email", "datum: mail", "mail"),
+    ],
+)
+def test_rules_that_do_not_hold_together_are_refused(old: str, new: str, says: str) -> None:
+    """By file and line, with what to do."""
+    assert any(each.startswith("identity.yaml:") and says in each for each in complaints(old, new))
+
+
+def test_there_must_be_more_questions_than_are_asked() -> None:
+    """Else every set would be the same."""
+    text = FILES["identity.yaml"].decode()
+    few = text[: text.index("  municipio:")].encode()
+    with pytest.raises(SiteInvalid, match="se necesitan más de 3 preguntas"):
+        read_site({**FILES, "identity.yaml": few}, lambda path: None)

@@ -1,0 +1,60 @@
+"""The indicators of a site: what is refused at load, with its line and what to do."""
+
+import msgspec
+import pytest
+
+from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.oversight.indicators import Definition, definitions_from_json, definitions_to_json, in_force
+from tests.support.site_folders import SAMPLE, complaints, edited
+
+FILE = "indicators.yaml"
+
+
+def test_the_samples_indicators_survive_their_json() -> None:
+    """They are the site's, each with a version, and come back from a stored version as they were."""
+    site = load_site(SAMPLE)
+    assert {each.id for each in site.indicators} >= {"nivel_servicio", "nivel_atencion", "abandono"}
+    assert all(each.version for each in site.indicators)
+    assert site_from_json(site_to_json(site)).indicators == site.indicators
+    assert definitions_from_json(definitions_to_json(site.indicators)) == site.indicators
+
+
+def test_the_customers_own_words_come_first() -> None:
+    """The sample's service level is answered within 20 s, the bound included, over ingressed in hours."""
+    level = next(each for each in load_site(SAMPLE).indicators if each.id == "nivel_servicio")
+    formula = level.formula
+    assert (formula.denominator, formula.wait_from, formula.bound) == ("ingressed", "queue", "at_most")
+    assert (formula.threshold_s, level.target) == (20, 80)
+
+
+def test_one_definition_a_day() -> None:
+    """On any day an indicator has one definition at most."""
+    indicators = load_site(SAMPLE).indicators
+    found: tuple[Definition, ...] = in_force(indicators, indicators[0].valid_from)
+    assert len({each.id for each in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("{kind: service_level", "{kind: servise_level", "¿quiso decir «service_level»?"),
+        ("pauses: [descanso,", "pauses: [descansos,", "«descansos» no es una pausa; ¿quiso decir «descanso»?"),
+        ("target: 80\n", "target: 180\n", "la meta es un porcentaje"),
+        ("{beyond: 80, discount: 1}", "{beyond: 81, discount: 1}", "la meta de 80 aún se cumple"),
+        ("  target: 95\n", "", "hay descuentos pero no hay meta"),
+        ("valid_from: 2026-01-01\n\nasa:", "valid_from: 2026-01-01\n  valid_to: 2025-12-31\n\nasa:", "termina antes"),
+        ("asa:\n", "asa:\n  continues: tmo\n", "está vigente a la vez"),
+        ("asa:\n", "asa:\n  continues: tma\n", "«tma» no está en indicators.yaml"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(old: str, new: str, says: str) -> None:
+    """Each with file and line, and what to do."""
+    found = complaints(edited(FILE, old, new))
+    assert any(each.startswith(f"{FILE}:") and says in each for each in found), found
+
+
+def test_a_stored_version_from_before_has_no_indicators() -> None:
+    """A site version that was stored before there were any is read, and has none."""
+    stored = msgspec.json.decode(site_to_json(load_site(SAMPLE)))
+    del stored["indicators"]
+    assert site_from_json(msgspec.json.encode(stored)).indicators == ()

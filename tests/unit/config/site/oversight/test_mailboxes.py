@@ -1,0 +1,36 @@
+"""Who oversees the contract, as a site says it."""
+
+import msgspec
+import pytest
+
+from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.oversight.mailboxes import Oversight
+from tests.support.site_folders import SAMPLE, complaints, edited
+
+MAIL = "interventoria@icetex.example"
+
+
+def test_the_sample_site_names_somebody() -> None:
+    """So the demo shows what is sent."""
+    assert load_site(SAMPLE).oversight.mail == (MAIL,)
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (f"[{MAIL}, Interventoria@ICETEX.example]", "hay una dirección repetida"),
+        ("[interventoria]", "interventoria"),
+    ],
+)
+def test_a_wrong_address_is_refused_with_its_line(new: str, told: str) -> None:
+    """With the file, the line, and what to do."""
+    [said] = complaints(edited("oversight.yaml", f"[{MAIL}]", new))
+    assert said.startswith("oversight.yaml:4")
+    assert told in said
+
+
+def test_a_site_of_an_earlier_release_has_nobody() -> None:
+    """A stored version without the section is read as it is."""
+    stored = msgspec.json.decode(site_to_json(load_site(SAMPLE)))
+    del stored["oversight"]
+    assert site_from_json(msgspec.json.encode(stored)).oversight == Oversight()

@@ -1,0 +1,24 @@
+"""How long there is to answer an observation."""
+
+import msgspec
+import pytest
+
+from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.oversight.observations import ObservationRules
+from tests.support.site_folders import SAMPLE, complaints, edited
+
+
+def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> None:
+    """The sample has the term that an absent file means, and a mailbox; a site stored without the section is read."""
+    site = load_site(SAMPLE)
+    assert site.observations == ObservationRules(mail=("coordinacion@icetex.example",))
+    stored = msgspec.json.decode(site_to_json(site))
+    del stored["observations"]
+    assert site_from_json(msgspec.json.encode(stored)).observations.answer_days == 5
+
+
+@pytest.mark.parametrize("days", ["0", "31", "cinco"])
+def test_a_term_that_cannot_be_is_refused_with_its_line(days: str) -> None:
+    """In its file, with what to do."""
+    [told] = complaints(edited("observations.yaml", "answer_days: 5", f"answer_days: {days}"))
+    assert told.startswith("observations.yaml:6:")

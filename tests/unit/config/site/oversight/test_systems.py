@@ -1,0 +1,52 @@
+"""Which systems are watched."""
+
+from datetime import timedelta
+
+import pytest
+
+from config.site.loader import load_site, read_site
+from config.site.oversight.systems import System
+from tests.support.site_folders import SAMPLE, complaints, edited, no_sound
+
+
+def test_the_sample_measures_what_calls_depend_on() -> None:
+    """What all need, the gateway and what that needs, what advisors consult, and the operator, of whom people tell."""
+    systems = load_site(SAMPLE).systems
+    assert {"base_de_datos", "valkey", "telefonia", "correo", "cctex", "operador"} <= systems.keys()
+    assert {"ari", "twilio"} <= {each.probe for each in systems.values()}  # what the gateway in use needs
+    assert [each.id for each in systems.values() if not each.is_watched] == ["operador"]
+
+
+def test_of_several_asterisks_each_is_named_by_its_node() -> None:
+    """So that their samples do not contradict each other."""
+    site = read_site(edited("systems.yaml", "probe: ari, ", "probe: ari, of: nodo2, "), no_sound)
+    assert site.systems["asterisk"].of == "nodo2"
+
+
+def test_patience_and_target_are_exact() -> None:
+    """Three intervals and the time of asking; hundredths of a percent as whole numbers."""
+    system = System(id="a", name="A", probe="valkey", every_s=60, target="99.5")
+    assert system.patience == timedelta(seconds=190)
+    assert system.target_hundredths == 9950
+    assert System(id="a", name="A", probe="valkey", target="100").target_hundredths == 10_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("probe: smtp", "probe: correo", "«correo» no se admite"),
+        ("probe: smtp, hours: atencion", "probe: smtp, hours: atención", "systems.yaml:"),
+        ("probe: smtp, hours: atencion", "probe: smtp, hours: oficina", "«oficina» no está en calendars.yaml"),
+        ("of: cobol", "of: cobold", "«cobold» no es un sistema de lookups.yaml; ¿quiso decir «cobol»?"),
+        ("probe: api, ", "probe: api, of: atencion, ", "escriba una dirección como https://"),
+        ("probe: valkey, ", "probe: valkey, of: otro, ", "«valkey» no necesita «of»; quítelo"),
+        ("probe: twilio, ", "probe: twilio, of: otro, ", "«twilio» no necesita «of»; quítelo"),
+        ("every_s: 60", "every_s: 1", "use de 5 a 600"),
+        ("misses: 2", 'misses: 2, target: "101"', "escriba un porcentaje"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+    """Each in its file, with what to do."""
+    [told] = complaints(edited("systems.yaml", old, new))
+    assert told.startswith("systems.yaml:")
+    assert said in told

@@ -1,0 +1,35 @@
+"""What a site says of its mail, and what is refused of it."""
+
+import pytest
+
+from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.mail import Mail
+from tests.support.site_folders import FILES, SAMPLE, complaints, edited
+
+
+def test_the_sample_site_writes_and_another_need_not() -> None:
+    """A site without mail.yaml writes to nobody; one that has it keeps it in its stored version."""
+    site = load_site(SAMPLE)
+    assert isinstance(site.mail, Mail)
+    assert site_from_json(site_to_json(site)).mail == site.mail
+    without = {name: content for name, content in FILES.items() if name != "mail.yaml"}
+    assert complaints({**without, "lines.yaml": b"[\n"})[0].startswith("lines.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("sender: no-responda@entidad.example", "sender: no-responda", "escriba una dirección de correo"),
+        ("reply_to: atencion@entidad.example", "reply_to: aten ción@x.co", "escriba una dirección de correo"),
+        ("give_up_hours: 96", "give_up_hours: 0", "use de 1 a 240"),
+        ("most_files: 10", "most_files: 0", "use de 1 a 100"),
+        ("most_mib: 20", "most_mib: 0", "use de 1 a 150"),
+        ("uncertain: again", "uncertain: luego", "«luego» no se admite; hay: again, hold"),
+        ("city:", "ciudad:", "ciudad"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+    """Each in its file, with what to do."""
+    [told] = complaints(edited("mail.yaml", old, new))
+    assert told.startswith("mail.yaml:")
+    assert said in told

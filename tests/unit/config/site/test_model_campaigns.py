@@ -1,0 +1,47 @@
+"""The other campaigns of a site: what they are called, which of their queues a call may go to, what is wrong."""
+
+import pytest
+
+from config.site.loader import read_site, site_from_json, site_to_json
+from config.site.model import OtherCampaign
+from tests.support.site_folders import FILES, complaints, no_sound
+
+CALI = b"""
+cali:
+  name: Regional Cali
+  line: atencion
+  queues:
+    pagos: Pagos
+    credito: Cr\xc3\xa9dito
+norte: {name: Regional Norte}
+"""
+
+
+def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
+    """With their queues, or only by name; a site without the file has none, and a stored version keeps them."""
+    site = read_site({**FILES, "campaigns.yaml": CALI}, no_sound)
+    assert site.campaigns == {
+        "cali": OtherCampaign(
+            id="cali", name="Regional Cali", line="atencion", queues={"pagos": "Pagos", "credito": "Crédito"}
+        ),
+        "norte": OtherCampaign(id="norte", name="Regional Norte"),
+    }
+    assert read_site(FILES, no_sound).campaigns == {}
+    assert site_from_json(site_to_json(site)) == site
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "told"),
+    [
+        ("cali:\n  name: Cali\n  queues: {pagos: Pagos}\n", 1, "falta «line»"),
+        ("otra: {name: Otra}\nicetex:\n  name: La misma\n", 2, "es la campaña de este mismo sitio"),
+        ("cali:\n  line: atencion\n", 1, "falta el campo «name»"),
+        ("cali:\n  name: Cali\n  line: atencion\n  queues: {Pagos: Pagos}\n", 4, "«Pagos» no sirve"),
+        ("cali:\n  name: Cali\n  line: atencion\n  queues: {pagos: ''}\n", 4, "el texto está vacío"),
+        ("cali:\n  nombre: Cali\n", 2, "campo desconocido «nombre»"),
+    ],
+)
+def test_what_is_wrong_with_a_campaign_is_told_by_line(content: str, line: int, told: str) -> None:
+    """As of every other file of the site."""
+    said = complaints({**FILES, "campaigns.yaml": content.encode()})
+    assert any(each.startswith(f"campaigns.yaml:{line}:") and told in each for each in said), said

@@ -1,0 +1,85 @@
+"""When the periodic report is due."""
+
+from datetime import UTC, date, datetime
+
+import msgspec
+import pytest
+
+from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.notices import Notices, Report, period_of
+from config.site.tickets.attachments import Attachments
+from tests.support.site_folders import SAMPLE, complaints, edited
+
+MONDAY = date(2026, 11, 23)
+WEEKLY = Report()
+
+
+@pytest.mark.parametrize(
+    ("now", "period"),
+    [
+        (datetime(2026, 11, 23, 11, 59, tzinfo=UTC), date(2026, 11, 16)),  # 6:59 in Bogotá
+        (datetime(2026, 11, 23, 12, 0, tzinfo=UTC), MONDAY),
+        (datetime(2026, 11, 29, 4, 59, tzinfo=UTC), MONDAY),
+        (datetime(2026, 11, 30, 12, 0, tzinfo=UTC), date(2026, 11, 30)),
+    ],
+)
+def test_a_period_begins_on_its_day_and_hour_in_colombia(now: datetime, period: date) -> None:
+    """Until the next one begins it is the same: what nobody sent on Monday is sent on Tuesday."""
+    assert period_of(WEEKLY, now) == period
+
+
+def test_several_days_are_several_periods() -> None:
+    """Each with one sending."""
+    report = Report(days=("monday", "thursday"), hour=0)
+    assert period_of(report, datetime(2026, 11, 26, 5, tzinfo=UTC)) == date(2026, 11, 26)
+    assert period_of(report, datetime(2026, 11, 26, 4, tzinfo=UTC)) == MONDAY
+
+
+def test_a_link_leads_to_the_ticket() -> None:
+    """Where the site says where the screens are."""
+    assert Notices(address="https://a.example/").link("2026-1") == "https://a.example/bandeja/2026-1"
+    assert Notices().link("2026-1") == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("days: [monday]", "days: [lunes]", "«lunes» no se admite"),
+        ("days: [monday]", "days: [monday, monday]", "nombre cada día una sola vez"),
+        ("days: [monday]", "days: []", "nombre cada día una sola vez"),
+        ("hour: 7", "hour: 24", "use de 0 a 23"),
+        ("juridica: [", "juridica_: [", "no está en areas.yaml"),
+        ("coordinacion@icetex.example", "coordinacion", "escriba una dirección de correo"),
+        ("https://atencion.icetex.example", "atencion", "escriba una dirección como https://"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+    """Each in its file, with what to do."""
+    [told] = complaints(edited("notices.yaml", old, new))
+    assert told.startswith("notices.yaml:")
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("most_mib: 10", "most_mib: 26", "use de 1 a 25"),
+        ("most_files: 20", "most_files: 0", "use de 1 a 100"),
+        ("kinds: [pdf", "kinds: [exe", "«exe» no se admite"),
+    ],
+)
+def test_no_site_takes_what_is_not_known(old: str, new: str, said: str) -> None:
+    """Of attachments a site chooses among what is known by content."""
+    [told] = complaints(edited("attachments.yaml", old, new))
+    assert said in told
+
+
+def test_a_stored_site_keeps_both() -> None:
+    """And a version of before has what is usual."""
+    site = load_site(SAMPLE)
+    again = site_from_json(site_to_json(site))
+    assert (again.notices, again.attachments) == (site.notices, site.attachments)
+    bare = msgspec.json.decode(site_to_json(site))
+    del bare["notices"], bare["attachments"]
+    old = site_from_json(msgspec.json.encode(bare))
+    assert (old.notices.report, old.attachments) == (None, Attachments())

@@ -1,0 +1,78 @@
+"""Which days and months are due, and what a site may say of its reports."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.reports import Daily, Monthly, days_due, month_due
+from tests.support.site_folders import SAMPLE as FOLDER
+from tests.support.site_folders import complaints, edited
+
+SAMPLE = load_site(FOLDER)
+WEDNESDAY = date(2026, 11, 25)
+DAILY = Daily(at=time(20, 30))
+
+
+def works(day: date) -> bool:
+    """Open on every day but Sundays."""
+    return day.weekday() < 6
+
+
+def test_a_day_is_due_from_its_hour_on_in_colombia() -> None:
+    """Not a minute before."""
+    assert WEDNESDAY not in days_due(DAILY, works, datetime(2026, 11, 26, 1, 29, tzinfo=UTC))
+    assert days_due(DAILY, works, datetime(2026, 11, 26, 1, 30, tzinfo=UTC))[-1] == WEDNESDAY
+
+
+def test_midnight_is_the_one_at_the_days_end() -> None:
+    """A line that never closes is reported when the day is over."""
+    late = Daily(at=time(0))
+    assert days_due(late, works, datetime(2026, 11, 26, 4, 59, tzinfo=UTC))[-1] == date(2026, 11, 24)
+    assert days_due(late, works, datetime(2026, 11, 26, 5, tzinfo=UTC))[-1] == WEDNESDAY
+
+
+def test_missed_days_are_made_up_for_and_closed_ones_are_none() -> None:
+    """As far back as a week; unless the site wants those too."""
+    now = datetime(2026, 11, 26, 2, tzinfo=UTC)
+    due = days_due(DAILY, works, now)
+    assert [day.day for day in due] == [18, 19, 20, 21, 23, 24, 25]
+    assert date(2026, 11, 22) in days_due(Daily(at=time(20, 30), closed_days=True), works, now)
+
+
+@pytest.mark.parametrize(
+    ("now", "month"),
+    [
+        (datetime(2026, 12, 1, 10, 59, tzinfo=UTC), None),
+        (datetime(2026, 12, 1, 11, tzinfo=UTC), date(2026, 11, 1)),
+        (datetime(2026, 12, 31, 23, tzinfo=UTC), date(2026, 11, 1)),
+        (datetime(2027, 1, 1, 11, tzinfo=UTC), date(2026, 12, 1)),
+    ],
+)
+def test_a_month_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, month: date | None) -> None:
+    """Until that one is over; before its day the one before is not asked for again."""
+    assert month_due(Monthly(day=1, hour=6), now) == month
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("at: 20:30", "at: 18:00", "una línea cierra a las 19:00"),
+        ("at: 20:30", "at: noche", "no es una hora; escríbala así: 20:30"),
+        ("at: 20:30", "at: 25:00", "no es una hora; use de 0:00 a 24:00"),
+        ("day: 1", "day: 31", "use de 1 a 28"),
+        ("interventoria@icetex.example]\nmanagement", "presidencia@icetex.example]\nmanagement", "una sola vez"),
+        ("[presidencia@icetex.example,", "[presidencia,", "escriba una dirección de correo"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+    """Each in its file, with what to do."""
+    [told] = complaints(edited("reports.yaml", old, new))
+    assert told.startswith("reports.yaml:")
+    assert said in told
+
+
+def test_reports_come_back_from_a_stored_version() -> None:
+    """Times among them."""
+    assert site_from_json(site_to_json(SAMPLE)).reports == SAMPLE.reports
+    assert SAMPLE.reports.presidency is not None

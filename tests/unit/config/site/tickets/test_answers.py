@@ -1,0 +1,145 @@
+"""Answer templates: their blanks, how they are filled, and what is refused of them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.tickets.answers.blanks import known_values
+from config.site.loader import load_site
+from config.site.tickets.answers import (
+    KNOWN_BLANKS,
+    Answers,
+    AnswerTemplate,
+    BlankMissing,
+    TemplateBroken,
+    blanks_in,
+    fill,
+    left_in,
+    prefill,
+    promised_by,
+)
+from tests.support.site_folders import SAMPLE, complaints, edited
+
+ANSWERS = load_site(SAMPLE).answers or Answers(types={})
+DAY = date(2026, 11, 25)
+KNOWN = known_values(
+    name="Ana Beltrán",
+    number="2026-000123-8",
+    filed_on=DAY,
+    last_day=date(2026, 12, 18),
+    theme="Paz y salvo",
+    entity="ICETEX",
+    today=DAY,
+    answered_by="Julián Mejía",
+)
+
+
+def worded(*paragraphs: str) -> AnswerTemplate:
+    return AnswerTemplate(id="x", name="X", paragraphs=paragraphs)
+
+
+def test_every_known_blank_has_its_value() -> None:
+    """What the site is told that Atención fills by itself, it fills; an unknown name is left to a person."""
+    assert set(KNOWN) == set(KNOWN_BLANKS)
+    nameless = known_values(
+        name="", number="1", filed_on=DAY, last_day=DAY, theme="T", entity="E", today=DAY, answered_by="J"
+    )
+    assert set(nameless) == set(KNOWN_BLANKS) - {"nombre"}
+
+
+def test_a_template_is_filled_with_dates_in_words() -> None:
+    """Blanks of the petition and of the person are filled alike; a blank line parts paragraphs."""
+    filled = fill(
+        ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "0123"}
+    )
+    assert "paz y salvo, del crédito 0123" in filled
+    assert "al miércoles 25 de noviembre de 2026" in filled
+    assert filled.count("\n\n") == 1
+    assert "{{" not in filled
+
+
+def test_what_nobody_filled_is_an_error_and_never_a_hole() -> None:
+    """Missing and empty blanks are told by name, in the order of the template."""
+    with pytest.raises(BlankMissing) as caught:
+        fill(worded("{{ b }} {{ nombre }} {{ a }}"), {**KNOWN, "a": "  "})
+    assert caught.value.blanks == ("b", "a")
+
+
+def test_a_template_is_filled_as_far_as_one_knows() -> None:
+    """What is not known yet stays as it is written, for a person."""
+    assert prefill(worded("{{nombre}}: {{ saldo }}"), KNOWN) == "Ana Beltrán: {{ saldo }}"
+
+
+@given(st.text())
+def test_a_value_is_never_a_template(value: str) -> None:
+    """Whatever a person writes into a blank comes out as it was written: it is not read again."""
+    assert fill(worded("<{{ a }}>"), {"a": f"x{value}"}) == f"<x{value}>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{ a", "{{ a.b }}", "{{ a|upper }}", "{% if a %}x{% endif %}", "{{ f() }}", "{{ 1 + 1 }}", "{{ a['x'] }}", "{%"],
+)
+def test_a_template_holds_blanks_alone(text: str) -> None:
+    """No template computes, branches or reaches into a value."""
+    with pytest.raises(TemplateBroken):
+        blanks_in(text)
+
+
+def test_an_answer_with_holes_is_seen() -> None:
+    """What is left of a template is found in what a person sends; braces of other kinds are not blanks."""
+    assert left_in("{{ a }} {{b}} {{ a }} {x} {{ A }} {{1}} {{") == ("a", "b")
+    for template in ANSWERS.templates.values():
+        assert left_in(prefill(template, {})) == template.blanks
+
+
+def test_blanks_are_told_once_in_order() -> None:
+    """A blank that is used twice is one blank."""
+    assert blanks_in("{{ b }} y {{a}} y {{ b }}") == ("b", "a")
+
+
+def test_every_template_of_the_sample_can_be_filled() -> None:
+    """With what Atención knows and what the site declares for a person, each is whole, and says how it is typified."""
+    values = {**KNOWN, **dict.fromkeys(ANSWERS.blanks, "algo")}
+    for template in ANSWERS.templates.values():
+        assert "{{" not in fill(template, values)
+        assert template.type in ANSWERS.types
+
+
+CASES: list[tuple[str, str, str]] = [
+    ("{{ saldo }}", "{{ saldos }}", "«saldos» no es un espacio conocido; ¿quiso decir «saldo»?"),
+    ("{{ fecha_corte }}", "{{ fecha_corte", "un espacio quedó mal escrito"),
+    ("{{ fecha_corte }}", "{{ fecha_corte | upper }}", "solo se admiten espacios sencillos"),
+    ("{{ fecha_corte }}", "{% fecha_corte %}", "un espacio quedó mal escrito"),
+    ("type: entrega", "type: entregas", "«entregas» no está en «types»; ¿quiso decir «entrega»?"),
+    ("templates:\n", "templates:\n  otra: {name: Otra, paragraphs: [Hola]}\n", "ningún tema usa esta plantilla"),
+    ("blanks:\n", "blanks:\n  apodo: Apodo\n", "ninguna plantilla usa este espacio"),
+    ("blanks:\n", "blanks:\n  nombre: Nombre\n", "«nombre» ya lo llena Atención"),
+    ("  saldo_credito:\n", "  saldos:\n", "«saldo_credito» no está en answers.yaml; "),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), CASES, ids=[each[1] for each in CASES])
+def test_what_does_not_hold_together_is_refused(old: str, new: str, told: str) -> None:
+    """Unknown blanks, idle templates, unknown types: the site is not loaded, and it is said what to do."""
+    assert any(told in each for each in complaints(edited("answers.yaml", old, new)))
+
+
+def test_what_promises_a_document_is_found_by_its_words() -> None:
+    """By the answer's type, or by a template's beginning however it was filled; who takes it out promises nothing."""
+    text = fill(ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "1"})
+    assert promised_by(ANSWERS, None, text) is ANSWERS.templates["certificado_enviado"]
+    broken = text.replace(" esta respuesta ", "\nESTA  respuesta ")
+    assert promised_by(ANSWERS, "informa", broken) is ANSWERS.templates["certificado_enviado"]
+    assert promised_by(ANSWERS, "entrega", "Va aparte.") is ANSWERS.types["entrega"]
+    assert promised_by(ANSWERS, "informa", text.partition("\n\n")[2]) is None
+    assert promised_by(None, "entrega", text) is None
+
+
+def test_a_template_that_promises_says_so_before_its_first_blank() -> None:
+    """Else no answer could be told to promise anything."""
+    [told] = complaints(edited("answers.yaml", "Adjunto a esta respuesta encuentra lo que pidió: {{ d", "Va: {{ d"))
+    assert "requires_attachment" not in told
+    assert "en 20 letras o más, que va un documento" in told

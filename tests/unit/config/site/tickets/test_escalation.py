@@ -1,0 +1,168 @@
+"""Who is in charge of what, on which day, and what is refused of areas and matrix."""
+
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.site.loader import load_site
+from config.site.model import Site
+from config.site.tickets.escalation import Assignment, NoAreas, areas_of, assignee, in_charge, written_channel
+from config.site.tickets.typology import Topic, leaves
+from tests.support.site_folders import FILES, SAMPLE, complaints, edited
+
+SITE: Site = load_site(SAMPLE)
+WORKDAY, HOLIDAYS = date(2026, 11, 25), date(2026, 12, 28)
+BALANCE = Topic("reclamo", "cobro", "intereses")
+REPORT = Topic("reclamo", "reporte_centrales", "reporte_pagado")
+
+
+def test_the_default_area_has_its_own_responsible() -> None:
+    """Where the matrix says nothing, the leaf's area answers, and in it who is responsible."""
+    assert assignee(SITE, BALANCE, WORKDAY) == Assignment(area="credito_cobranza", user="funcionario1")
+
+
+@pytest.mark.parametrize(
+    ("day", "absent", "user", "instead_of", "why"),
+    [
+        (WORKDAY, (), "funcionario1", None, "own"),
+        (HOLIDAYS, (), "funcionario2", "funcionario1", "deputy"),
+        (WORKDAY, ("funcionario1",), "funcionario2", "funcionario1", "deputy"),
+        (HOLIDAYS, ("funcionario2",), "credito_lider", "funcionario1", "leader"),
+        (HOLIDAYS, ("funcionario2", "credito_lider"), "credito_lider", "funcionario1", "leader"),
+        (date(2026, 12, 20), (), "funcionario1", None, "own"),
+        (date(2026, 12, 21), (), "funcionario2", "funcionario1", "deputy"),
+        (date(2027, 1, 12), (), "funcionario2", "funcionario1", "deputy"),
+        (date(2027, 1, 13), (), "funcionario1", None, "own"),
+    ],
+)
+def test_somebody_is_always_in_charge(
+    day: date, absent: tuple[str, ...], user: str, instead_of: str | None, why: str
+) -> None:
+    """The responsible one, else the deputy, else the leader; the first and the last day of an absence count."""
+    found = assignee(SITE, BALANCE, day, absent)
+    assert (found.user, found.deputy_for, found.why) == (user, instead_of, why)
+
+
+@pytest.mark.parametrize(
+    ("topic", "area", "user"),
+    [
+        (REPORT, "credito_cobranza", "cartera1"),  # a row for the theme
+        (Topic("reclamo", "cobro", "credito_no_pedido"), "juridica", "juridica1"),  # one for the sub-theme, area alone
+        (Topic("denuncia", "corrupcion", "cobro_tramite"), "juridica", "juridica2"),  # one for the kind
+        (Topic("queja", "trato", "cobranza"), "credito_cobranza", "cartera1"),
+        (Topic("queja", "trato", "punto_atencion"), "canal_escrito", "escrita1"),  # none
+    ],
+)
+def test_the_narrowest_row_counts(topic: Topic, area: str, user: str) -> None:
+    """A row for the sub-theme comes before one for the theme, and that before one for the kind."""
+    assert (assignee(SITE, topic, WORKDAY).area, assignee(SITE, topic, WORKDAY).user) == (area, user)
+
+
+@pytest.mark.parametrize(
+    ("topic", "area"),
+    [
+        (Topic("solicitud", "desembolso", "gone"), "tesoreria"),
+        (Topic("denuncia", "gone", "gone"), "juridica"),
+        (Topic("solicitud", "gone"), "canal_escrito"),
+        (Topic("gone", "gone"), "canal_escrito"),
+    ],
+)
+def test_what_the_site_lost_still_leads_to_somebody(topic: Topic, area: str) -> None:
+    """A topic of an old ticket goes by what the site still has of it, in the last resort to the written channel."""
+    assert assignee(SITE, topic, WORKDAY).area == area
+
+
+def test_the_second_tier_is_the_written_channel() -> None:
+    """Whatever it is about, a petition that is escalated from the phone comes to the written channel's group first."""
+    assert written_channel(SITE, WORKDAY) == Assignment(area="canal_escrito", user="escrita1")
+    assert written_channel(SITE, WORKDAY, {"escrita1", "escrita2"}).user == "coordinador"
+
+
+def test_a_user_is_of_areas() -> None:
+    """Who is of which area is told by its officials."""
+    assert areas_of(SITE, "cartera1") == ("credito_cobranza",)
+    assert areas_of(SITE, "asesor1") == ()
+    assert SITE.areas["fondos"].email_of("fondos1") == "fondos@icetex.example"
+
+
+def test_a_site_without_areas_names_nobody() -> None:
+    """A version that was stored before there were areas says so, by name."""
+    old = msgspec.structs.replace(SITE, areas={}, matrix=None)
+    with pytest.raises(NoAreas):
+        assignee(old, BALANCE, WORKDAY)
+    with pytest.raises(NoAreas):
+        in_charge(SITE, "otra", WORKDAY)
+
+
+USERS = sorted({user for area in SITE.areas.values() for user in area.officials})
+
+
+@given(
+    leaf=st.sampled_from(list(leaves(SITE.typology))),
+    day=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    absent=st.sets(st.sampled_from(USERS)),
+)
+def test_no_leaf_is_without_somebody(leaf: object, day: date, absent: set[str]) -> None:
+    """For each leaf, each day and whoever is away: one official of the area, and no absent one but its leader."""
+    found = assignee(SITE, leaf.topic, day, absent)  # type: ignore[attr-defined]
+    area = SITE.areas[found.area]
+    assert found.user in area.officials
+    assert (found.deputy_for is None) == (found.why == "own")
+    away = found.user in absent or area.officials[found.user].is_away(day)
+    assert not away or found.user == area.leader
+
+
+CASES: list[tuple[str, str, str, str]] = [
+    ("areas.yaml", "leader: credito_lider", "leader: credito_lide", "«credito_lide» no está entre los «officials»"),
+    ("areas.yaml", "deputy: fondos2", "deputy: fondos1", "«fondos1» no puede suplirse a sí mismo"),
+    ("areas.yaml", "email: fondos@icetex.example", "email: fondos", "escriba una dirección de correo"),
+    ("areas.yaml", "last_day: 2027-01-12", "last_day: 2026-01-12", "la ausencia termina antes de empezar"),
+    ("areas.yaml", "    fondos2: {name", "    Fondos2: {name", "escriba el usuario como al iniciar sesión"),
+    ("matrix.yaml", "written: canal_escrito", "written: canal", "«canal» no está en areas.yaml; hay: "),
+    ("matrix.yaml", "area: juridica}", "area: juridico}", "«juridico» no está en areas.yaml; ¿quiso decir «juridica»?"),
+    ("matrix.yaml", "kind: denuncia,", "kind: denuncias,", "«denuncias» no está en typology.yaml; ¿quiso decir"),
+    ("matrix.yaml", "theme: reporte_centrales,", "theme: reportes,", "«reportes» no está en typology.yaml"),
+    ("matrix.yaml", "subtheme: cobranza,", "subtheme: cobros,", "«cobros» no está en typology.yaml"),
+    ("matrix.yaml", "theme: plan_pagos, subtheme", "subtheme", "falta «theme»"),
+    ("matrix.yaml", ", deputy: juridica1", "", "nombre «responsible» y «deputy», o ninguno de los dos"),
+    ("matrix.yaml", "deputy: juridica1", "deputy: juridica2", "no puede suplirse a sí mismo"),
+    ("matrix.yaml", "subtheme: credito_no_pedido, area: juridica}", "subtheme: seguro}", "la fila no dice nada"),
+    (
+        "matrix.yaml",
+        "responsible: cartera1, deputy: credito_lider",
+        "responsible: fondos1, deputy: fondos2",
+        "«fondos1»",
+    ),
+    (
+        "matrix.yaml",
+        "theme: reporte_centrales,",
+        "theme: reporte_centrales, area: juridica,",
+        "no está entre los «officials»",
+    ),
+    ("typology.yaml", "area: tesoreria", "area: tesorería", "use minúsculas sin tilde"),
+    ("typology.yaml", "area: tesoreria", "area: tesoro", "«tesoro» no está en areas.yaml; ¿quiso decir «tesoreria»?"),
+    ("typology.yaml", "      area: tesoreria\n", "", "no lleva a ninguna área"),
+    ("typology.yaml", "legal_kind: consulta", "legal_kind: consultas", "¿quiso decir «consulta»?"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "told"), CASES, ids=[f"{each[0]}: {each[2]}" for each in CASES])
+def test_what_leads_nowhere_is_refused(file: str, old: str, new: str, told: str) -> None:
+    """Each leaf leads to an area, and whoever is named is of it: else the site is not loaded, and it is said where."""
+    assert any(told in each for each in complaints(edited(file, old, new)))
+
+
+def test_a_row_twice_is_told() -> None:
+    """Two rows for the same would leave it to their order who answers."""
+    row = "  - {kind: denuncia, area: archivo}\n"
+    assert any("ya hay una fila" in each for each in complaints(edited("matrix.yaml", "rows:\n", f"rows:\n{row}")))
+
+
+@pytest.mark.parametrize("file", ["areas.yaml", "matrix.yaml", "answers.yaml"])
+def test_the_files_must_be_there(file: str) -> None:
+    """A site without areas, matrix or answers is refused by the name of the file."""
+    told = complaints({name: content for name, content in FILES.items() if name != file})
+    assert any(each.startswith(f"{file}:1: falta el archivo") for each in told)

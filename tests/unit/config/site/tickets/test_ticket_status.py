@@ -1,0 +1,34 @@
+"""What must be said before the state of a petition is read out, as a site says it."""
+
+import msgspec
+import pytest
+
+from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.tickets.ticket_status import TicketStatusRules
+from tests.support.site_folders import SAMPLE, complaints, edited
+
+
+def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_before_does_too() -> None:
+    """A site without the file, or stored before there was one, asks for the document and gives three attempts."""
+    site = load_site(SAMPLE)
+    assert site.ticket_status == TicketStatusRules(
+        check="petitioner_document", without_document="state_and_day", attempts=3
+    )
+    stored = msgspec.json.decode(site_to_json(site))
+    del stored["ticket_status"]
+    assert site_from_json(msgspec.json.encode(stored)).ticket_status == TicketStatusRules()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("check: petitioner_document", "check: nombre"),
+        ("without_document: state_and_day", "without_document: todo"),
+        ("attempts: 3", "attempts: 0"),
+        ("attempts: 3", "attempts: 6"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_its_line(before: str, after: str) -> None:
+    """In its file, with what to do."""
+    [told] = complaints(edited("ticket_status.yaml", f"\n{before}", f"\n{after}"))
+    assert told.startswith("ticket_status.yaml:")

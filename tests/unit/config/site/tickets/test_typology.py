@@ -1,0 +1,127 @@
+"""The tree of what petitions are about, and the sample's."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from msgspec import structs
+
+from config.law.regimes import LEGAL_KINDS
+from config.site.loader import load_site, read_site, site_from_json, site_to_json
+from config.site.model import Site
+from config.site.tickets.typology import Leaf, Topic, find, leaves
+from tests.support.site_folders import SAMPLE, complaints, edited, no_sound
+
+SITE: Site = load_site(SAMPLE)
+LAST_DAY = date(2026, 6, 30)
+
+
+def leaf(kind: str, theme: str, subtheme: str = "") -> Leaf:
+    found = find(SITE.typology, Topic(kind, theme, subtheme))
+    assert found is not None
+    return found
+
+
+def test_the_sample_has_leaves_for_what_people_ask() -> None:
+    """More than sixty leaves, each with an area that there is, under every kind of petition."""
+    all_of_them = list(leaves(SITE.typology))
+    assert len(all_of_them) >= 60
+    assert {each.kind.id for each in all_of_them} == set(SITE.typology)
+    assert all(each.area in SITE.areas for each in all_of_them)
+    assert len({each.topic for each in all_of_them}) == len(all_of_them)
+    assert set(Counter(each.area for each in all_of_them)) == set(SITE.areas)
+
+
+@pytest.mark.parametrize(
+    ("topic", "legal_kind"),
+    [
+        (("solicitud", "estado_cuenta", "paz_y_salvo"), "information"),
+        (("solicitud", "documentos", "copia_expediente"), "information"),
+        (("solicitud", "datos_personales", "que_datos"), "habeas_data_consulta"),
+        (("solicitud", "datos_personales", "corregir_datos"), "habeas_data_claim"),
+        (("reclamo", "reporte_centrales", "reporte_pagado"), "habeas_data_claim"),
+        (("solicitud", "juridica", "concepto"), "consulta"),
+        (("queja", "trato", "punto_atencion"), "general"),
+        (("solicitud", "otra"), "general"),
+    ],
+)
+def test_the_law_of_a_leaf_is_its_own_or_comes_from_above(topic: tuple[str, ...], legal_kind: str) -> None:
+    """A certificate is information, an opinion is a consulta, personal data have their own clocks."""
+    assert leaf(*topic).legal_kind == legal_kind
+    assert legal_kind in LEGAL_KINDS
+
+
+def test_a_leaf_takes_from_above_what_it_does_not_say() -> None:
+    """Area and law come from the nearest that says them; templates are joined, the leaf's own first."""
+    narrow = leaf("solicitud", "credito_nuevo", "estado_solicitud")
+    assert (narrow.area, narrow.legal_kind) == ("credito_cobranza", "information")
+    assert narrow.answers == ("estado_tramite", "orientacion_credito")
+    assert leaf("solicitud", "credito_nuevo", "lineas").area == "presidencia"
+    assert leaf("denuncia", "corrupcion").area == "juridica"
+    assert (narrow.name, narrow.topic) == (
+        "Estado de una solicitud de crédito",
+        Topic("solicitud", "credito_nuevo", "estado_solicitud"),
+    )
+
+
+@pytest.mark.parametrize(("day", "may"), [(LAST_DAY, True), (date(2026, 7, 1), False)])
+def test_a_retired_leaf_is_found_and_may_not_be_chosen(day: date, may: bool) -> None:
+    """Its last day is the last on which it may be chosen; it is found for ever, so old tickets stay readable."""
+    assert leaf("solicitud", "fondos", "jovenes_en_accion").is_valid(day) is may
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_open"),
+    [
+        (("solicitud", "renovacion"), True),
+        (("solicitud", "renovacion", "pasos"), False),
+        (("solicitud", "otra"), False),
+    ],
+)
+def test_a_theme_is_open_while_a_sub_theme_of_it_may_be_chosen(topic: tuple[str, ...], is_open: bool) -> None:
+    """A theme without any is a leaf itself, and so is one whose every sub-theme is retired."""
+    assert leaf(*topic).is_open(LAST_DAY) is is_open
+    found = leaf(*topic)
+    retired = {id_: structs.replace(each, valid_until=LAST_DAY) for id_, each in found.theme.subthemes.items()}
+    theme = structs.replace(found.theme, subthemes=retired)
+    assert not Leaf(found.kind, theme, found.subtheme).is_open(LAST_DAY + timedelta(days=1))
+
+
+def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:
+    """A theme that begins later holds back all its sub-themes."""
+    files = edited(
+        "typology.yaml", "      name: Crédito nuevo", "      valid_from: 2027-01-01\n      name: Crédito nuevo"
+    )
+    found = find(read_site(files, no_sound).typology, Topic("solicitud", "credito_nuevo", "lineas"))
+    assert found is not None
+    assert not found.is_valid(date(2026, 12, 31))
+    assert found.is_valid(date(2027, 1, 1))
+
+
+@pytest.mark.parametrize("topic", [Topic("x", "y"), Topic("queja", "y"), Topic("queja", "trato", "y")])
+def test_what_is_not_in_the_tree_is_not_found(topic: Topic) -> None:
+    """Neither an unknown kind nor theme nor sub-theme leads anywhere."""
+    assert find(SITE.typology, topic) is None
+
+
+def test_the_tree_is_stored_with_the_site() -> None:
+    """Sub-themes, areas, matrix and answers come back from a stored version, and without them one is still read."""
+    again = site_from_json(site_to_json(SITE))
+    assert (again.typology, again.areas, again.matrix, again.answers) == (
+        SITE.typology,
+        SITE.areas,
+        SITE.matrix,
+        SITE.answers,
+    )
+    old = b'{"version":"v","campaign":"c","entity":"E","lines":{},"menus":{},"queues":{},"calendars":{},"prompts":{},'
+    old += b'"pauses":{},"typology":{"queja":{"id":"queja","name":"Queja","meaning":"X","themes":'
+    old += b'{"trato":{"id":"trato","name":"Trato"}}}}}'
+    before = site_from_json(old)
+    assert before.has_theme("queja", "trato")
+    assert (before.areas, before.matrix, before.answers) == ({}, None, None)
+
+
+def test_days_that_end_before_they_begin_are_told() -> None:
+    """A leaf's last day is not before its first."""
+    files = edited("typology.yaml", "valid_until: 2026-06-30", "valid_from: 2026-07-01, valid_until: 2026-06-30")
+    assert any("termina antes de empezar" in each for each in complaints(files))

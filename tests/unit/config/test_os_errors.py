@@ -1,0 +1,17 @@
+"""The operating system's refusals in Spanish."""
+
+import errno
+
+from config.os_errors import reason
+
+
+def test_known_refusals_are_spanish() -> None:
+    """A refusal that people meet has its words, whatever the machine's language."""
+    assert reason(PermissionError(errno.EACCES, "Permission denied")) == "no hay permiso"
+    assert reason(OSError(errno.EADDRINUSE, "Address already in use")) == "está ocupado"
+
+
+def test_an_unusual_refusal_is_told_as_it_came() -> None:
+    """What has no words of ours is not hidden."""
+    assert reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
+    assert reason(TimeoutError()) == "TimeoutError"

@@ -1,0 +1,60 @@
+"""What a site says of voice messages and of the survey, and what is refused of it."""
+
+from config.site.loader import load_site, site_from_json, site_to_json
+from tests.support.site_folders import FILES, SAMPLE, complaints, edited
+
+
+def without(file: str) -> dict[str, bytes]:
+    return {name: content for name, content in FILES.items() if name != file}
+
+
+def test_both_are_optional() -> None:
+    """A site without their files has nobody leave a message, and nobody asked."""
+    for file in ("voice_messages.yaml", "survey.yaml"):
+        assert complaints({**without(file), "lines.yaml": b"[\n"})[0].startswith("lines.yaml:")
+    site = load_site(SAMPLE)
+    assert site.voice_messages is not None
+    assert site.survey is not None
+
+
+def test_messages_need_a_rule_of_how_long_they_are_kept() -> None:
+    """Without recordings.yaml nobody would know when to delete them; that is told where they are asked for."""
+    [told] = complaints(without("recordings.yaml"))
+    assert told.startswith("voice_messages.yaml:")
+    assert "falta el archivo recordings.yaml" in told
+
+
+def test_their_lines_and_prompts_must_be_there() -> None:
+    """Each name that does not exist is told with its line in the file."""
+    for file, old, new, said in (
+        ("voice_messages.yaml", "quejas]", "reclamos]", "«reclamos» no está en lines.yaml"),
+        ("voice_messages.yaml", "prompt: deje_mensaje", "prompt: deje", "«deje» no está en prompts.yaml"),
+        ("voice_messages.yaml", "least_s: 2", "least_s: 1", "use de 2 a 10"),
+        ("survey.yaml", "lines: [nacional]", "lines: [local]", "«local» no está en lines.yaml"),
+        ("survey.yaml", "prompt: encuesta_trato", "prompt: trato", "«trato» no está en prompts.yaml"),
+        ("survey.yaml", "question: solucion", "question: trato", "está dos veces"),
+        ("survey.yaml", '{1: Sí, 2: "No"}', "{}", "la pregunta no tiene respuestas"),
+        ("survey.yaml", "attempts: 2", "attempts: 9", "use de 1 a 3"),
+        ("survey.yaml", "attempts: 2", "begins: luego", "«luego» no se admite; hay: hang_up, transfer"),
+    ):
+        [told] = complaints(edited(file, old, new))
+        assert told.startswith(f"{file}:"), told
+        assert said in told, told
+
+
+def test_a_survey_asks_something() -> None:
+    """A file without a question is a mistake."""
+    head, _, _ = FILES["survey.yaml"].decode().partition("questions:")
+    [told] = complaints({**FILES, "survey.yaml": f"{head}questions: []\n".encode()})
+    assert "no hay ninguna pregunta" in told
+
+
+def test_questions_keep_their_order_however_a_site_is_stored() -> None:
+    """A version that was stored asks in the order of the file, whatever the names."""
+    site = load_site(SAMPLE)
+    assert site.survey is not None
+    order = [each.question for each in site.survey.questions]
+    assert order != sorted(order)
+    stored = site_from_json(site_to_json(site)).survey
+    assert stored is not None
+    assert [each.question for each in stored.questions] == order

@@ -1,0 +1,171 @@
+"""Each alert asks for series that the deployment's nodes tell: from their start, and with these very values."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client.core import Metric
+
+from agent_api.access.metrics import NOTHING_YET
+from agent_api.system.metrics import NOUNS, _from_the_beginning
+from config.site.loader import load_site
+from eventlog.facts import ADVISOR_STATES
+from metrics.prometheus.anchors import AnchorsNow, anchor_metrics
+from metrics.prometheus.attachments import FilesNow, file_metrics
+from metrics.prometheus.current_interval import Running, running_metrics
+from metrics.prometheus.exporter import DOOR, Disk, Recording, counters, gauges, recorder, room
+from metrics.prometheus.health import (
+    Clocks,
+    Memory,
+    clock_metrics,
+    dependency_metrics,
+    memory_metrics,
+    request_metrics,
+    worker_metrics,
+)
+from metrics.prometheus.http_requests import STATUSES, Requests
+from metrics.prometheus.mail import MailNow, mail_metrics
+from metrics.prometheus.telephony import telephony_metrics
+from metrics.prometheus.tickets import TicketsNow, ticket_metrics
+from metrics.prometheus.twilio import asked_of_twilio
+from telephony.metrics.meter import LAG, Room
+from telephony.metrics.store import Place, Standing, Told
+from telephony.twilio.api.metrics import Counted
+from telephony.twilio.call.held_call import KIND
+
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "deploy/prometheus"
+SITE = load_site(ROOT / "config/sites/icetex")
+QUEUE, NODE = "credito", "asterisk-nodo1"
+LATER = {"acd_calls_answered_within_threshold_total"}
+"""Told from the first such call on; the rules put 0 in its place."""
+FREE = {"line", "queue", "gateway", "instance", "area", "le", "system", "stage", "job"}
+"""Labels whose values are the site's or the deployment's own."""
+SELECTOR = re.compile(r"\b([a-z_]+:[a-z_:]+\w*|[a-z]+(?:_[a-z0-9]+)+|up)\b(?:\{([^}]*)\})?")
+MATCHER = re.compile(r'(\w+)(=~|=)"([^"]*)"')
+Sample = tuple[str, Mapping[str, str], float]
+
+
+class _Now:
+    """A site with one queue at which nobody is and nobody waits."""
+
+    advisors: dict[tuple[str, str], int] = {}  # noqa: RUF012
+    open_calls = 0
+
+    class _Queue:
+        queue, waiting, longest_s = QUEUE, 0, 0.0
+
+    queues = (_Queue(),)
+
+
+def at_the_start() -> Iterator[Metric]:
+    """Tell what a node tells of a deployment of every profile in which nothing has happened yet."""
+    standing = Standing(told_at=0, calls=0, skew_s=0.0, room=Room(free=3 << 30, size=3 << 30))
+    asked = {next(iter(LAG.names(""))): 1}  # told once a node of Asterisk has answered
+    places = {NODE: Place(standing=standing, counts=asked), KIND: Place(standing=standing, counts={})}
+    lines: dict[str, dict[str, int]] = {line: {} for line in SITE.lines}
+    yield from counters(dict.fromkeys(_from_the_beginning(SITE.lines), 0))
+    yield from counters(NOTHING_YET, DOOR)
+    yield from gauges(_Now())
+    yield from recorder(Recording(waiting=0, stopped=False, silence_s=0, oldest_s=0, head_s=0))
+    for of in ("recordings", "attachments"):
+        yield from room(Disk(free=1, size=1), of)
+    yield from telephony_metrics(Told(now=0, places=places), (), (), SITE.lines)
+    yield from dependency_metrics({"postgresql": True, "valkey": True, "recorder": True}, {"sac": True})
+    yield from worker_metrics(works=True)
+    yield from clock_metrics(Clocks(campaign=0, skew_s=0))
+    yield from memory_metrics(Memory(used=0, limit=1))
+    yield from request_metrics(Requests(NOUNS))
+    yield from running_metrics(Running(elapsed_s=0, lasts_s=1800, counts=lines))
+    yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
+    yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0, "url": 0}))
+    yield from file_metrics(FilesNow(waiting=0, oldest_s=0, withheld=0), answers=True)
+    yield from ticket_metrics(TicketsNow(by_light={}, by_term={("phone", "open", "none"): 0}))
+    yield from asked_of_twilio(Counted())
+
+
+def rules() -> Iterator[dict[str, Any]]:
+    """Read every rule that Prometheus is given."""
+    for path in sorted(FOLDER.glob("*.rules.yml")):
+        for group in yaml.safe_load(path.read_text())["groups"]:
+            yield from group["rules"]
+
+
+RULES = list(rules())
+ALERTS = [rule for rule in RULES if "alert" in rule]
+RECORDED = {rule["record"]: rule["expr"] for rule in RULES if "record" in rule}
+SAMPLES: list[Sample] = [(s.name, s.labels, s.value) for metric in at_the_start() for s in metric.samples]
+VALUES: dict[tuple[str, str], set[str]] = defaultdict(set)
+SAMPLES.append(("up", {"job": "atencion"}, 1.0))
+for _name, _labels, _ in SAMPLES:
+    for _label, _value in _labels.items():
+        VALUES[_name, _label].add(_value)
+
+VALUES["http_requests_total", "status"].update(STATUSES)  # of the others only the first one is new
+
+
+def selected(expr: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """Take apart what an expression selects: names with their matchers, those of recorded series in their place."""
+    bare = re.sub(r"\b(by|without|on)\s*\([^)]*\)|\[[^]]*\]", "", expr)
+    for name, matchers in SELECTOR.findall(bare):
+        if name in RECORDED:
+            yield from selected(RECORDED[name])
+        elif not re.search(rf"\b{name}\s*\(", bare):
+            yield name, MATCHER.findall(matchers)
+
+
+def is_told(name: str, matchers: list[tuple[str, str, str]]) -> bool:
+    """Say whether a node tells at least one such series from its start."""
+    return any(
+        told == name
+        and all(
+            re.fullmatch(want if how == "=~" else re.escape(want), labels.get(label, ""))
+            for label, how, want in matchers
+        )
+        for told, labels, _ in SAMPLES
+    )
+
+
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: str(alert["alert"]))
+def test_what_an_alert_selects_is_told_from_the_start(alert: dict[str, Any]) -> None:
+    """A counter that is not there at 0 hides its first increase; a label that nobody tells hides all of them."""
+    found = list(selected(alert["expr"]))
+    assert found
+    for name, matchers in found:
+        assert name in LATER or is_told(name, matchers), (name, matchers)
+
+
+def tried() -> Iterator[tuple[str, str]]:
+    """Name each series with which promtool fires an alert, beside the test that has it."""
+    for test in yaml.safe_load((FOLDER / "tests/operacion.test.yml").read_text())["tests"]:
+        for series in test["input_series"]:
+            yield test["name"], series["series"]
+
+
+def test_alerts_are_tried_with_series_that_a_node_tells() -> None:
+    """A test that feeds an alert with a made-up name or value would pass for an alert that never fires."""
+    wrong = []
+    for test, series in tried():
+        name, _, labels = series.rstrip("}").partition("{")
+        given = dict(re.findall(r'(\w+)="([^"]*)"', labels))
+        known = name in LATER or any(told == name for told, _, _ in SAMPLES)
+        strange = {label for label, value in given.items() if label not in FREE and value not in VALUES[name, label]}
+        if not known or strange:
+            wrong.append((test, series, strange))
+    assert wrong == []
+
+
+def test_the_states_of_advisors_that_an_alert_adds_up_exist() -> None:
+    """Of the expression's alternatives none is misspelt, which no missing series would show."""
+    for name, label, words in (
+        (name, label, want)
+        for alert in ALERTS
+        for name, matchers in selected(alert["expr"])
+        for label, how, want in matchers
+        if how == "=~"
+    ):
+        assert set(words.split("|")) <= (VALUES[name, label] or set(ADVISOR_STATES)), (name, label)

@@ -1,0 +1,173 @@
+"""The guides say what the code does."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+from typer.main import get_command
+from yaml import safe_load
+
+from agent_api.access.credentials.known_browsers import VALID
+from agent_api.access.credentials.passwords import SHORTEST
+from agent_api.access.limits.hashing_queue import MOST_STRANGERS
+from agent_api.access.limits.lockout import FREE, LONGEST_S, delay_s
+from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
+from agent_api.access.sessions import IDLE, LONGEST
+from agent_api.anchors.domain.daily_schedule import MOST_DAYS
+from agent_api.mail.metrics import NOT_SENT, UNCERTAIN, WAITS
+from agent_api.mail.store import TALLIED
+from atencion.cli.app import app
+from atencion.runtime.second_factor import FOR_REAL
+from config.law.loader import law_of_colombia
+from config.law.regimes import LEGAL_KINDS
+from config.law.term_rules import TermRules
+from config.settings import Settings
+from config.site.calls.sources import Limits, Sources, Trunk, faults_of
+from config.site.mail import Mail
+from config.site.oversight.systems import Probe, System
+from config.site.tickets.answers import KNOWN_BLANKS, AnswerTemplate
+from config.site.tickets.escalation import Area, Matrix
+from config.site.tickets.typology import Subtheme, Theme
+from eventlog.facts.calls.traffic import RefusedReason
+from metrics.indicators.ledger import LINGERS
+from metrics.sealed.manifest import MANIFEST, PARTS, SIGNATURE
+from metrics.sealed.report import TITLES
+from telephony.softphone.scripted_users import CALLER_PORTS
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "guias" / "usuarios.md").read_text()
+
+
+def test_the_table_of_permissions_is_the_codes() -> None:
+    """Each permission stands in a row with exactly the roles that have it, in the order of the code."""
+    rows = re.findall(r"^\| `(\w+\.\w+)` \| .+ \| (.*) \|$", GUIDE, re.MULTILINE)
+    wanted = [(each, ", ".join(role for role in ROLES if each in ROLE_PERMISSIONS[role])) for each in PERMISSIONS]
+    assert rows == wanted
+
+
+def test_the_orders_of_the_guide_are_all_that_there_are() -> None:
+    """Every order of `atencion user` is explained, and no other."""
+    orders = set(get_command(app).commands["user"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"^\| `atencion user ([\w-]+)", GUIDE, re.MULTILINE)) == orders
+
+
+def test_the_typologys_guide_is_understood() -> None:
+    """What it shows of each file has fields that there are; blanks and legal kinds are all that there are."""
+    text = (Path(__file__).parents[3] / "docs" / "guias" / "tipologia.md").read_text()
+    shown = {
+        key: value
+        for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+        for key, value in safe_load(each).items()
+    }
+    theme = shown["solicitud"]["themes"]["estado_cuenta"]
+    msgspec.convert(theme | {"id": "x", "name": "X", "subthemes": {}}, Theme, strict=True)
+    msgspec.convert(theme["subthemes"]["paz_y_salvo"] | {"id": "paz_y_salvo"}, Subtheme)
+    area = msgspec.convert(shown["credito_cobranza"] | {"id": "credito_cobranza"}, Area)
+    assert area.officials[area.responsible].is_away(date(2026, 12, 21))
+    assert len(msgspec.convert({"written": shown["written"], "rows": shown["rows"]}, Matrix).rows) == 2
+    template = msgspec.convert(shown["templates"]["saldo_credito"] | {"id": "saldo_credito"}, AnswerTemplate)
+    assert set(template.blanks) == set(shown["blanks"])
+    assert all(f"`{each}`" in text for each in (*KNOWN_BLANKS, *LEGAL_KINDS[:5]))
+
+
+def test_the_addresses_of_the_guide_exist() -> None:
+    """Each address with its method is one that the API guards."""
+    told = re.findall(r"(GET|POST|PUT|DELETE) (/api/v1/[\w/-]+?)(/ID)?(?=[`) ])", GUIDE)
+    known = {re.sub(r"/\{\w+\}", "/ID", route) for route in ROUTES}
+    assert len(told) >= 7
+    assert {f"{method} {path}{one}" for method, path, one in told} <= known
+
+
+def test_the_numbers_of_the_guide_are_the_codes() -> None:
+    """Lengths, waits and lives, as the guide words them."""
+    assert f"al menos {SHORTEST} caracteres" in GUIDE
+    assert FREE == {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
+    assert (delay_s("user", 5), delay_s("user", 6), LONGEST_S["user"]) == (2, 4, 15 * 60)
+    assert "cinco intentos fallidos de un usuario desde una misma dirección, o treinta" in GUIDE
+    assert (VALID.days, LONGEST_S["account"], MOST_STRANGERS) == (90, 36, 16)
+    assert all(each in GUIDE for each in ("noventa días", "cien intentos por hora", "cada 36 segundos", "dieciséis"))
+    assert (IDLE.total_seconds(), LONGEST.total_seconds()) == (3600, 12 * 3600)
+    assert "una hora sin uso o doce horas" in GUIDE
+    assert FOR_REAL.replace(",interventoria", " e interventoria").replace(",", ", ") in GUIDE
+
+
+def test_the_orders_of_twilio_are_all_that_there_are() -> None:
+    """Every order of `atencion twilio` is explained in its guide, and no other; each setting that it names exists."""
+    text = (Path(__file__).parents[3] / "docs" / "guias" / "twilio.md").read_text()
+    orders = set(get_command(app).commands["twilio"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"^\| `atencion twilio ([\w-]+)", text, re.MULTILINE)) == orders
+    fields = {f"ATENCION_{name.upper()}" for name in Settings.model_fields}
+    told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
+    assert told - fields == {"ATENCION_PUBLIC_URL"}  # of the compose file
+    assert {name for name in fields if name.startswith("ATENCION_TWILIO")} - told == {"ATENCION_TWILIO_API"}
+
+
+def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> None:
+    """Each legal kind with its days, each option of the order, each field of the site with what holds without it."""
+    text = (Path(__file__).parents[3] / "docs" / "guias" / "terminos.md").read_text()
+    law, today = law_of_colombia(), date(2026, 11, 25)
+    rules = {kind: law.answer_regime(kind, today).terms[kind] for kind in LEGAL_KINDS}
+    assert re.findall(r"^\| `(\w+)` \| .+ \| (\d+)", text, re.MULTILINE) == [
+        *((kind, str(rule.days)) for kind, rule in rules.items()),
+        *(("yellow_days", str(TermRules().yellow_days)), ("red_days", str(TermRules().red_days))),
+    ]
+    term = get_command(app).commands["term"]  # type: ignore[attr-defined]
+    options = {name for param in term.params for name in param.opts if name.startswith("--")}
+    assert set(re.findall(r"^\| `(--[\w-]+)", text, re.MULTILINE)) == options - {"--help"}
+    fields = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) - set(LEGAL_KINDS)
+    assert fields == {field.name for field in msgspec.structs.fields(TermRules)}
+    assert f"`{list(TermRules().alarms)}`" in text
+
+
+def test_the_orders_of_mail_are_all_that_there_are() -> None:
+    """Every order of `atencion mail` is explained in its guide, and no other; so are settings, warnings, metrics."""
+    text = (Path(__file__).parents[3] / "docs" / "guias" / "correo.md").read_text()
+    orders = set(get_command(app).commands["mail"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"^\| `atencion mail ([\w-]+)", text, re.MULTILINE)) == orders
+    told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
+    assert told == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
+    assert {NOT_SENT, WAITS, UNCERTAIN} <= set(re.findall(r"`(mail_\w+)`", text))
+    assert all(outcome in text for outcome in TALLIED)
+    limits = {each.name: str(each.default) for each in msgspec.structs.fields(Mail) if each.name.startswith("most_")}
+    assert dict(re.findall(r"^\| `(most_\w+)` \| .+ \| (\d+) \|$", text, re.MULTILINE)) == limits
+
+
+def test_the_guide_of_incidents_is_understood() -> None:
+    """Each probe and each field stand in a row of their own, and what it shows is a file that there could be."""
+    text = (Path(__file__).parents[3] / "docs" / "guias" / "incidentes.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    fields = [each for each in System.__struct_fields__ if each != "id"]
+    assert rows == ["probe", *get_args(Probe), *fields]  # the heading first
+    [shown] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    for name, value in safe_load(shown).items():
+        msgspec.convert(value | {"id": name}, System, strict=True)
+
+
+def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
+    """Every check by its title, every part of the file, the options, and how long calls are waited for."""
+    text = (Path(__file__).parents[3] / "docs" / "guias" / "sellos.md").read_text()
+    assert all(title in text for title in TITLES.values())
+    assert all(f"`{part}`" in text for part in (MANIFEST, SIGNATURE, *PARTS))
+    options = {option for each in get_command(app).commands["verify"].params for option in each.opts}  # type: ignore[attr-defined]
+    assert {"--key", "--anchor"} <= options
+    orders = set(get_command(app).commands["report"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"atencion report (\w+)", text)) <= orders
+    assert LINGERS.total_seconds() == 2 * 3600
+    assert "pasaron dos horas desde la última" in text
+    assert f"hasta {MOST_DAYS}" in text
+
+
+def test_the_guide_of_sources_says_what_the_site_reads() -> None:
+    """Its example can be read; each field has its row, with what holds without it; the names exist in the code."""
+    text = (Path(__file__).parents[3] / "docs" / "guias" / "origenes.md").read_text()
+    shown = safe_load(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
+    trunks = {name: each | {"id": name} for name, each in shown["trunks"].items()}
+    sources = msgspec.convert(shown | {"trunks": trunks}, Sources)
+    assert list(faults_of(sources)) == []
+    assert sources.limits == Limits()
+    rows = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    fields = {field.name for kind in (Sources, Trunk) for field in msgspec.structs.fields(kind)}
+    assert rows == fields - {"id"}
+    assert all(f"`{each}`" in text for each in (*get_args(RefusedReason), "TrafficRefused", "CallSetAside"))
+    assert f"puertos {CALLER_PORTS.start} a {CALLER_PORTS.stop - 1}" in text

@@ -1,0 +1,76 @@
+"""The threat model against the tests that it names: a line that claims to hold has a test that exists."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PAGE = ROOT / "docs" / "threat-model.md"
+STATUSES = ("holds", "in part", "does not hold")
+DOORS = (
+    "SIP",
+    "RTP",
+    "Asterisk",
+    "Twilio",
+    "Web: signing in",
+    "Web: what one may",
+    "API tokens",
+    "WebSocket",
+    "Mail",
+    "Files",
+    "Valkey",
+    "PostgreSQL",
+    "Backups",
+    "Logs",
+    "The command line, and the demo",
+)
+_TEST = re.compile(r"`(tests/[\w/.-]+\.py)::(\w+)`")
+
+
+def lines() -> list[tuple[str, str, str]]:
+    """Threat, status and tests of each line of the doors."""
+    doors = PAGE.read_text().partition("## Doors")[2]
+    rows = [re.split(r"(?<!\\)\|", each.strip("| ")) for each in doors.splitlines() if each.startswith("|")]
+    cells = [tuple(cell.strip() for cell in row) for row in rows]
+    return [(row[0], row[1], row[2]) for row in cells if row[0] != "threat" and not set(row[0]) <= set("- ")]
+
+
+@cache
+def names_in(path: str) -> frozenset[str]:
+    """The names of a file's tests."""
+    tree = ast.parse((ROOT / path).read_text())
+    return frozenset(each.name for each in tree.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+@pytest.mark.parametrize("line", lines(), ids=lambda line: line[0][:60])
+def test_each_line_has_a_status_and_a_test_that_exists(line: tuple[str, str, str]) -> None:
+    """What holds, wholly or in part, is tried by a test that is there; what does not says that it has none."""
+    threat, status, told = line
+    assert status.startswith(STATUSES), threat
+    named = _TEST.findall(told)
+    assert bool(named) is not status.startswith("does not hold"), threat
+    assert named or told == "none yet", threat
+    assert told.count("::") == len(named), f"a test is not written as `path::name`: {told}"
+    for path, name in named:
+        assert (ROOT / path).is_file(), f"{threat}: there is no {path}"
+        assert name in names_in(path), f"{threat}: {path} has no {name}"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_each_door_has_lines(door: str) -> None:
+    """No door is forgotten, nor stands empty."""
+    section = re.search(rf"^### {re.escape(door)}.*?(?=^### |\Z)", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    assert section, door
+    assert section[0].count("\n| ") >= 3, door
+
+
+def test_the_security_page_leads_to_what_exists() -> None:
+    """Its links, and the paths that it says to run."""
+    page = (ROOT / "docs" / "security.md").read_text()
+    for link in re.findall(r"\]\(([^)#]+)\)", page):
+        assert (ROOT / "docs" / link).exists(), link
+    for path in re.findall(r"\b((?:tests|benchmarks)/[\w/.-]+)", page):
+        assert (ROOT / path).exists(), path

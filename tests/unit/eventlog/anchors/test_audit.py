@@ -1,0 +1,136 @@
+"""What somebody kept of a chain, against a journal; and stream ids without gaps."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from eventlog.anchors.anchor import Anchor, digest, key_id, written
+from eventlog.anchors.audit import Mark, Marks, judge
+from eventlog.anchors.stream_gaps import StreamGaps
+from eventlog.journal.chain import Link, extend, genesis
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = KEY.public_key().public_bytes_raw()
+BEGIN = datetime(2026, 3, 2, 17, tzinfo=UTC)
+
+
+def chain(*rows: bytes) -> list[Link]:
+    """The links of a journal."""
+    return list(accumulate(rows, extend, initial=genesis("demo")))[1:]
+
+
+ROWS = chain(b"a", b"b", b"c", b"d")
+
+
+def found(marks: list[Mark], rows: list[Link]) -> list[int]:
+    """The numbers of the facts whose marks do not fit."""
+    held = Marks(marks)
+    for row in rows:
+        held.pass_row(row.seq, row.hash, "CallIngressed")
+    held.close(rows[-1].seq if rows else 0)
+    return [seq for seq, _ in held.wrong]
+
+
+def mark(link: Link, **counts: int) -> Mark:
+    """A mark of a link."""
+    return Mark(name="el ancla", link=link, counts=counts or None)
+
+
+def test_a_journal_that_is_what_it_was_fits() -> None:
+    """Wherever the marks are, and in whatever order they are given; one before the first fact fits every journal."""
+    marks = [mark(ROWS[3], CallIngressed=4), mark(ROWS[1], CallIngressed=2), mark(genesis("demo")), mark(ROWS[1])]
+    assert found(marks, ROWS) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        (chain(b"a", b"c", b"d"), [2, 4]),
+        (chain(b"a", b"b", b"x", b"d"), [4]),
+        (ROWS[:3], [4]),
+        (ROWS[:1], [2, 4]),
+        ([], [2, 4]),
+        ([ROWS[0], ROWS[2], ROWS[3]], [2]),
+    ],
+)
+def test_every_mark_that_does_not_fit_is_named_in_order(rows: list[Link], wrong: list[int]) -> None:
+    """A fact taken away, changed, cut off, or missing in the middle: the first mark behind it comes first."""
+    assert found([mark(ROWS[3]), mark(ROWS[1])], rows) == wrong
+
+
+def test_other_counts_are_named() -> None:
+    """The chain may fit and the kinds not, where columns were changed."""
+    assert found([mark(ROWS[3], CallIngressed=3, CallEnded=1)], ROWS) == [4]
+
+
+def anchors(how_many: int) -> list[Anchor]:
+    """A chain of anchors, one an hour."""
+    made: list[Anchor] = []
+    for number in range(1, how_many + 1):
+        previous = digest(written(made[-1], KEY)) if made else ""
+        made.append(
+            Anchor(
+                campaign="demo",
+                number=number,
+                taken_at=BEGIN + timedelta(hours=number),
+                seq=number,
+                hash=ROWS[number - 1].hash.hex(),
+                counts={},
+                previous=previous,
+                key_id=key_id(PUBLIC),
+            )
+        )
+    return made
+
+
+def test_anchors_are_a_chain_of_their_own() -> None:
+    """All of them, or some: what was not kept is counted, and the latest says how far they go."""
+    words = [written(each, KEY) for each in anchors(4)]
+    kept = judge(words[::-1], "demo", PUBLIC)
+    assert (len(kept.marks), kept.wrong, kept.missing) == (4, (), 0)
+    kept = judge([words[0], words[3]], "demo", PUBLIC)
+    assert (len(kept.marks), kept.wrong, kept.missing) == (2, (), 2)
+    assert kept.last == anchors(4)[3]
+
+
+def test_anchors_that_tell_two_stories_are_named() -> None:
+    """Another key, another campaign, a number twice, one that follows another, and one with fewer facts."""
+    first, second = anchors(2)
+    words = [written(first, KEY)]
+    other = Ed25519PrivateKey.generate()
+    tries = {
+        "no está firmada": written(second, other),
+        "es de la campaña": written(msgspec.structs.replace(second, campaign="otra"), KEY),
+        "el número 1": written(msgspec.structs.replace(first, seq=3), KEY),
+        "no sigue a la anterior": written(msgspec.structs.replace(second, previous="ab" * 32), KEY),
+        "menos hechos": written(msgspec.structs.replace(second, seq=0), KEY),
+        "dañada": f"ancla1.{'A' * 44}.{'A' * 86}",
+    }
+    for said, word in tries.items():
+        [wrong] = judge([*words, word], "demo", PUBLIC).wrong
+        assert said in wrong
+
+
+@pytest.mark.parametrize(
+    ("ids", "wrong"),
+    [
+        (["1-1", "1-2", "2-1", "5-1", "5-2"], []),
+        (["1-1", "1-3", "1-4"], ["1-3"]),
+        (["1-2"], ["1-2"]),
+        (["1-1", "2-2"], ["2-2"]),
+        (["2-1", "1-1"], ["1-1"]),
+        (["1-1", "1-1"], ["1-1"]),
+    ],
+)
+def test_a_stream_id_that_does_not_follow_is_named(ids: list[str], wrong: list[str]) -> None:
+    """Within an epoch each is one more; a later epoch begins with one."""
+    gaps = StreamGaps()
+    assert [each for each in ids if gaps.pass_row(each)] == wrong
+
+
+def test_what_is_no_stream_id_is_named() -> None:
+    """A forged row may say anything."""
+    assert "no es de una bitácora" in StreamGaps().pass_row("x")

@@ -1,0 +1,115 @@
+"""The chain finds every change."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventlog.journal.chain import Break, Link, Row, Walk, closes, extend, genesis, walk
+
+START = genesis("demo")
+
+
+def chained(contents: list[bytes]) -> tuple[list[Row], Link]:
+    link, rows = START, []
+    for data in contents:
+        link = extend(link, data)
+        rows.append(Row(link.seq, data, link.hash))
+    return rows, link
+
+
+def examined(rows: list[Row], head: Link) -> Walk:
+    return closes(walk(rows, START), head)
+
+
+contents = st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=12)
+whole = contents.map(chained)
+
+
+@given(whole)
+def test_an_untouched_chain_holds(made: tuple[list[Row], Link]) -> None:
+    """Rows as they were written are walked to the head."""
+    rows, head = made
+    assert examined(rows, head) == Walk(head)
+
+
+@given(whole, st.data())
+def test_any_changed_byte_is_named(made: tuple[list[Row], Link], data: st.DataObject) -> None:
+    """One byte of any row's content or hash changed: that row is named."""
+    rows, head = made
+    place = data.draw(st.integers(0, len(rows) - 1))
+    row = rows[place]
+    in_hash = data.draw(st.booleans())
+    changed = _flip(row.hash if in_hash else row.data, data)
+    rows[place] = Row(row.seq, row.data, changed) if in_hash else Row(row.seq, changed, row.hash)
+    assert examined(rows, head).broken == Break(row.seq, "changed")
+
+
+@given(whole, st.data())
+def test_any_missing_row_is_named(made: tuple[list[Row], Link], data: st.DataObject) -> None:
+    """One row taken out, the last one too: that row is named as missing."""
+    rows, head = made
+    gone = rows.pop(data.draw(st.integers(0, len(rows) - 1)))
+    assert examined(rows, head).broken == Break(gone.seq, "missing")
+
+
+@given(contents.filter(lambda made: len(made) > 1), st.data())
+def test_any_two_rows_out_of_order_are_named(contents: list[bytes], data: st.DataObject) -> None:
+    """Two rows in each other's place: the first of the two places is named."""
+    rows, head = chained(contents)
+    first = data.draw(st.integers(0, len(rows) - 2))
+    second = data.draw(st.integers(first + 1, len(rows) - 1))
+    rows[first], rows[second] = rows[second], rows[first]
+    broken = examined(rows, head).broken
+    assert broken is not None
+    assert broken.seq == first + 1
+
+
+@given(contents.filter(lambda made: len(set(made)) > 1), st.data())
+def test_contents_exchanged_under_their_numbers_are_found(contents: list[bytes], data: st.DataObject) -> None:
+    """Two rows exchange their bytes but keep number and hash: the first of the two is named as changed."""
+    rows, head = chained(contents)
+    first, second = _two_unlike(rows, data)
+    one, other = rows[first], rows[second]
+    rows[first], rows[second] = Row(one.seq, other.data, one.hash), Row(other.seq, one.data, other.hash)
+    assert examined(rows, head).broken == Break(one.seq, "changed")
+
+
+@given(whole, st.data())
+def test_a_walk_may_be_taken_in_parts(made: tuple[list[Row], Link], data: st.DataObject) -> None:
+    """Walking a part, and the rest from where it ended, finds what walking the whole finds."""
+    rows, head = made
+    cut = data.draw(st.integers(0, len(rows)))
+    assert walk(rows[cut:], walk(rows[:cut], START).link) == Walk(head)
+
+
+@given(whole)
+def test_a_repeated_row_is_misplaced(made: tuple[list[Row], Link]) -> None:
+    """A row that stands twice is not taken for the next one."""
+    rows, _ = made
+    assert walk([*rows, rows[-1]], START).broken == Break(len(rows) + 1, "misplaced")
+
+
+def test_a_head_that_says_less_than_the_rows_is_found() -> None:
+    """Rows beyond the head were not written by the recorder."""
+    rows, _ = chained([b"a", b"b", b"c"])
+    assert examined(rows, Link(2, rows[1].hash)).broken == Break(2, "changed")
+
+
+def test_two_campaigns_share_no_link() -> None:
+    """A row of one campaign fits in no other's chain."""
+    assert genesis("demo") != genesis("otra")
+
+
+def _flip(data: bytes, draws: st.DataObject) -> bytes:
+    place = draws.draw(st.integers(0, len(data) - 1))
+    mask = draws.draw(st.integers(1, 255))
+    return data[:place] + bytes([data[place] ^ mask]) + data[place + 1 :]
+
+
+def _two_unlike(rows: list[Row], draws: st.DataObject) -> tuple[int, int]:
+    first = draws.draw(st.integers(0, len(rows) - 2).filter(lambda at: any(_unlike(rows[at], r) for r in rows[at:])))
+    later = [at for at in range(first + 1, len(rows)) if _unlike(rows[first], rows[at])]
+    return first, draws.draw(st.sampled_from(later))
+
+
+def _unlike(one: Row, other: Row) -> bool:
+    return one.data != other.data

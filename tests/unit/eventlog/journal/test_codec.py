@@ -1,0 +1,83 @@
+"""Facts survive being bytes."""
+
+import pytest
+from hypothesis import given
+
+from eventlog.errors import Unreadable
+from eventlog.facts import CallEnded, Envelope
+from eventlog.journal.codec import canonical, entry_of, milliseconds, moment, read_canonical, read_entry, type_of
+from tests.support.facts.call_logs import NOON, mixed_log
+from tests.support.facts.strategies import any_envelope
+
+ENDED = next(envelope for envelope in mixed_log(1) if isinstance(envelope.fact, CallEnded))
+
+
+@given(any_envelope)
+def test_canonical_bytes_give_the_envelope_back(envelope: Envelope) -> None:
+    """Encoding and decoding any envelope changes nothing, and the bytes are the same again."""
+    data = canonical(envelope)
+    assert read_canonical(data) == envelope
+    assert canonical(read_canonical(data)) == data
+
+
+@given(any_envelope)
+def test_an_entry_of_the_stream_gives_the_envelope_back(envelope: Envelope) -> None:
+    """What is written to the stream is read from it."""
+    fields = {name.encode(): _raw(value) for name, value in entry_of(envelope).items()}
+    assert read_entry(envelope.campaign, envelope.id.encode(), fields) == envelope
+
+
+def test_canonical_bytes_never_change() -> None:
+    """The chain of years rests on these bytes: this one envelope is written down here for ever."""
+    assert canonical(ENDED) == (
+        b'{"id":"1-8","at":"2026-03-02T17:00:13.723000Z","campaign":"demo","call_id":"call-0","actor":"caller",'
+        b'"site_version":"site-1","fact":{"type":"CallEnded","line":"bogota","queue":"general","outcome":"answered",'
+        b'"stage":"talking","ended_by":"caller"}}'
+    )
+
+
+def test_a_fact_without_what_came_later_has_the_bytes_that_it_always_had() -> None:
+    """What was written before there were sub-themes, or lookups for tickets, is read, and written again the same."""
+    for fact in (
+        b'{"type":"TicketFiled","ticket":"2026-000123-8","kind":"queja","theme":"trato"}',
+        b'{"type":"CallTypified","kind":"queja","theme":"trato","advisor":"asesor1"}',
+        b'{"type":"LookupMade","lookup":"giros","customer_ref":"c1","result":"none","reason":"","duration_ms":9}',
+    ):
+        entry = {name.encode(): _raw(value) for name, value in entry_of(ENDED).items()} | {b"fact": fact}
+        assert canonical(read_entry("demo", b"1-1", entry)).endswith(b'"fact":' + fact + b"}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("fact", b"{"), ("fact", b'{"type":"Unheard"}'), ("at", b"noon"), ("call", b"\xff"), ("fact", None)],
+)
+def test_an_entry_that_is_no_fact_is_refused(name: str, value: bytes | None) -> None:
+    """A field that is missing or makes no sense is an error of ours, not of a vendor."""
+    fields = {key.encode(): _raw(text) for key, text in entry_of(ENDED).items()}
+    if value is None:
+        del fields[name.encode()]
+    else:
+        fields[name.encode()] = value
+    with pytest.raises(Unreadable):
+        read_entry("demo", b"1-1", fields)
+
+
+def test_bytes_that_are_no_fact_are_refused() -> None:
+    """A row of the journal that cannot be read says so."""
+    with pytest.raises(Unreadable):
+        read_canonical(b"\x00")
+
+
+def test_milliseconds_are_exact() -> None:
+    """A moment survives being a number, to the millisecond."""
+    assert moment(milliseconds(NOON)) == NOON
+    assert moment(1_772_471_400_001).microsecond == 1000
+
+
+def test_a_fact_knows_its_tag() -> None:
+    """The tag is the one in the bytes."""
+    assert type_of(ENDED.fact) == "CallEnded"
+
+
+def _raw(value: str | bytes | int) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()

@@ -1,0 +1,127 @@
+"""When a line opens next and how a wait stands, in spoken pieces."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr.phrases import all_spoken, number_words, opening_sounds, place_sounds, wait_sounds
+
+BOGOTA = ZoneInfo("America/Bogota")
+PIECES = all_spoken()
+
+
+def bogota(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BOGOTA)
+
+
+def said(now: str, opens_at: str) -> str:
+    return " ".join(PIECES[key] for key in opening_sounds(bogota(now), bogota(opens_at)))
+
+
+@pytest.mark.parametrize(
+    ("now", "opens_at", "sentence"),
+    [
+        ("2026-11-24T05:00", "2026-11-24T07:00", "Abrimos hoy a las siete de la mañana."),
+        ("2026-11-24T12:30", "2026-11-24T13:00", "Abrimos hoy a la una de la tarde."),
+        ("2026-11-24T20:00", "2026-11-25T07:30", "Abrimos mañana a las siete y media de la mañana."),
+        ("2026-11-27T23:59", "2026-11-28T12:00", "Abrimos mañana a las doce del día."),
+        ("2026-11-28T14:00", "2026-11-30T08:00", "Abrimos el lunes treinta de noviembre, a las ocho de la mañana."),
+        ("2026-12-31T13:00", "2027-01-02T08:00", "Abrimos el sábado dos de enero, a las ocho de la mañana."),
+        ("2026-11-30T20:00", "2026-12-01T07:00", "Abrimos mañana a las siete de la mañana."),
+        (
+            "2026-04-29T20:00",
+            "2026-05-01T19:45",
+            "Abrimos el viernes primero de mayo, a las siete y cuarenta y cinco de la noche.",
+        ),
+        (
+            "2026-11-24T20:00",
+            "2026-11-26T00:30",
+            "Abrimos el jueves veintiséis de noviembre, a las doce y media de la noche.",
+        ),
+        ("2026-11-24T20:00", "2026-11-25T18:05", "Abrimos mañana a las seis y cinco de la tarde."),
+    ],
+)
+def test_the_next_opening_is_said_as_people_say_it(now: str, opens_at: str, sentence: str) -> None:
+    """Today and tomorrow by name, other days by weekday and date; the hour as in Colombia."""
+    assert said(now, opens_at) == sentence
+
+
+def test_today_is_that_of_the_line() -> None:
+    """At two in the morning UTC it is still yesterday in Bogotá: the opening at seven is tomorrow's."""
+    sounds = opening_sounds(datetime(2026, 11, 25, 2, 0, tzinfo=UTC), bogota("2026-11-25T07:00"))
+    assert sounds == ("abrimos.manana", "hora.0700")
+
+
+@given(
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(BOGOTA)),  # noqa: DTZ001
+    ahead=st.integers(0, 400 * 24 * 60),
+)
+def test_every_opening_can_be_said(now: datetime, ahead: int) -> None:
+    """Whatever the minute of the year, every key has a piece, and the sentence ends as one."""
+    sounds = opening_sounds(now, now + timedelta(minutes=ahead))
+    assert all(key in PIECES for key in sounds)
+    assert PIECES[sounds[-1]].endswith(".")
+
+
+def test_no_piece_is_empty_nor_collides_with_a_prompt() -> None:
+    """Keys of pieces have a dot, which ids of prompts cannot have."""
+    assert all(text.strip() and "." in key for key, text in PIECES.items())
+
+
+def test_numbers_have_words() -> None:
+    """Numbers are written out as the Academia has them; what no clock shows is refused."""
+    assert [number_words(number) for number in (0, 1, 16, 22, 30, 31, 45, 59)] == [
+        "cero",
+        "uno",
+        "dieciséis",
+        "veintidós",
+        "treinta",
+        "treinta y uno",
+        "cuarenta y cinco",
+        "cincuenta y nueve",
+    ]
+    for number in (-1, 60):
+        with pytest.raises(ValueError):
+            number_words(number)
+
+
+@pytest.mark.parametrize(
+    ("position", "sentence"),
+    [
+        (1, "Su llamada es la próxima."),
+        (2, "Su llamada es la número dos en turno."),
+        (30, "Su llamada es la número treinta en turno."),
+        (31, "Hay más de treinta llamadas antes de la suya."),
+        (5000, "Hay más de treinta llamadas antes de la suya."),
+    ],
+)
+def test_a_place_in_the_queue_is_said_in_words(position: int, sentence: str) -> None:
+    """The next one hears so; far behind, a number would only discourage."""
+    assert [PIECES[key] for key in place_sounds(position)] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sentence", "said_s"),
+    [
+        (0, "La espera es de menos de un minuto.", 60),
+        (60, "La espera es de menos de un minuto.", 60),
+        (61, "La espera es de unos dos minutos.", 120),
+        (290, "La espera es de unos cinco minutos.", 300),
+        (601, "La espera es de unos quince minutos.", 900),
+        (1800, "La espera es de unos treinta minutos.", 1800),
+        (1801, "La espera puede ser de más de treinta minutos.", 1800),
+    ],
+)
+def test_a_wait_is_said_rounded_up(seconds: int, sentence: str, said_s: int) -> None:
+    """In minutes, never fewer than were estimated; what was said is told back."""
+    sounds, said_ms = wait_sounds(seconds * 1000)
+    assert [PIECES[key] for key in sounds] == [sentence]
+    assert said_ms == said_s * 1000
+
+
+def test_nothing_is_said_of_a_wait_that_nobody_can_tell() -> None:
+    """Without an estimate the caller hears none."""
+    assert wait_sounds(-1) == ((), -1)

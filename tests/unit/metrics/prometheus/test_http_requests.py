@@ -1,0 +1,46 @@
+"""What is counted of what is asked by HTTP."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.system.metrics import NOUNS
+from metrics.prometheus.health import request_metrics
+from metrics.prometheus.http_requests import STATUSES, Requests
+
+
+@given(st.lists(st.tuples(st.text(), st.integers(-5, 2000), st.floats(0, 100))))
+def test_no_request_makes_a_series_of_its_own(asked: list[tuple[str, int, float]]) -> None:
+    """Areas are our nouns and two more, a status is one of five classes, whatever anybody asks for."""
+    requests = Requests({"calls"})
+    for path, status, seconds in asked:
+        requests.note(f"/api/v1/{path}", status, seconds)
+        requests.note(path, status, seconds)
+    assert {area for area, _ in requests.answered} == {"calls", "other", "pages"}
+    assert {status for _, status in requests.answered} <= set(STATUSES)
+    assert requests.took.keys() == {"calls", "other", "pages"}
+
+
+def test_an_area_is_the_noun_that_is_asked_about() -> None:
+    """An id behind it is no part of it."""
+    requests = Requests(NOUNS)
+    assert requests.area_of("/api/v1/calls/123/identity") == "calls"
+    assert requests.area_of("/api/v1/nothing") == "other"
+    assert requests.area_of("/estado") == "pages"
+    assert {"calls", "tickets", "session", "me"} <= NOUNS
+    assert "" not in NOUNS
+
+
+def test_durations_are_told_up_to_each_bound() -> None:
+    """A bound belongs to its bucket; faults of ours are there from the start."""
+    requests = Requests({"calls"})
+    for seconds in (0.005, 0.2, 7.0):
+        requests.note("/api/v1/calls", 200, seconds)
+    told = {
+        (each.name, *each.labels.values()): each.value
+        for family in request_metrics(requests)
+        for each in family.samples
+    }
+    assert told["http_requests_total", "calls", "2xx"] == 3
+    assert told["http_requests_total", "calls", "5xx"] == 0
+    assert told["http_request_seconds_bucket", "calls", "0.005"] == 1
+    assert told["http_request_seconds_bucket", "calls", "+Inf"] == 3

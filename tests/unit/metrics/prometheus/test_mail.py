@@ -1,0 +1,38 @@
+"""Mail as metrics, and when somebody must look."""
+
+from prometheus_client import CollectorRegistry, generate_latest
+
+from agent_api.mail.metrics import LATE, mail_warnings
+from metrics.prometheus.exporter import _Families
+from metrics.prometheus.mail import MailNow, mail_metrics
+
+
+def now(**more: float) -> MailNow:
+    """How it stands; nothing waits unless it is said."""
+    return MailNow(**{"tally": {"sent": 3, "bounced": 1}, "waiting": 0, "oldest_s": 0.0, "uncertain": 0, **more})  # type: ignore[arg-type]
+
+
+def test_outcomes_and_what_waits_are_told() -> None:
+    """By outcome, and how old the oldest is."""
+    registry = CollectorRegistry()
+    registry.register(_Families(mail_metrics(now(waiting=2, oldest_s=61.5, uncertain=1))))
+    text = generate_latest(registry).decode()
+    for line in (
+        'mail_outcomes_total{outcome="sent"} 3.0',
+        'mail_outcomes_total{outcome="bounced"} 1.0',
+        "mail_waiting_messages 2.0",
+        "mail_oldest_waiting_seconds 61.5",
+        "mail_uncertain_messages 1.0",
+    ):
+        assert line in text.splitlines()
+
+
+def test_a_person_is_warned_of_what_does_not_go_out() -> None:
+    """Without a server at once, with one after a quarter of an hour, and of what only a person can decide."""
+    late = LATE.total_seconds() + 1
+    assert mail_warnings(None, sends=False) == []
+    assert mail_warnings(now(), sends=False) == []
+    assert mail_warnings(now(waiting=1), sends=False) == ["mail_not_configured"]
+    assert mail_warnings(now(waiting=1, oldest_s=late), sends=True) == ["mail_waiting"]
+    assert mail_warnings(now(waiting=1, oldest_s=60.0), sends=True) == []
+    assert mail_warnings(now(uncertain=1), sends=True) == ["mail_uncertain"]

@@ -1,0 +1,88 @@
+"""What Prometheus is told of gateways."""
+
+from collections.abc import Mapping
+
+from metrics.prometheus.telephony import LABELS, telephony_metrics
+from telephony.metrics.meter import SETUP, Room
+from telephony.metrics.store import Place, Standing, Told
+
+NOW = 1_000_000.0
+
+
+def told(counts: Mapping[str, int], *, told_at: float = NOW, up: bool = True, room: Room | None = None) -> Told:
+    """One gateway that said so much."""
+    standing = Standing(told_at=told_at, calls=3, skew_s=0.25, up=up, room=room)
+    return Told(now=NOW, places={"asterisk-nodo1": Place(standing=standing, counts=counts)})
+
+
+def samples(known: Told, living: tuple[str, ...] = ("asterisk-nodo1-7f3a",)) -> dict[tuple[str, ...], float]:
+    """By name and labels' values."""
+    families = telephony_metrics(known, living, (), ("bogota",))
+    return {(each.name, *each.labels.values()): each.value for family in families for each in family.samples}
+
+
+def test_counts_are_told_by_place_and_histograms_add_up() -> None:
+    """Buckets are cumulative, sums in seconds, barge-ins by line."""
+    found = samples(
+        told({"calls|taken": 7, "setup|caller|0.05": 2, "setup|caller|1.0": 1, "setup|caller|sum": 900_000})
+    )
+    assert found["telephony_calls_total", "asterisk-nodo1", "taken"] == 7
+    assert found["telephony_setup_seconds_bucket", "asterisk-nodo1", "caller", "0.5"] == 2
+    assert found["telephony_setup_seconds_bucket", "asterisk-nodo1", "caller", "+Inf"] == 3
+    assert found["telephony_setup_seconds_sum", "asterisk-nodo1", "caller"] == 0.9
+    assert found["ivr_menu_barge_ins_total", "bogota"] == 0
+
+
+def test_whatever_else_lies_in_valkey_is_told_to_nobody() -> None:
+    """Series are bounded by the vocabulary and the site, not by what somebody wrote: no label comes from outside."""
+    odd = {f"calls|{number}": 1 for number in range(1000)} | {"barge_in|otra": 1, "what|ever": 1, "setup|x|0.1": 1}
+    assert samples(told(odd)).keys() == samples(told({})).keys()
+    assert len(samples(told({}))) < 100
+
+
+def test_what_was_never_counted_is_told_as_nothing() -> None:
+    """Else the first of each kind would be no increase."""
+    found = samples(told({}))
+    for cause in LABELS["leg_failed"]:
+        assert found["telephony_legs_failed_total", "asterisk-nodo1", cause] == 0
+    assert found["telephony_setup_seconds_count", "asterisk-nodo1", "phone"] == 0
+    assert len(SETUP.bounds_s) == 10
+
+
+def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
+    """One that is gone is told as 0, not as nothing; what it said of itself long ago counts for nothing."""
+    up = ("telephony_gateway_up", "asterisk-nodo1")
+    assert samples(told({}))[up] == 1
+    assert samples(told({}, up=False))[up] == 0
+    assert samples(told({}), living=())[up] == 0
+    silent = samples(told({}, told_at=NOW - 60, up=False))
+    assert silent[up] == 1
+    assert ("telephony_gateway_calls", "asterisk-nodo1") not in silent
+    assert samples(Told(now=NOW, places={}), living=("pyvoip-1",))["telephony_gateway_up", "pyvoip"] == 1
+
+
+def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -> None:
+    """Nothing of a gateway that records nothing, nor of one that is silent: what it said is old."""
+    name, room = ("telephony_recordings_memory_free_bytes", "asterisk-nodo1"), Room(free=3, size=10)
+    assert samples(told({}, room=room))[name] == 3
+    assert samples(told({}, room=room))["telephony_recordings_memory_size_bytes", "asterisk-nodo1"] == 10
+    assert name not in samples(told({}))
+    assert name not in samples(told({}, room=room, told_at=NOW - 60))
+    assert samples(told({"not_recorded|": 2}))["telephony_not_recorded_total", "asterisk-nodo1"] == 2
+
+
+def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:
+    """How we answer and how long that takes, from the first on; of voice nothing: no webhook says anything of it."""
+    standing = Standing(told_at=NOW, calls=2, skew_s=0.0)
+    counts = {"calls|taken": 3, "setup|caller|0.1": 3, "webhook|step|0.05": 4, "webhook|step|sum": 120_000}
+    cloud = Told(now=NOW, places={"twilio": Place(standing=standing, counts=counts)})
+    found = samples(cloud, living=("twilio-7f3a",))
+    assert found["telephony_calls_total", "twilio", "taken"] == 3
+    assert found["telephony_setup_seconds_count", "twilio", "caller"] == 3
+    assert found["telephony_webhook_seconds_count", "twilio", "step"] == 4
+    assert found["telephony_webhook_seconds_sum", "twilio", "step"] == 0.12
+    assert found["telephony_webhook_seconds_count", "twilio", "incoming"] == 0
+    assert found["telephony_webhooks_total", "twilio", "failed"] == 0
+    assert found["telephony_gateway_calls", "twilio"] == 2
+    assert not {name for name, *_ in found if "rtp" in name or "ari" in name}
+    assert not {name for name, *_ in samples(told({})) if "webhook" in name}

@@ -1,0 +1,25 @@
+"""What Prometheus is told of tickets."""
+
+import pytest
+
+from metrics.prometheus.tickets import TicketsNow, term_of, ticket_metrics
+
+
+@pytest.mark.parametrize(
+    ("days", "term"),
+    [(-1, "overdue"), (0, "today"), (1, "three_days"), (3, "three_days"), (4, "later"), (None, "none")],
+)
+def test_a_last_day_is_near_or_far(days: int | None, term: str) -> None:
+    """The last day itself is not late."""
+    assert term_of(days) == term
+
+
+def test_an_inbox_without_a_late_ticket_is_told_as_0() -> None:
+    """So an alert on it ends, and is not merely forgotten."""
+    now = TicketsNow(
+        by_light={},
+        by_term={("phone", "filed", "later"): 2, ("written", "received", "overdue"): 1, ("written", "x", "overdue"): 2},
+    )
+    (_, _, breached) = ticket_metrics(now)
+    told = {tuple(each.labels.values()): each.value for each in breached.samples}
+    assert told == {("phone", "filed"): 0, ("written", "received"): 1, ("written", "x"): 2}

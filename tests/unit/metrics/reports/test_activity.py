@@ -1,0 +1,124 @@
+"""How advisors' time went and what was chosen, from facts alone."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from config.site.loader import load_site
+from eventlog.facts import (
+    AdvisorState,
+    AdvisorStateChanged,
+    AnyFact,
+    CallAnswered,
+    Envelope,
+    MenuEntered,
+    MenuInputRejected,
+    MenuSelected,
+)
+from metrics.reports.activity import Tallies
+
+SITE = load_site(Path(__file__).parents[4] / "config" / "sites" / "icetex")
+BEGINS = datetime(2026, 11, 25, 5, tzinfo=UTC)
+ENDS = BEGINS + timedelta(days=1)
+
+
+def told(*facts: tuple[float, AnyFact]) -> Tallies:
+    """The tallies of facts, each so many hours after the period began."""
+    tallies = Tallies(BEGINS, ENDS)
+    for place, (hours, fact) in enumerate(facts):
+        tallies.add(
+            Envelope(
+                id=f"1-{place}",
+                at=BEGINS + timedelta(hours=hours),
+                campaign="c",
+                call_id="",
+                actor="",
+                site_version="",
+                fact=fact,
+            )
+        )
+    return tallies
+
+
+def change(previous: AdvisorState, state: AdvisorState, advisor: str = "ana") -> AdvisorStateChanged:
+    """From one state to another."""
+    return AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason="")
+
+
+def test_time_in_a_state_is_counted_when_it_ends() -> None:
+    """From the first change to the last; what goes on is not over."""
+    tallies = told(
+        (7, change("offline", "available")), (8, change("available", "talking")), (8.5, change("talking", "wrap_up"))
+    )
+    [ana] = tallies.advisors({})
+    assert (ana.available, ana.talking, ana.wrap_up) == (3_600_000, 1_800_000, 0)
+    assert tallies.pending == 1
+
+
+def test_calls_that_are_set_aside_are_in_no_menu() -> None:
+    """Nor among the answered; the advisor's time counts all the same."""
+    facts: tuple[AnyFact, ...] = (
+        MenuEntered(line="bogota", menu="bogota"),
+        CallAnswered(line="bogota", queue="credito", advisor="ana", offer=1),
+        change("available", "talking"),
+        change("talking", "available"),
+    )
+    tallies = Tallies(BEGINS, ENDS, frozenset({"flood"}))
+    for place, fact in enumerate(facts):
+        at = BEGINS + timedelta(hours=place)
+        called = {"campaign": "c", "call_id": "flood", "actor": "", "site_version": ""}
+        tallies.add(Envelope(id=f"1-{place}", at=at, fact=fact, **called))
+    [ana] = tallies.advisors({})
+    assert (ana.answered, ana.talking) == (0, 3_600_000)
+    assert tallies.menus(SITE) == ()
+
+
+def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
+    """The first change says what was before; one behind the period ends what began in it."""
+    tallies = told(
+        (1, change("talking", "paused")), (25, change("paused", "offline")), (26, change("offline", "available"))
+    )
+    [ana] = tallies.advisors({})
+    assert (ana.talking, ana.paused, ana.available) == (3_600_000, 23 * 3_600_000, 0)
+    assert tallies.pending == 0
+
+
+def test_at_a_months_end_what_goes_on_is_cut() -> None:
+    """It counts up to there, once; a change behind it of somebody of whom the month tells nothing counts nothing."""
+    tallies = told((22, change("offline", "available")), (25, change("talking", "offline", "eva")))
+    tallies.cut()
+    tallies.cut()
+    [ana] = tallies.advisors({})
+    assert (ana.advisor, ana.available, tallies.pending) == ("ana", 2 * 3_600_000, 0)
+
+
+def test_who_was_never_there_is_not_told_of() -> None:
+    """A change from away to away counts nothing."""
+    assert told((-1, change("offline", "available")), (30, change("offline", "available", "eva"))).advisors({}) == ()
+
+
+def test_advisors_stand_in_the_order_of_the_names_and_those_without_one_behind() -> None:
+    """By the name that people know; of whom nobody knows a name, by the login."""
+    there = told(*((8, change("available", "paused", each)) for each in ("zoe", "eva", "ana", "bea")))
+    shown = [(each.advisor, each.name) for each in there.advisors({"eva": "Álvarez", "out": "Brand", "ana": "Cruz"})]
+    assert shown == [("eva", "Álvarez"), ("ana", "Cruz"), ("bea", "bea"), ("zoe", "zoe")]
+
+
+def test_menus_stand_in_the_order_of_the_site_with_every_option() -> None:
+    """Those that nobody chose too; what the site does not know any more by its key."""
+    line, menu = "bogota", "bogota"
+    tallies = told(
+        (1, MenuEntered(line=line, menu=menu)),
+        (1, MenuInputRejected(line=line, menu=menu, kind="wrong_key")),
+        (1, MenuSelected(line=line, menu=menu, option="1")),
+        (1, MenuSelected(line=line, menu=menu, option="7")),
+        (1, MenuEntered(line=line, menu="bogota_pagos")),
+        (25, MenuEntered(line=line, menu=menu)),
+        (2, CallAnswered(line=line, queue="pagos", advisor="ana", offer=1)),
+    )
+    first, second = tallies.menus(SITE)
+    assert (first.line, first.menu, first.entered, first.wrong_key) == ("Línea Bogotá", "", 1, 1)
+    assert [(key, times) for key, _, times in first.options] == [
+        *(("1", 1), ("2", 0), ("3", 0), ("8", 0), ("9", 0), ("7", 1))
+    ]
+    assert second.menu == "Pagos y estado de la deuda"
+    assert tallies.advisors({})[0].answered == 1

@@ -1,0 +1,32 @@
+"""Indicators as reports name them."""
+
+from datetime import date
+
+import msgspec
+
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from config.site.oversight.indicators import Definition, Formula
+from metrics.reports.from_results import indicators_of
+from metrics.reports.sections.figures import compared
+from tests.support.report_day import seen
+
+
+def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> None:
+    """Whatever the site calls the indicator: its number stands in no fact, so nobody else is recognised."""
+    own = Definition(
+        id="repetidas",
+        name="Repetidas",
+        formula=Formula(kind="repeat_callers", repeat_days=7),
+        valid_from=date(2026, 1, 1),
+    )
+    [table] = compared(msgspec.structs.replace(seen(), indicators=indicators_of([own]))).tables
+    assert "número o de un cliente con la identidad verificada" in table.note
+    [plain] = compared(seen()).tables
+    assert "identidad" not in plain.note
+
+
+def test_the_sample_names_what_it_counts() -> None:
+    """Callers, by number or document."""
+    [repeated] = [each for each in load_site(SAMPLE_SITE).indicators if each.formula.kind == "repeat_callers"]
+    assert repeated.name == "Quienes vuelven a llamar en 7 días (por número o documento)"

@@ -1,0 +1,221 @@
+"""A child that died: how, what it said last, and that it is started again whatever goes wrong around it."""
+
+import asyncio
+import errno
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from storage.embedded import child_process
+from storage.embedded.child_process import LONGEST_PAUSE_S, Child, Process, ending, log_output, next_pause
+from storage.errors import ServerFailed
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [(0, "0"), (3, "3"), (-9, "SIGKILL"), (-11, "SIGSEGV"), (-40, "signal 40"), (None, "unknown")]
+)
+def test_how_it_ended_is_told_by_name(code: int | None, told: str) -> None:
+    """A signal by its name, where it has one."""
+    assert ending(code) == told
+
+
+class Dead:
+    """A process that ended at once."""
+
+    pid = 0
+
+    def poll(self) -> int:
+        """See Process."""
+        return 1
+
+    def send_signal(self, sig: int) -> None:
+        """See Process."""
+
+    def kill(self) -> None:
+        """See Process."""
+
+
+@pytest.mark.parametrize(("said", "told"), [("\x1b[33mno puedo\x1b[0m", "no puedo"), ("", "no dijo nada")])
+async def test_its_last_words_are_its_own(tmp_path: Path, said: str, told: str) -> None:
+    """What another said in the same file, before it was started, is none of them; nor are colours."""
+    log = tmp_path / "child.log"
+    log.write_text("adiós\n")
+
+    async def spawn(path: Path, _: signal.Signals) -> Process:
+        with path.open("a") as file:
+            file.write(said)
+        return Dead()
+
+    async def never() -> bool:
+        return False
+
+    child = Child("niño", spawn, log=log, stop_signal=signal.SIGTERM, ready=never)
+    with pytest.raises(ServerFailed, match=f"niño no pudo iniciar: {told}$"):
+        await child.start()
+
+
+class Alive(Dead):
+    """A process that runs until it is ended."""
+
+    pid = 7
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+
+    def poll(self) -> int | None:  # type: ignore[override]
+        """See Process."""
+        return self.code
+
+    def send_signal(self, sig: int) -> None:
+        """See Process."""
+        self.code = -sig
+
+
+class UnwritableLog:
+    """A log on a full disk."""
+
+    def warning(self, *_: object, **__: object) -> None:
+        """Fail."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a watch neither wait nor be able to log."""
+    for name in ("_POLL_S", "_SHORTEST_PAUSE_S", "LONGEST_PAUSE_S"):
+        monkeypatch.setattr(child_process, name, 0.0)
+    monkeypatch.setattr(child_process, "_log", UnwritableLog())
+
+
+def watched(
+    log: Path, spawn: Callable[[], Process], before: Callable[[], None] = lambda: None, told: list[str] | None = None
+) -> Child:
+    """A child that serves as soon as it runs."""
+
+    async def spawned(_: Path, __: signal.Signals) -> Process:
+        return spawn()
+
+    async def ready() -> bool:
+        return child.pid != 0
+
+    def unwatched(name: str, cause: BaseException | None) -> None:
+        if told is not None:
+            told.append(f"{name}: {cause!r}")
+
+    child = Child("niño", spawned, log=log, stop_signal=signal.SIGTERM, ready=ready, before=before, unwatched=unwatched)
+    return child
+
+
+async def running(child: Child) -> None:
+    """Return when it runs."""
+    async with asyncio.timeout(5.0):
+        while child.pid == 0:  # noqa: ASYNC110 - only the watch changes it
+            await asyncio.sleep(0)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "full"), ServerFailed("no"), MemoryError(), None])
+async def test_a_child_is_started_again_after_any_number_of_failures(tmp_path: Path, failure: Exception | None) -> None:
+    """Neither a start that fails, nor a child that dies at once, nor a log on a full disk ends the watch."""
+    first, last = Alive(), Alive()
+    tries: list[Process | Exception] = [first, *(failure or Dead() for _ in range(50)), last]
+
+    def spawn() -> Process:
+        found = tries.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    child = watched(tmp_path / "child.log", spawn)
+    await child.start()
+    first.code = 1
+    await running(child)
+    assert not tries
+    await child.stop()
+    assert last.code == -signal.SIGTERM
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_tidying_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
+    """What tidies before a start may meet the full disk as well."""
+    made: list[Alive] = []
+    left = [1, 0, 0, 0, 1]
+
+    def before() -> None:
+        if not left.pop(0):
+            raise OSError(errno.EIO, "bad disk")
+
+    def spawn() -> Process:
+        made.append(Alive())
+        return made[-1]
+
+    child = watched(tmp_path / "child.log", spawn, before)
+    await child.start()
+    made[0].code = 1
+    await running(child)
+    assert (len(made), left) == (2, [])
+    await child.stop()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_watch_that_ends_all_the_same_is_reported(tmp_path: Path) -> None:
+    """Nobody is left to start the child again, so its owner is called; a watch that was stopped calls nobody."""
+    told: list[str] = []
+    child, other = (watched(tmp_path / "child.log", Alive, told=told) for _ in range(2))
+    await child.start()
+    (watch,) = (task for task in asyncio.all_tasks() if task.get_name() == "watch niño")
+    await other.start()
+    watch.cancel()
+    await asyncio.wait({watch})
+    await asyncio.sleep(0)
+    await child.stop()
+    await other.stop()
+    assert told == ["niño: None"]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_watch_is_stopped_where_a_cancellation_is_swallowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As redis-py does now and then to who asks whether Valkey is ready; the child is ended all the same."""
+    monkeypatch.setattr(child_process, "_CANCEL_AGAIN_S", 0.0)
+    processes, asking = [Alive(), Alive()], asyncio.Event()
+    remaining = processes.copy()
+
+    async def spawn(_: Path | None, __: signal.Signals) -> Process:
+        return remaining.pop(0)
+
+    async def ready() -> bool:
+        if remaining:
+            return True
+        asking.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return True
+
+    child = Child("niño", spawn, log=tmp_path / "child.log", stop_signal=signal.SIGTERM, ready=ready)
+    await child.start()
+    processes[0].code = 1
+    await asking.wait()
+    async with asyncio.timeout(5.0):
+        await child.stop()
+    assert processes[1].code == -signal.SIGTERM
+
+
+def test_pauses_grow_to_a_bound_and_shrink_after_a_long_life() -> None:
+    """A child that cannot start is tried every two seconds for ever; one that lived is back at once."""
+    pauses = [0.0]
+    for _ in range(100):
+        pauses.append(next_pause(pauses[-1], lived_s=0.1))
+    assert pauses == sorted(pauses)
+    assert (pauses[1], pauses[-1], LONGEST_PAUSE_S) == (0.1, 2.0, 2.0)
+    assert next_pause(pauses[-1], lived_s=60.0) == 0.1
+
+
+def test_a_program_starts_without_its_log_where_none_can_be_opened(tmp_path: Path) -> None:
+    """What it says is lost then, and nothing else."""
+    with log_output(tmp_path / "missing" / "child.log") as out:
+        assert out.write(b"words") == 5

@@ -1,0 +1,86 @@
+"""Sealed values: what opens, what does not, and where the key comes from."""
+
+import base64
+import stat
+from pathlib import Path
+
+import pytest
+
+from config.errors import SettingsInvalid
+from config.settings import load_settings
+from storage.encryption.field_cipher import DATA_KEY, Sealer, sealer_of
+from storage.errors import SealBroken
+
+SEALER = Sealer(bytes(32))
+OTHER = Sealer(bytes(31) + b"\1")
+KEY = base64.b64encode(bytes(32)).decode()
+
+
+def test_a_sealed_value_opens_and_shows_nothing() -> None:
+    """The same text comes back, and its bytes hold nothing of it."""
+    sealed = SEALER.seal("Ana María Ñáñez", about="user.name", row="ana")
+    assert SEALER.open(sealed, about="user.name", row="ana") == "Ana María Ñáñez"
+    assert b"Ana" not in sealed
+
+
+def test_equal_values_have_different_seals() -> None:
+    """Two rows with one name cannot be told to be equal."""
+    assert SEALER.seal("x", about="a", row="1") != SEALER.seal("x", about="a", row="1")
+
+
+@pytest.mark.parametrize("what", ["another key", "another column", "another row", "a changed byte", "nothing", "a cut"])
+def test_what_was_changed_or_moved_does_not_open(what: str) -> None:
+    """An error of ours, never another text."""
+    sealed = SEALER.seal("x", about="a", row="1")
+    opening = {
+        "another key": (OTHER, sealed, "a", "1"),
+        "another column": (SEALER, sealed, "b", "1"),
+        "another row": (SEALER, sealed, "a", "2"),
+        "a changed byte": (SEALER, sealed[:-1] + bytes([sealed[-1] ^ 1]), "a", "1"),
+        "nothing": (SEALER, b"", "a", "1"),
+        "a cut": (SEALER, sealed[:15], "a", "1"),
+    }
+    sealer, given, about, row = opening[what]
+    with pytest.raises(SealBroken):
+        sealer.open(given, about=about, row=row)
+
+
+def test_equal_values_have_equal_prints_under_one_key_only() -> None:
+    """A print finds equal values of one kind, and cannot be made without the key."""
+    print_ = SEALER.blind("3005550001", about="phone")
+    assert print_ == SEALER.blind("3005550001", about="phone")
+    others = {SEALER.blind("3005550002", about="phone"), SEALER.blind("3005550001", about="document")}
+    assert print_ not in others | {OTHER.blind("3005550001", about="phone")}
+
+
+def test_embedded_servers_make_a_key_of_their_own_once(tmp_path: Path) -> None:
+    """It is readable for its owner alone, and the next start uses the same."""
+    settings = load_settings({"data_dir": tmp_path})
+    sealed = sealer_of(settings).seal("x", about="a", row="1")
+    assert sealer_of(settings).open(sealed, about="a", row="1") == "x"
+    assert stat.S_IMODE((tmp_path / DATA_KEY.file).stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == [DATA_KEY.file]
+
+
+def test_a_foreign_database_needs_a_key(tmp_path: Path) -> None:
+    """No key is made up beside a database that lives elsewhere."""
+    settings = load_settings({"data_dir": tmp_path, "database_url": "postgresql://db/atencion"})
+    with pytest.raises(SettingsInvalid, match="ATENCION_DATA_KEY_FILE"):
+        sealer_of(settings)
+
+
+def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
+    """Both ways lead to the same seals."""
+    (tmp_path / "key").write_text(KEY + "\n")
+    sealed = SEALER.seal("x", about="a", row="1")
+    for given in ({"data_key": KEY}, {"data_key_file": tmp_path / "key"}):
+        assert sealer_of(load_settings(given)).open(sealed, about="a", row="1") == "x"
+
+
+@pytest.mark.parametrize("text", ["", "corta", base64.b64encode(bytes(31)).decode(), "ñ" * 44])
+def test_what_is_no_key_is_refused_and_not_repeated(tmp_path: Path, text: str) -> None:
+    """The sentence says where it stands and what is expected, never what it says."""
+    (tmp_path / "key").write_text(text)
+    with pytest.raises(SettingsInvalid, match="32 bytes") as caught:
+        sealer_of(load_settings({"data_key_file": tmp_path / "key"}))
+    assert not text or text not in str(caught.value)

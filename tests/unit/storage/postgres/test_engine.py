@@ -1,0 +1,122 @@
+"""Errors of PostgreSQL in our words."""
+
+import asyncio
+from collections.abc import Callable
+
+import asyncpg
+import pytest
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
+from sqlalchemy.exc import DBAPIError, InvalidRequestError, NoSuchTableError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from storage.errors import DatabaseAway, DatabaseConflict, DatabaseRefused, StorageError
+from storage.postgres.engine import at_checkout, translated
+
+AWAY: list[Exception] = [
+    asyncpg.CannotConnectNowError("the database system is starting up"),
+    asyncpg.AdminShutdownError("terminating connection due to administrator command"),
+    asyncpg.CrashShutdownError("terminating connection because of crash of another server process"),
+    asyncpg.TooManyConnectionsError("sorry, too many clients already"),
+    asyncpg.DiskFullError("could not extend file"),
+    asyncpg.OutOfMemoryError("out of memory"),
+    asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
+    asyncpg.InterfaceError("cannot perform operation: connection is closed"),
+    asyncpg.InterfaceError("cannot call Connection.fetch(): the underlying connection is closed"),
+    asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress"),
+    asyncpg.TargetServerAttributeNotMatched("None of the hosts match"),
+]
+MISTAKES: list[Exception] = [
+    asyncpg.UniqueViolationError("twice"),
+    asyncpg.UndefinedTableError("no such table"),
+    asyncpg.PostgresSyntaxError("syntax"),
+    asyncpg.QueryCanceledError("statement timeout"),
+    asyncpg.DataError("invalid input for query argument $1: 'x' (an integer is required)"),
+    asyncpg.InterfaceError("cannot perform operation: another operation is in progress"),
+    asyncpg.InternalClientError("no binary format encoder"),
+]
+
+
+def adapted(driver: Exception) -> Exception:
+    """An error of asyncpg as SQLAlchemy's adapter raises it at the pool."""
+    error = AsyncAdapt_asyncpg_dbapi(asyncpg).Error(str(driver), driver)
+    error.__cause__ = driver
+    return error
+
+
+def wrapped(driver: Exception) -> Exception:
+    """An error of asyncpg as SQLAlchemy raises it at a statement."""
+    return DBAPIError("SELECT 1", None, adapted(driver))
+
+
+@pytest.mark.parametrize("shape", [lambda error: error, adapted, wrapped], ids=["driver", "pool", "statement"])
+@pytest.mark.parametrize(
+    ("drivers", "ours", "retryable"),
+    [
+        (AWAY, DatabaseAway, True),
+        ([asyncpg.DeadlockDetectedError("deadlock"), asyncpg.SerializationError("order")], DatabaseConflict, True),
+        (MISTAKES, DatabaseRefused, False),
+    ],
+    ids=["away", "conflict", "mistake"],
+)
+def test_an_error_means_the_same_wherever_it_is_raised(
+    shape: Callable[[Exception], Exception], drivers: list[Exception], ours: type[StorageError], retryable: bool
+) -> None:
+    """By the driver, by the pool or by a statement: a server that is away may be asked again, a mistake of ours not."""
+    for driver in drivers:
+        vendor = shape(driver)
+        with pytest.raises(ours) as caught, translated():
+            raise vendor
+        assert caught.value.retryable is retryable
+        assert caught.value.__cause__ is vendor
+
+
+@pytest.mark.parametrize(
+    ("vendor", "ours"),
+    [
+        (ConnectionResetError(), DatabaseAway),
+        (NoFreeConnection("QueuePool limit of size 5 overflow 0 reached"), DatabaseAway),
+        (RuntimeError("unable to perform operation on <TCPTransport>; the handler is closed"), DatabaseAway),
+        (NoSuchTableError("journal"), DatabaseRefused),
+        (InvalidRequestError("This transaction is closed"), DatabaseRefused),
+    ],
+)
+def test_errors_without_a_state_are_ours_too(vendor: Exception, ours: type[StorageError]) -> None:
+    """A broken connection or a pool without a free one is away; other errors of SQLAlchemy are mistakes."""
+    with pytest.raises(ours), translated():
+        raise vendor
+
+
+def test_a_server_that_only_lets_read_is_away_for_who_writes() -> None:
+    """After a fail-over the old server refuses to write; within a reading transaction it is our own mistake."""
+    vendor = wrapped(asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"))
+    with pytest.raises(DatabaseAway), translated(writes=True):
+        raise vendor
+    with pytest.raises(DatabaseRefused), translated():
+        raise vendor
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), OSError(), InvalidRequestError("This connection is closed")])
+def test_what_keeps_the_pool_from_lending_is_away(error: Exception) -> None:
+    """No answer in time, no way to the server, or a connection that closes as it opens."""
+    with pytest.raises(DatabaseAway), at_checkout():
+        raise error
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), OSError(), RuntimeError("mine"), asyncio.QueueFull()])
+def test_errors_of_a_block_are_not_taken_for_the_database_s(error: Exception) -> None:
+    """A file or a clock that fails while a transaction is open says nothing of PostgreSQL."""
+    with pytest.raises(type(error)) as caught, translated(writes=True):
+        raise error
+    assert caught.value is error
+
+
+def test_a_connection_that_was_invalidated_is_away() -> None:
+    """SQLAlchemy's own word that a connection broke counts."""
+    with pytest.raises(DatabaseAway), translated():
+        raise DBAPIError("SELECT 1", None, Exception("broken"), connection_invalidated=True)
+
+
+def test_errors_of_the_block_itself_pass_through() -> None:
+    """What is not the database's error is not taken for one."""
+    with pytest.raises(KeyError), translated():
+        raise KeyError("mine")

@@ -1,0 +1,66 @@
+"""The stand-in's values: keys of a Gather, lengths of sounds, names of sounds."""
+
+import io
+import struct
+import wave
+
+import pytest
+
+from tests.support.twilio.sounds import name_of, wav_seconds
+from tests.support.twilio.twiml.gather import Gathering
+
+
+def pressed(keys: Gathering, digits: str) -> Gathering:
+    """The Gather after these keys."""
+    for key in digits:
+        keys.take(key)
+    return keys
+
+
+def test_so_many_digits_end_a_gather() -> None:
+    """The last of numDigits ends it; no key finished it."""
+    keys = pressed(Gathering(most=2), "12")
+    assert (keys.digits, keys.finished, keys.done) == ("12", "", True)
+
+
+def test_the_key_that_finishes_is_no_digit() -> None:
+    """Digits are what came before it."""
+    keys = pressed(Gathering(), "52#")
+    assert (keys.digits, keys.finished, keys.done) == ("52", "#", True)
+
+
+def test_with_no_finishing_key_every_key_is_a_digit() -> None:
+    """An empty finishOnKey lets the square count."""
+    keys = pressed(Gathering(finish=""), "1*#")
+    assert (keys.digits, keys.done) == ("1*#", False)
+
+
+@pytest.mark.parametrize(("channels", "seconds"), [(1, 0.5), (2, 1.25)])
+def test_a_sound_lasts_as_long_as_its_header_says(channels: int, seconds: float) -> None:
+    """16 bit at 8 kHz, one channel or two."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(channels)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(bytes(int(2 * channels * 8000 * seconds)))
+    assert wav_seconds(file.getvalue()) == seconds
+
+
+def test_a_sound_in_ulaw_is_measured_too() -> None:
+    """Format 7 of a WAV, which Python's own reader does not read."""
+    header = struct.pack("<HHIIHH", 7, 1, 8000, 8000, 1, 8)
+    chunks = b"fmt " + struct.pack("<I", 16) + header + b"data" + struct.pack("<I", 4000) + bytes(4000)
+    assert wav_seconds(b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WAVE" + chunks) == 0.5
+
+
+def test_what_is_no_sound_is_said() -> None:
+    """A page that says "not found" is no WAV."""
+    with pytest.raises(ValueError, match="no WAV"):
+        wav_seconds(b"<html>")
+
+
+def test_a_sound_has_the_name_in_its_address() -> None:
+    """Decoded; what is no sound of ours has its address."""
+    assert name_of("https://a.example/twilio/voice/sounds/saludo%2Fbogot%C3%A1.wav") == "saludo/bogotá"
+    assert name_of("https://a.example/music.mp3") == "https://a.example/music.mp3"

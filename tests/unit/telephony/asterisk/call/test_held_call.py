@@ -1,0 +1,418 @@
+"""One call of the production gateway, as a value: what is asked of Asterisk for each command and event."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telephony import port
+from telephony.asterisk.ari.events import Channel, Dialplan
+from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.call.held_call import HeldCall
+from telephony.asterisk.call.resync import line_of, reconciled
+
+CALL = "n-1.0"
+_numbers = itertools.count(1)
+
+
+def order(kind: type[port.Command], **fields: object) -> port.AnyCommand:
+    return kind(id=f"{CALL}/{next(_numbers)}", call_id=CALL, **fields)  # type: ignore[return-value, arg-type]
+
+
+class Bench:
+    """A call with an answered caller and, when asked, advisors in talk or not."""
+
+    def __init__(self) -> None:
+        self.bridges = Bridges("b-")
+        self.held = HeldCall(CALL, self.bridges)
+        self.held.add_caller(CALL)
+        self.now = 0.0
+        self.do(port.Answer)
+
+    def do(self, kind: type[port.Command], **fields: object) -> list[str]:
+        """Carry a command out; returns what Asterisk is asked."""
+        self.held.obey(order(kind, **fields), self.now)
+        return self.asked()
+
+    def asked(self) -> list[str]:
+        """What Asterisk is asked, as ``METHOD last-part``."""
+        asked = [_short(request) for request in self.held.requests]
+        self.held.requests.clear()
+        return asked
+
+    def told(self) -> list[port.AnySignal]:
+        """What was signalled since."""
+        told = list(self.held.signals)
+        self.held.signals.clear()
+        return told
+
+    def advisor(self, leg: str = "advisor-1") -> str:
+        """Bring an advisor's phone up; returns its channel."""
+        self.do(port.Ring, leg=leg, address="sip:a@h", timeout_s=30)
+        channel = f"{CALL}~{leg}"
+        self.held.rang(channel)
+        self.held.entered(channel)
+        self.told()
+        return channel
+
+    def talk(self) -> str:
+        """Bring an advisor into talk; returns the channel."""
+        channel = self.advisor()
+        self.do(port.Bridge, other="advisor-1")
+        return channel
+
+
+def _short(request: Request) -> str:
+    what = request.path.replace(CALL, "caller").replace("caller~", "")
+    return f"{request.method} {what}"
+
+
+def test_an_ordinary_call_costs_eight_requests() -> None:
+    """Answer, greeting, its end by a key, music, ring, music off, bridge (made once for the node), hang up."""
+    bench = Bench()
+    bench.bridges.take()[0]
+    bench.bridges.adopt("b-9", [])
+    bench.held.requests.clear()
+    asked = bench.do(port.Play, sounds=("menu",), interruptible=True)
+    bench.held.pressed(CALL, "1", 0.0)
+    asked += bench.asked() + bench.do(port.Music, sound="espera")
+    asked += bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
+    bench.held.entered(f"{CALL}~advisor-1")
+    asked += bench.do(port.Bridge, other="advisor-1")
+    bench.held.left(CALL)
+    asked += bench.asked() + bench.do(port.Hangup, leg="advisor-1")
+    assert len(asked) == 7, asked  # and the answer, which the bench has asked for
+    assert not bench.held.legs
+
+
+def test_music_ends_before_the_bridge_begins() -> None:
+    """A bridge does not end it by itself: it would be heard in the talk."""
+    bench = Bench()
+    bench.do(port.Music, sound="espera")
+    bench.advisor()
+    asked = bench.do(port.Bridge, other="advisor-1")
+    assert asked == ["DELETE channels/caller/moh", "POST bridges/b-1", "POST bridges/b-1/addChannel"]
+
+
+def test_a_leg_on_hold_is_parted_before_its_music_begins() -> None:
+    """Each is taken out by a request of its own: one that is gone keeps nobody in. Taken back, both are joined."""
+    bench = Bench()
+    bench.talk()
+    said = "POST channels/caller/variables"  # for whoever takes the call up after us
+    parted = ["POST bridges/b-1/removeChannel"] * 2
+    assert bench.do(port.Hold, sound="espera") == [said, *parted, "POST channels/caller/moh"]
+    assert bench.do(port.Hold, held=False) == [said, "DELETE channels/caller/moh", "POST bridges/b-1/addChannel"]
+
+
+def test_a_bridge_is_given_to_nobody_while_somebody_is_left_in_it() -> None:
+    """Hung up is not gone: until Asterisk says so, the bridge is not free."""
+    bench = Bench()
+    advisor = bench.talk()
+    bench.do(port.Hangup, leg="advisor-1")
+    bench.held.left(CALL)
+    bench.bridges.leave(CALL)
+    assert bench.bridges.take()[0] == "b-2"
+    bench.bridges.leave(advisor)
+    assert bench.bridges.take()[0] == "b-1"
+
+
+def test_who_is_left_alone_in_a_bridge_is_taken_out_when_something_is_to_be_heard() -> None:
+    """Silence costs no request; a greeting does."""
+    bench = Bench()
+    advisor = bench.talk()
+    bench.held.left(advisor)
+    assert bench.asked() == []
+    assert bench.do(port.Play, sounds=("saludo",))[0] == "POST bridges/b-1/removeChannel"
+
+
+def test_the_same_command_asks_once() -> None:
+    """A command sent again after a crash asks for nothing."""
+    bench = Bench()
+    ring = order(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
+    bench.held.obey(ring, 0.0)
+    bench.held.obey(ring, 0.0)
+    assert len(bench.asked()) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "rang", "cause"),
+    [
+        (486, True, "busy"),
+        (603, True, "declined"),
+        (480, False, "no_answer"),
+        (404, False, "unreachable"),
+        (0, True, "no_answer"),
+        (0, False, "unreachable"),
+    ],
+)
+def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: str) -> None:
+    """Its status; without one the time was over, and a phone that never rang is not there."""
+    bench = Bench()
+    bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
+    channel = f"{CALL}~advisor-1"
+    if rang:
+        bench.held.rang(channel)
+    if status:
+        bench.held.ending(channel, 1, status)
+    bench.held.destroyed(channel)
+    assert bench.told()[-1] == port.LegFailed(call_id=CALL, leg="advisor-1", cause=cause)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cause", "status", "told"),
+    [(44, 0, "media_lost"), (18, 408, "media_lost"), (1, 481, "media_lost"), (16, 0, "normal"), (16, 200, "normal")],
+)
+def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(cause: int, status: int, told: port.HangupCause) -> None:
+    """No packet came of it, or it did not refresh its session or does not know the call any more."""
+    bench = Bench()
+    bench.held.ending(CALL, cause, status)
+    bench.held.left(CALL)
+    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller", cause=told)]
+
+
+def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
+    """Asterisk calls it failed; what is told is that the caller left. A sound that cannot be played is a fault."""
+    bench = Bench()
+    bench.do(port.Play, sounds=("saludo",))
+    playback = bench.held.legs["caller"].play.playback  # type: ignore[union-attr]
+    bench.held.ending(CALL, 16, 0)
+    bench.held.played(CALL, playback, failed=True, now=1.0)
+    bench.held.left(CALL)
+    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller")]
+    other = Bench()
+    other.do(port.Play, sounds=("saludo",))
+    other.held.played(CALL, other.held.legs["caller"].play.playback, failed=True, now=1.0)  # type: ignore[union-attr]
+    assert [signal.ended for signal in other.told() if isinstance(signal, port.PlaybackEnded)] == ["failed"]
+
+
+def test_a_rescued_call_is_the_dialplans() -> None:
+    """Who was rung is let go, the caller goes to the dialplan with what to say, and only its end is heard of."""
+    bench = Bench()
+    bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
+    asked = bench.do(port.Rescue, sounds=("disculpa",), fallback="sip:1@op")
+    assert asked[0] == "DELETE channels/advisor-1"
+    assert asked[-1] == "POST channels/caller/continue"
+    bench.held.left(CALL)
+    assert bench.held.legs
+    bench.held.destroyed(CALL)
+    assert not bench.held.legs
+    assert bench.told() == []
+
+
+def test_a_phone_that_is_picked_up_after_its_leg_was_ended_is_hung_up() -> None:
+    """The answer crossed the hang-up: nobody is left on the line."""
+    bench = Bench()
+    bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
+    bench.do(port.Hangup, leg="advisor-1")
+    bench.held.entered(f"{CALL}~advisor-1")
+    assert bench.asked() == ["DELETE channels/advisor-1"]
+
+
+def test_a_supervisor_is_joined_once_the_listening_channel_is_there() -> None:
+    """Before, Asterisk would refuse."""
+    bench = Bench()
+    bench.advisor("supervisor")
+    ear = listens(bench, "whisper")
+    assert bench.asked() == []
+    bench.held.entered(ear)
+    assert bench.asked() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
+    ends = [f"DELETE channels/{each.replace(f'{CALL}~', '')}" for each in (f"{CALL}~supervisor", ear)]
+    assert bench.do(port.Hangup, leg="supervisor") == ends
+
+
+def listens(bench: Bench, mode: port.SnoopMode) -> str:
+    """Let the supervisor hear the caller; returns the listening channel."""
+    bench.held.obey(order(port.Snoop, leg="supervisor", target="caller", mode=mode), bench.now)
+    listening = bench.held.legs["supervisor"].listening
+    assert listening is not None
+    assert bench.held.requests.pop().path == f"channels/{CALL}/snoop/{listening.channel}"
+    return listening.channel
+
+
+def test_another_mode_ends_the_listening_channel_of_the_one_before() -> None:
+    """Whom it let whisper is nobody's any more before another is asked for."""
+    bench = Bench()
+    bench.advisor("supervisor")
+    first = listens(bench, "listen")
+    bench.held.entered(first)
+    bench.asked()
+    second = listens(bench, "whisper")
+    ended, parted = bench.asked()
+    assert (ended, parted) == (f"DELETE channels/{first.replace(f'{CALL}~', '')}", "POST bridges/b-1/removeChannel")
+    bench.held.entered(first)
+    assert bench.asked() == [ended]
+    bench.held.entered(second)
+    assert bench.asked() == ["POST bridges/b-2", "POST bridges/b-2/addChannel"]
+
+
+def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -> None:
+    """Asterisk adds one channel to the talk's bridge, and nobody who talks notices a gap."""
+    bench = Bench()
+    bench.talk()
+    bench.advisor("supervisor")
+    bench.held.entered(listens(bench, "listen"))
+    bench.asked()
+    asked = bench.do(port.Join, leg="supervisor", other="advisor-1")
+    assert asked[1:] == ["POST bridges/b-2/removeChannel", "POST bridges/b-1/addChannel"]
+
+
+def test_a_listening_channel_ends_with_whom_it_heard() -> None:
+    """Who listened hears nobody, and can be let into a talk like anybody."""
+    bench = Bench()
+    bench.advisor("supervisor")
+    ear = listens(bench, "listen")
+    bench.held.entered(ear)
+    bench.held.destroyed(ear)
+    bench.asked()
+    assert bench.held.legs["supervisor"].listening is None
+    assert bench.do(port.Hangup, leg="supervisor") == ["DELETE channels/supervisor"]
+
+
+def test_who_cannot_listen_is_not_left_in_silence() -> None:
+    """Asterisk could not make the channel: the leg ends, and whoever drives the call learns it."""
+    bench = Bench()
+    bench.talk()
+    bench.advisor("supervisor")
+    bench.held.deafened(listens(bench, "listen"))
+    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="supervisor", cause="failed")]
+    assert set(bench.held.legs) == {"caller", "advisor-1"}
+
+
+def test_a_listening_channel_lost_with_the_connection_is_asked_for_again() -> None:
+    """It came while nobody listened to events, and Asterisk let it go; or it came and was not used yet."""
+    bench = Bench()
+    bench.advisor("supervisor")
+    ear = listens(bench, "listen")
+    there = [channel(CALL), channel(f"{CALL}~supervisor")]
+    reconciled(bench.held, there)
+    assert [request.path for request in bench.held.requests] == [f"channels/{CALL}/snoop/{ear}"]
+    bench.asked()
+    reconciled(bench.held, [*there, channel(ear)])
+    assert bench.asked() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
+
+
+def channel(name: str, state: str = "Up", app: str = "Stasis", data: str = "atencion") -> Channel:
+    return Channel(id=name, state=state, dialplan=Dialplan(app_name=app, app_data=data))
+
+
+def test_what_happened_while_nobody_listened_is_told_afterwards() -> None:
+    """A phone was picked up, another rings, and the third leg is gone."""
+    bench = Bench()
+    for leg in ("advisor-1", "advisor-2", "advisor-3"):
+        bench.do(port.Ring, leg=leg, address="sip:a@h", timeout_s=30)
+    bench.asked()
+    there = [channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "AppDial2")]
+    reconciled(bench.held, there)
+    assert bench.told() == [
+        port.LegAnswered(call_id=CALL, leg="advisor-1"),
+        port.LegRinging(call_id=CALL, leg="advisor-2"),
+        port.LegFailed(call_id=CALL, leg="advisor-3", cause="failed"),
+    ]
+    reconciled(bench.held, there)
+    assert bench.told() == []
+
+
+def test_a_channel_says_which_line_was_dialled() -> None:
+    """A caller who came while nobody listened is offered all the same."""
+    assert line_of(channel(CALL, "Ring", data="atencion,quejas")) == "quejas"
+    assert line_of(channel(CALL)) == ""
+
+
+def test_music_in_a_talk_ends_before_they_hear_each_other_again() -> None:
+    """Whoever is given music in a talk hears it alone; held and taken back, it is still not mixed with voices."""
+    bench = Bench()
+    bench.talk()
+    assert bench.do(port.Music, sound="espera") == ["POST bridges/b-1/removeChannel"] * 2 + ["POST channels/caller/moh"]
+    bench.do(port.Hold, sound="espera")
+    assert "POST bridges/b-1/addChannel" not in bench.do(port.Hold, held=False)
+    assert bench.do(port.Music, sound="") == ["DELETE channels/caller/moh", "POST bridges/b-1/addChannel"]
+
+
+WISHES = st.lists(
+    st.one_of(
+        st.tuples(st.just("hold"), st.sampled_from(["caller", "advisor-1", "advisor-2"]), st.booleans()),
+        st.tuples(
+            st.just("bridge"),
+            st.sampled_from([("caller", "advisor-1"), ("advisor-1", "advisor-2"), ("caller", "advisor-2")]),
+        ),
+        st.tuples(
+            st.just("join"),
+            st.sampled_from([("advisor-2", "advisor-1"), ("caller", "advisor-1"), ("advisor-1", "caller")]),
+        ),
+        st.tuples(st.just("snoop"), st.sampled_from(["caller", "advisor-2"])),
+        st.tuples(st.just("unbridge"), st.sampled_from(["caller", "advisor-1", "advisor-2"])),
+        st.tuples(st.just("music"), st.sampled_from(["caller", "advisor-1"]), st.sampled_from(["", "espera"])),
+        st.tuples(st.just("play"), st.sampled_from(["caller", "advisor-1", "advisor-2"])),
+    ),
+    max_size=20,
+)
+
+
+class Room:
+    """What Asterisk would have made of the requests: who is in which bridge, and who hears music."""
+
+    def __init__(self) -> None:
+        self.inside: dict[str, str] = {}
+        self.music: set[str] = set()
+
+    def take(self, request: Request) -> None:
+        """Do what is asked."""
+        parts, names = request.path.split("/"), request.query.get("channel", "").split(",")
+        if parts[-1] == "addChannel":
+            assert not self.music & set(names), "music would run into the talk"
+            self.inside |= dict.fromkeys(names, parts[1])
+        elif parts[-1] == "removeChannel":
+            for name in names:
+                assert self.inside.pop(name) == parts[1]
+        elif parts[-1] == "moh":
+            (self.music.add if request.method == "POST" else self.music.remove)(parts[1])
+
+    def hear(self, one: str, other: str) -> bool:
+        """Whether two channels are in one bridge."""
+        return one in self.inside and self.inside.get(one) == self.inside.get(other)
+
+
+@settings(max_examples=400, deadline=None)
+@given(WISHES)
+def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[object, ...]]) -> None:
+    """In one talk, neither held nor in music: they hear each other, and nobody else does; who should hears music."""
+    bench, room = Bench(), Room()
+    bench.advisor("advisor-1")
+    bench.advisor("advisor-2")
+    kinds = {
+        "hold": port.Hold,
+        "unbridge": port.Unbridge,
+        "music": port.Music,
+        "play": port.Play,
+        "bridge": port.Bridge,
+        "join": port.Join,
+        "snoop": port.Snoop,
+    }
+    for what, whom, *rest_of in wishes:
+        fields: dict[str, object] = {"leg": whom}
+        if what == "hold":
+            fields |= {"held": rest_of[0], "sound": "espera"}
+        elif what in ("bridge", "join"):
+            fields = {"leg": whom[0], "other": whom[1]}  # type: ignore[index]
+        elif what == "snoop":
+            fields |= {"target": "advisor-1"}
+        elif what == "music":
+            fields |= {"sound": rest_of[0]}
+        elif what == "play":
+            fields |= {"sounds": ("saludo",)}
+        bench.held.obey(order(kinds[str(what)], **fields), 0.0)
+        for leg in bench.held.legs.values():
+            if what == "snoop" and leg.listening is not None:
+                bench.held.entered(leg.listening.channel)
+        for request in bench.held.requests:
+            room.take(request)
+        bench.held.requests.clear()
+        for one, other in itertools.combinations(bench.held.legs.values(), 2):
+            together = one.talk == other.talk != 0 and not one.is_apart and not other.is_apart
+            assert room.hear(one.channel, other.channel) == together
+        for leg in bench.held.legs.values():
+            assert (leg.channel in room.music) == bool(leg.wanted_music)
+            if leg.listening is not None:
+                assert room.hear(leg.channel, leg.listening.channel) is not leg.wants_sound

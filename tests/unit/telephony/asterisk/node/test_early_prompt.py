@@ -1,0 +1,266 @@
+"""What the node says by itself to whom it picks up: when it counts as what was asked for, and how it is learned."""
+
+import asyncio
+import itertools
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from telephony import port
+from telephony.asterisk.ari.events import Response
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.transport import AsteriskAway
+from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.call.held_call import HeldCall
+from telephony.asterisk.call.legs import Words
+from telephony.asterisk.configuration import NOTHING, first_words_of
+from telephony.asterisk.node.early_prompt import FirstWords, name_of
+from telephony.asterisk.node.media_files import write_media
+
+CALL = "n-1.0"
+KEYS = ("saludo", "aviso")
+CLOSED = ("cerrado",)
+WORDS = Words("bogota", name_of(KEYS), KEYS, 5.0)
+NO_WORDS = Words("bogota", NOTHING, (), 0.0)
+_numbers = itertools.count(1)
+
+
+class Caller:
+    """A caller who was picked up by the node and hears these words."""
+
+    def __init__(self, words: Words = WORDS) -> None:
+        self.held = HeldCall(CALL, Bridges("b-"))
+        self.held.add_caller(CALL, is_up=True, words=words)
+
+    def do(self, kind: type[port.Command], now: float, **fields: object) -> str:
+        """Carry a command out; returns its id."""
+        command = kind(id=f"{CALL}/{next(_numbers)}", call_id=CALL, **fields)  # type: ignore[arg-type]
+        self.held.obey(cast("port.AnyCommand", command), now)
+        return command.id
+
+    def asked(self) -> list[str]:
+        """What Asterisk is asked since."""
+        asked = [f"{request.method} {request.path.partition(CALL)[2]}" for request in self.held.requests]
+        self.held.requests.clear()
+        return asked
+
+    def ended(self) -> list[str]:
+        """How plays have ended since."""
+        ended = [told.ended for told in self.held.signals if isinstance(told, port.PlaybackEnded)]
+        self.held.signals.clear()
+        return ended
+
+
+def test_words_that_the_node_says_already_are_not_asked_for_and_end_in_their_time() -> None:
+    """Then their music is ended, and nothing else was ever asked."""
+    caller = Caller()
+    caller.do(port.Play, 0.5, sounds=KEYS)
+    assert caller.asked() == []
+    assert caller.held.due == 5.0
+    caller.held.expire(4.9)
+    assert caller.ended() == []
+    caller.held.expire(5.0)
+    assert caller.ended() == ["finished"]
+    assert caller.asked() == ["DELETE /moh"]
+    assert caller.held.due is None
+
+
+@pytest.mark.parametrize(("words", "now"), [(WORDS, 5.0), (NO_WORDS, 0.0), (Words("bogota", "first~x", (), 9.0), 0.0)])
+def test_words_said_already_or_not_known_are_said_anew(words: Words, now: float) -> None:
+    """Whoever asks for them must be sure that they are heard."""
+    caller = Caller(words)
+    play = caller.do(port.Play, now, sounds=KEYS)
+    assert caller.asked() == ["DELETE /moh", f"POST /play/{play.replace('/', '~')}"]
+    assert caller.held.due is None
+
+
+def test_other_words_are_said_instead() -> None:
+    """The node can be wrong, as in the minute in which a line closes."""
+    caller = Caller()
+    play = caller.do(port.Play, 0.1, sounds=CLOSED)
+    assert caller.asked() == ["DELETE /moh", f"POST /play/{play.replace('/', '~')}"]
+
+
+def test_what_is_said_later_is_asked_for() -> None:
+    """The words stand for the first Play alone."""
+    caller = Caller()
+    caller.do(port.Play, 0.1, sounds=KEYS)
+    again = caller.do(port.Play, 0.2, sounds=KEYS)
+    assert caller.ended() == ["interrupted"]
+    assert caller.asked() == ["DELETE /moh", f"POST /play/{again.replace('/', '~')}"]
+
+
+@pytest.mark.parametrize("interruptible", [True, False])
+def test_a_key_ends_words_that_may_be_interrupted(interruptible: bool) -> None:
+    """And no others; which time it is does not matter to a collection meanwhile."""
+    caller = Caller()
+    caller.do(port.Play, 0.1, sounds=KEYS, interruptible=interruptible)
+    caller.do(port.Collect, 0.1, first_digit_s=3.0)
+    caller.held.pressed(CALL, "1", 1.0)
+    assert caller.ended() == (["interrupted"] if interruptible else [])
+    assert caller.asked() == (["DELETE /moh"] if interruptible else [])
+
+
+def test_the_silence_after_them_counts_from_their_end() -> None:
+    """As after any other Play."""
+    caller = Caller()
+    caller.do(port.Play, 0.1, sounds=KEYS)
+    caller.do(port.Collect, 0.1, first_digit_s=3.0)
+    caller.held.expire(5.0)
+    assert caller.held.due == 8.0
+    caller.held.expire(8.0)
+    assert [told.ended for told in caller.held.signals if isinstance(told, port.DigitsCollected)] == ["timeout"]
+
+
+def test_music_takes_their_place_in_one_request() -> None:
+    """One class of music follows another."""
+    caller = Caller()
+    caller.do(port.Play, 0.1, sounds=KEYS, interruptible=True)
+    caller.do(port.Music, 1.0, sound="espera")
+    assert caller.asked() == ["POST /moh"]
+    assert caller.ended() == ["interrupted"]
+
+
+def test_a_call_given_to_the_dialplan_takes_no_words_along() -> None:
+    """Their music ends, and there is no playback to be ended."""
+    caller = Caller()
+    caller.do(port.Play, 0.1, sounds=KEYS)
+    caller.do(port.Rescue, 1.0, sounds=("disculpa",))
+    asked = caller.asked()
+    assert asked[0] == "DELETE /moh"
+    assert not any("playbacks" in each for each in asked)
+
+
+# Learning
+
+
+class Sounds:
+    """Sounds of one second each."""
+
+    def ulaw(self, key: str) -> bytes:
+        """See `telephony.port.Sounds`."""
+        if key == "gone":
+            raise port.UnknownSound(key)
+        return b"\xff" * 8000
+
+    alaw = ulaw
+
+
+class Node:
+    """A link whose node does what it is asked, unless it is away."""
+
+    def __init__(self) -> None:
+        self.asked: list[Request] = []
+        self.is_away = False
+
+    async def ask(self, request: Request) -> Response:
+        """See `telephony.asterisk.ari.link.Link`."""
+        if self.is_away:
+            raise AsteriskAway("away")
+        self.asked.append(request)
+        return Response(request_id="1", status_code=204)
+
+
+class Line:
+    """Callers of one line, told something one after another."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.node = Node()
+        if folder is not None:
+            write_media(folder, [*KEYS, *CLOSED], Sounds())
+        self.words = FirstWords(cast("Link", self.node), Sounds(), folder)
+        self.music = NOTHING
+
+    async def tell(self, *keys: str) -> Words:
+        """One more caller is told this first; returns what they heard by itself."""
+        heard = self.words.heard_by("bogota", self.music, 100.0)
+        self.words.learn(heard, keys)
+        await asyncio.gather(*self.words._bringing.values())
+        for request in self.node.asked:
+            if request.query.get("variable") == first_words_of("bogota"):
+                self.music = request.query["value"]
+        return heard
+
+
+async def test_what_two_in_a_row_are_told_is_what_the_third_hears_by_itself(tmp_path: Path) -> None:
+    """For as long as it takes, and the files name the sounds in their order, with a silence behind them."""
+    line = Line(tmp_path)
+    await line.tell(*KEYS)
+    await line.tell(*KEYS)
+    assert await line.tell(*KEYS) == Words("bogota", name_of(KEYS), KEYS, 102.0)
+    files = sorted((tmp_path / line.music).iterdir())
+    assert [file.name for file in files] == [f"0{place}.{law}" for place in range(3) for law in ("alaw", "ulaw")]
+    assert [file.resolve().stem for file in files[::2]] == [*KEYS, NOTHING]
+    assert line.music in (tmp_path / "first_words.conf").read_text()
+    asked = [request.path for request in line.node.asked]
+    assert asked == ["asterisk/modules/res_musiconhold.so", "asterisk/variable"]
+
+
+async def test_one_exception_is_no_rule(tmp_path: Path) -> None:
+    """Two kinds of first words by turns: nothing is learned again and again."""
+    line = Line(tmp_path)
+    for _ in range(5):
+        await line.tell(*KEYS)
+        await line.tell(*CLOSED)
+    assert line.node.asked == []
+
+
+async def test_another_hour_is_learned_as_the_first_was(tmp_path: Path) -> None:
+    """What was known before stays so, for those who hear it yet."""
+    line = Line(tmp_path)
+    for keys in (KEYS, KEYS, CLOSED, CLOSED):
+        await line.tell(*keys)
+    assert (await line.tell(*CLOSED)).keys == CLOSED
+    assert line.words.heard_by("bogota", name_of(KEYS), 0.0).keys == KEYS
+
+
+async def test_what_a_process_before_us_has_taught_is_learned_again(tmp_path: Path) -> None:
+    """Which sounds they are is not known to us; until then they are said anew."""
+    line = Line(tmp_path)
+    line.music = name_of(KEYS)
+    assert (await line.tell(*KEYS)).keys == ()
+    await line.tell(*KEYS)
+    assert (await line.tell(*KEYS)).keys == KEYS
+
+
+async def test_words_with_a_sound_that_is_gone_are_not_known(tmp_path: Path) -> None:
+    """A new version of the site may lack it."""
+    line = Line(tmp_path)
+    line.words._known["first~x"] = ("saludo", "gone")
+    assert line.words.heard_by("bogota", "first~x", 7.0) == Words("bogota", "first~x", (), 7.0)
+
+
+async def test_where_nothing_can_be_written_the_node_says_nothing_by_itself(tmp_path: Path) -> None:
+    """And nobody tries with each call."""
+    line = Line(tmp_path)
+    (tmp_path / name_of(KEYS)).touch()
+    for _ in range(4):
+        await line.tell(*KEYS)
+    assert line.node.asked == []
+    assert line.words._folder is None
+    nowhere = Line(None)
+    await nowhere.tell(*KEYS)
+    await nowhere.tell(*KEYS)
+    assert nowhere.node.asked == []
+
+
+async def test_words_of_which_a_sound_is_not_there_are_not_learned(tmp_path: Path) -> None:
+    """Nobody may be held to have heard a notice that the node does not have."""
+    line = Line(tmp_path)
+    (tmp_path / "aviso" / "aviso.alaw").unlink()
+    for _ in range(3):
+        await line.tell(*KEYS)
+    assert line.node.asked == []
+
+
+async def test_a_node_that_is_away_learns_when_it_is_back(tmp_path: Path) -> None:
+    """Nothing is believed that it has not said."""
+    line = Line(tmp_path)
+    line.node.is_away = True
+    for _ in range(3):
+        await line.tell(*KEYS)
+    line.node.is_away = False
+    await line.tell(*KEYS)
+    assert (await line.tell(*KEYS)).keys == KEYS

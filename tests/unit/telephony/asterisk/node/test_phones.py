@@ -1,0 +1,151 @@
+"""What a node is told of phones, and what is believed of where they are."""
+
+import asyncio
+import json
+from typing import Any, cast
+
+from telephony.asterisk.ari.events import Contact, ContactStatusChange, Endpoint, Response
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.node.phones import Phones, objects_of
+from telephony.port import TelephonyError
+
+
+class SlowLink:
+    """Answers everything at once but the list of phones, which a test answers."""
+
+    def __init__(self) -> None:
+        self.list: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+
+    def ask(self, request: Request) -> "asyncio.Future[Response]":
+        """See Link."""
+        if request.path.startswith("endpoints"):
+            return self.list
+        done: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        done.set_result(Response(request_id="1", status_code=200))
+        return done
+
+
+class Book:
+    """One user's phone."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, str] = {}
+        self.is_away = False
+
+    async def secrets(self) -> dict[str, dict[str, str]]:
+        """See PhoneBook."""
+        return {"asesor1": {"MD5": "0" * 32}}
+
+    async def moved(self, user: str, uri: str | None) -> None:
+        """See PhoneBook."""
+        if self.is_away:
+            raise TelephonyError("Valkey is away")
+        if uri is None:
+            self.places.pop(user, None)
+        else:
+            self.places[user] = uri
+
+    async def where(self, user: str) -> str | None:
+        """See PhoneBook."""
+        return self.places.get(user)
+
+
+def contact(status: str, uri: str = "sip:a@h") -> ContactStatusChange:
+    return ContactStatusChange(endpoint=Endpoint("asesor1"), contact_info=Contact(uri, status))
+
+
+async def kept(phones: Phones) -> None:
+    """Return when what was told is in the book."""
+    while phones._moves:
+        await asyncio.gather(*phones._moves)
+
+
+def listing(state: str) -> Response:
+    body: Any = [{"technology": "PJSIP", "resource": "asesor1", "state": state}]
+    return Response(request_id="2", status_code=200, message_body=json.dumps(body))
+
+
+async def test_who_registers_while_the_list_is_on_its_way_stays_registered() -> None:
+    """The list was made before: what it does not hold is no news of them."""
+    link, book = SlowLink(), Book()
+    phones = Phones(cast(Link, link), book)
+    await phones.refresh()
+    asking = asyncio.create_task(phones.prolong())
+    await asyncio.sleep(0)
+    phones.changed(contact("NonQualified"))
+    link.list.set_result(listing("offline"))
+    await asking
+    await asyncio.sleep(0)
+    assert book.places == {"asesor1": "sip:a@h"}
+
+
+async def test_who_left_while_nobody_listened_is_found_out() -> None:
+    """The list says that no phone is registered any more."""
+    link, book = SlowLink(), Book()
+    phones = Phones(cast(Link, link), book)
+    await phones.refresh()
+    phones.changed(contact("NonQualified"))
+    link.list.set_result(listing("offline"))
+    await phones.prolong()
+    await asyncio.sleep(0)
+    assert book.places == {}
+
+
+async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
+    """A phone that died comes back elsewhere: first its new place is told, then that the old one is gone."""
+    book = Book()
+    phones = Phones(cast(Link, SlowLink()), book)
+    await phones.refresh()
+    for told in (contact("NonQualified"), contact("NonQualified", "sip:a@new"), contact("Removed")):
+        phones.changed(told)
+    await kept(phones)
+    assert book.places == {"asesor1": "sip:a@new"}
+    phones.changed(contact("Removed", "sip:a@new"))
+    await kept(phones)
+    assert book.places == {}
+
+
+async def test_who_has_gone_to_another_node_is_rung_there() -> None:
+    """The old node still has a registration: that it tells it again, or that it ends, takes nobody back."""
+    book, links = Book(), (SlowLink(), SlowLink())
+    old, new = (Phones(cast(Link, link), book) for link in links)
+    for phones, place in ((old, "sip:a@h"), (new, "sip:a@new")):
+        await phones.refresh()
+        phones.changed(contact("NonQualified", place))
+        await kept(phones)
+    links[0].list.set_result(listing("online"))
+    await old.prolong()
+    await kept(old)
+    assert book.places == {"asesor1": "sip:a@new"}
+    old.changed(contact("Removed"))
+    await kept(old)
+    assert book.places == {"asesor1": "sip:a@new"}
+
+
+async def test_what_could_not_be_kept_is_said_again() -> None:
+    """Valkey was away when the phone moved: what it still holds is old."""
+    link, book = SlowLink(), Book()
+    phones = Phones(cast(Link, link), book)
+    await phones.refresh()
+    phones.changed(contact("NonQualified"))
+    await kept(phones)
+    book.is_away = True
+    phones.changed(contact("NonQualified", "sip:a@new"))
+    await kept(phones)
+    assert book.places == {"asesor1": "sip:a@h"}
+    book.is_away = False
+    link.list.set_result(listing("online"))
+    await phones.prolong()
+    await kept(phones)
+    assert book.places == {"asesor1": "sip:a@new"}
+
+
+def test_a_phone_is_known_by_what_stands_for_its_password() -> None:
+    """The digest alone, in the order in which Asterisk needs the objects."""
+    objects = objects_of("asesor1", {"MD5": "abc", "SHA-256": "def"})
+    assert [kind for kind, _ in objects] == ["auth", "aor", "endpoint"]
+    auth = dict(objects)["auth"]
+    assert [value for name, value in auth if name == "password_digest"] == ["SHA-256:def", "MD5:abc"]
+    assert ("supported_algorithms_uas", "SHA-256,MD5") in auth
+    assert ("supported_algorithms_uas", "MD5") in dict(objects_of("asesor1", {"MD5": "abc"}))["auth"]

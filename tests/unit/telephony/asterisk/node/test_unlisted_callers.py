@@ -1,0 +1,65 @@
+"""Which callers of unlisted sources are heard, and which are still waited for."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import cast
+
+from config.site.calls.sources import Limits
+from telephony.asterisk.ari.events import Response
+from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.node.unlisted_callers import HEARD_PACKETS, Strangers
+
+
+class Node:
+    """Answers how many packets came from each call."""
+
+    def __init__(self) -> None:
+        self.packets: dict[str, int] = {}
+        self.asked: list[str] = []
+        self.on_asked: Callable[[], None] = lambda: None
+
+    def ask(self, request: Request) -> "asyncio.Future[Response]":
+        """See Link."""
+        call_id = request.path.split("/")[1]
+        self.asked.append(call_id)
+        self.on_asked()
+        answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        body = json.dumps({"value": str(self.packets.get(call_id, 0))})
+        answer.set_result(Response(request_id="1", status_code=200, message_body=body))
+        return answer
+
+
+def strangers(node: Node, heard: list[str]) -> Strangers:
+    """Begin two calls of one source."""
+    made = Strangers(cast(Link, node), Limits, 200, heard.append)
+    for call_id in ("one", "two"):
+        made.begin(call_id, "203.0.113.9")
+    return made
+
+
+async def test_three_packets_of_voice_show_a_caller() -> None:
+    """Fewer may be noise; who was heard is asked for no more."""
+    node, heard = Node(), list[str]()
+    made = strangers(node, heard)
+    node.packets = {"one": HEARD_PACKETS, "two": HEARD_PACKETS - 1}
+    await made.listen()
+    assert heard == ["one"]
+    assert (made.unheard_source("one"), made.unheard_source("two")) == (None, "203.0.113.9")
+    node.asked.clear()
+    await made.listen()
+    assert node.asked == ["two"]
+
+
+async def test_a_call_that_ends_while_another_is_asked_for_ends_nothing_else() -> None:
+    """The next look goes on with those who are left."""
+    node, heard = Node(), list[str]()
+    made = strangers(node, heard)
+    node.on_asked = lambda: made.settle("two")
+    await made.listen()
+    assert node.asked == ["one"]
+    node.on_asked = lambda: None
+    made.begin("three", "203.0.113.10")
+    await made.listen()
+    assert node.asked == ["one", "one", "three"]

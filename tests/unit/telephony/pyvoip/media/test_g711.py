@@ -1,0 +1,77 @@
+"""G.711 as tables."""
+
+import wave
+from pathlib import Path
+
+import pytest
+
+from telephony.pyvoip.media.g711 import (
+    ALAW_SAMPLES,
+    ALAW_TO_ULAW,
+    SILENCE,
+    ULAW_SAMPLES,
+    ULAW_TO_ALAW,
+    UnplayableFile,
+    decode_ulaw,
+    encode_ulaw,
+    translate,
+    ulaw_of_wav,
+)
+
+ALL = bytes(range(256))
+
+
+def test_known_points_of_the_laws():
+    """The ends and the zero of both laws are those of ITU-T G.711."""
+    assert (ULAW_SAMPLES[0x80], ULAW_SAMPLES[0x00], ULAW_SAMPLES[0xFF]) == (32124, -32124, 0)
+    assert (ALAW_SAMPLES[0xAA], ALAW_SAMPLES[0x2A], ALAW_SAMPLES[0xD5]) == (32256, -32256, 8)
+
+
+def test_ulaw_survives_decoding_and_encoding():
+    """Each code comes back, but negative zero, which becomes zero."""
+    assert encode_ulaw(decode_ulaw(ALL)) == ALL.replace(b"\x7f", b"\xff")
+
+
+def test_encoding_takes_any_sample():
+    """The extremes of sixteen bits are clipped, not wrapped."""
+    assert decode_ulaw(encode_ulaw([32767, -32768])) == [32124, -32124]
+
+
+@pytest.mark.parametrize(
+    ("table", "of", "into"), [(ULAW_TO_ALAW, ULAW_SAMPLES, ALAW_SAMPLES), (ALAW_TO_ULAW, ALAW_SAMPLES, ULAW_SAMPLES)]
+)
+def test_translating_keeps_the_sample(table: bytes, of: tuple[int, ...], into: tuple[int, ...]):
+    """Each code becomes the nearest of the other law: within one step of quantisation, and with its sign."""
+    for code in range(256):
+        error = abs(into[table[code]] - of[code])
+        assert error <= max(16, abs(of[code]) / 16)
+
+
+def test_silence_stays_silence():
+    """A silent frame is as silent in the other law, and the same law copies nothing."""
+    for law, other in (("PCMU", "PCMA"), ("PCMA", "PCMU")):
+        assert translate(SILENCE[law], law, other) == SILENCE[other]
+        assert translate(SILENCE[law], law, law) is SILENCE[law]
+
+
+def _write(path: Path, rate: int, channels: int) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setparams((channels, 2, rate, 0, "NONE", ""))
+        file.writeframes(b"\x00\x10" * 800)
+    return path
+
+
+def test_a_wav_is_read(tmp_path: Path):
+    """A WAV of 8,000 Hz, 16 bits, one channel becomes one byte a sample."""
+    voice = ulaw_of_wav(_write(tmp_path / "a.wav", 8000, 1))
+    assert voice == encode_ulaw([4096]) * 800
+
+
+def test_another_file_is_refused(tmp_path: Path):
+    """Another rate, two channels, no WAV and no file are refused with the file's name."""
+    noise = tmp_path / "noise.wav"
+    noise.write_bytes(b"noise")
+    wrong = [_write(tmp_path / "a.wav", 16000, 1), _write(tmp_path / "b.wav", 8000, 2), noise, tmp_path / "none.wav"]
+    for path in wrong:
+        with pytest.raises(UnplayableFile, match=path.name):
+            ulaw_of_wav(path)

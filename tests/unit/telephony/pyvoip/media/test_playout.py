@@ -1,0 +1,93 @@
+"""Sounds in frames, and what a leg is played."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.pyvoip.media.g711 import ULAW_TO_ALAW
+from telephony.pyvoip.media.playout import Playing, Playout
+from telephony.pyvoip.media.tones import dtmf
+from telephony.pyvoip.media.track import Track
+
+
+def track(letter: bytes, frames: int = 3) -> Track:
+    return Track((letter * 160 * frames,), "PCMU")
+
+
+def play(letter: bytes, frames: int = 3) -> Playing:
+    return Playing(letter.decode(), track(letter, frames), True)
+
+
+@given(st.lists(st.binary(max_size=700), max_size=4))
+def test_a_track_says_all_of_its_sounds_once(sounds: list[bytes]):
+    """Frames are 160 bytes; all bytes come, in order, each sound filled up with silence to a whole frame."""
+    one = Track(tuple(sounds), "PCMU")
+    frames = list(iter(lambda: one.frame("PCMU"), b""))
+    assert {len(frame) for frame in frames} <= {160}
+    assert b"".join(frames) == b"".join(sound + b"\xff" * (-len(sound) % 160) for sound in sounds)
+    assert one.is_over
+
+
+def test_a_looping_track_never_ends():
+    """It begins again; one without any sound is over at once, and does not hang."""
+    loop = Track((b"a" * 160, b"b" * 160), "PCMU", looping=True)
+    assert b"".join(loop.frame("PCMU")[:1] for _ in range(5)) == b"ababa"
+    assert Track((b"",), "PCMU", looping=True).frame("PCMU") == b""
+
+
+def test_a_track_is_translated_only_into_another_law():
+    """A-law asked of u-law is its translation; the same law is the very bytes."""
+    sound = bytes(range(160))
+    assert Track((sound,), "PCMU").frame("PCMU") == sound
+    assert Track((sound,), "PCMU").frame("PCMA") == sound.translate(ULAW_TO_ALAW)
+
+
+def test_a_play_takes_the_place_of_a_play_and_of_music():
+    """The earlier play is given back as interrupted; the music does not come back."""
+    out = Playout()
+    out.music(track(b"m"))
+    first = play(b"1")
+    assert out.begin(first) is None
+    assert out.begin(play(b"2")) is first
+    out.end()
+    assert out.frame("PCMU", tones=False) == b""
+
+
+def test_hold_music_is_heard_instead_of_music_and_of_the_other():
+    """While held a leg hears hold music, or nothing; taken back, its music goes on."""
+    out = Playout()
+    out.music(track(b"m"))
+    out.hold(True, track(b"h"))
+    assert out.frame("PCMU", tones=False)[:1] == b"h"
+    assert not out.is_idle
+    out.hold(True, None)
+    assert out.frame("PCMU", tones=False) == b""
+    out.hold(False, None)
+    assert out.frame("PCMU", tones=False)[:1] == b"m"
+
+
+def test_keys_go_out_as_tones_one_after_another():
+    """For a far end without telephone events, before anything that is played."""
+    out = Playout()
+    out.begin(play(b"1", 1))
+    out.send("59")
+    frames = [out.frame("PCMU", tones=True) for _ in range(19)]
+    assert b"".join(frames[:18]) == dtmf("5") + dtmf("9")
+    assert frames[18][:1] == b"1"
+
+
+def test_keys_go_out_as_events_one_after_another():
+    """Twelve frames a key, voice allowed in the pauses; then nothing is left."""
+    out = Playout()
+    out.send("12")
+    frames = [out.event_frame() for _ in range(30)]
+    assert [n for n, frame in enumerate(frames) if frame and frame.begins] == [0, 12]
+    assert frames[24:] == [None] * 6
+    assert out.is_idle
+
+
+def test_a_flood_of_keys_is_bounded():
+    """Of a million keys the newest are sent, and no more is kept."""
+    out = Playout()
+    out.send("1" * 1_000_000)
+    begun = sum(1 for _ in range(2000) if (frame := out.event_frame()) and frame.begins)
+    assert begun == 64

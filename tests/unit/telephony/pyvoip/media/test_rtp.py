@@ -1,0 +1,261 @@
+"""RTP as a value: packets, sequence numbers, timestamps, and one stream carried into another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.pyvoip.media.rtp import (
+    FRAME_SAMPLES,
+    Jitter,
+    Packet,
+    Reception,
+    Relay,
+    Sender,
+    build,
+    is_rtcp,
+    parse,
+    sequence_step,
+    timestamp_step,
+)
+
+FRAME = b"\xff" * 160
+u16, u32 = st.integers(0, 0xFFFF), st.integers(0, 0xFFFFFFFF)
+packets = st.builds(Packet, st.booleans(), st.integers(0, 127), u16, u32, u32, st.binary(max_size=200))
+
+
+def voice(sequence: int, timestamp: int, *, ssrc: int = 7, marker: bool = False) -> Packet:
+    return Packet(marker, 0, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc, FRAME)
+
+
+class TestPackets:
+    """Packets read and written."""
+
+    @given(packets)
+    def test_what_is_built_is_parsed_back(self, packet: Packet):
+        """Every packet, at any number and wrap, survives the wire."""
+        assert parse(build(packet)) == packet
+
+    @given(st.binary(max_size=80))
+    def test_no_datagram_raises(self, datagram: bytes):
+        """A stranger's datagram is a packet or None, never an exception."""
+        packet = parse(datagram)
+        assert packet is None or len(packet.payload) <= len(datagram) - 12
+
+    @pytest.mark.parametrize(
+        "datagram",
+        [
+            b"",
+            b"\x80",
+            b"\x80\x00" + bytes(9),
+            b"\x40\x00" + bytes(170),
+            b"\x82\x00" + bytes(10),
+            b"\x90\x00" + bytes(10) + b"\x00\x00\x00\x09",
+            b"\xa0\x00" + bytes(10) + b"voice\x00",
+            b"\xa0\x00" + bytes(10) + b"voice\xff",
+        ],
+        ids=["empty", "one-byte", "short", "version-1", "sources", "extension", "padding-0", "padding-255"],
+    )
+    def test_malformed_is_none(self, datagram: bytes):
+        """A datagram whose parts do not fit in it is no packet."""
+        assert parse(datagram) is None
+
+    def test_padding_sources_and_extension_are_removed(self):
+        """Only the voice is left of a packet with all that RFC 3550 allows."""
+        header = b"\xb1\x80" + bytes(10)
+        packet = parse(header + b"srce" + b"\x00\x01\x00\x01" + b"exts" + b"voice" + b"\x00\x00\x03")
+        assert packet is not None
+        assert packet.payload == b"voice"
+
+    def test_rtcp_is_told_apart(self):
+        """A sender report on the RTP port is RTCP; a voice packet with a marker is not."""
+        assert is_rtcp(b"\x80\xc8\x00\x06" + bytes(24))
+        assert not is_rtcp(build(voice(1, 1, marker=True)))
+        assert not is_rtcp(b"")
+
+    @given(u16, st.integers(-0x8000, 0x7FFF))
+    def test_sequence_steps_cross_the_wrap(self, old: int, step: int):
+        """A number so far ahead is found so far ahead, anywhere on the circle."""
+        assert sequence_step((old + step) & 0xFFFF, old) == step
+
+    @given(u32, st.integers(-0x80000000, 0x7FFFFFFF))
+    def test_timestamp_steps_cross_the_wrap(self, old: int, step: int):
+        """The same for timestamps."""
+        assert timestamp_step((old + step) & 0xFFFFFFFF, old) == step
+
+
+class TestReception:
+    """Which packets are worth playing."""
+
+    @given(u16)
+    def test_an_unbroken_stream_is_fresh_across_the_wrap(self, first: int):
+        """No packet of an unbroken stream is judged anything but fresh, 1,000 packets on."""
+        reception = Reception()
+        verdicts = {reception.take(7, (first + n) & 0xFFFF) for n in range(1000)}
+        assert verdicts == {"fresh"}
+        assert (reception.received, reception.lost) == (1000, 0)
+
+    @given(u16, st.lists(st.integers(0, 60), min_size=1, unique=True), st.data())
+    def test_each_packet_is_worth_playing_once(self, first: int, numbers: list[int], data: st.DataObject):
+        """However packets are swapped and repeated within the window, each counts exactly once."""
+        order = data.draw(st.permutations(numbers + numbers))
+        reception = Reception()
+        worth = [n for n in order if reception.take(7, (first + n) & 0xFFFF) in ("fresh", "late")]
+        assert sorted(worth) == sorted(numbers)
+        assert reception.received == len(numbers)
+
+    def test_a_late_packet_is_no_longer_lost(self):
+        """A gap counts as loss until what was missing comes."""
+        reception = Reception()
+        assert [reception.take(7, n) for n in (10, 12)] == ["fresh", "fresh"]
+        assert reception.lost == 1
+        assert reception.take(7, 11) == "late"
+        assert reception.lost == 0
+
+    def test_a_single_wild_number_changes_nothing(self):
+        """One stray number is dropped and the stream goes on; two in a row are a new beginning."""
+        reception = Reception()
+        reception.take(7, 10)
+        assert reception.take(7, 40000) == "jumped"
+        assert reception.take(7, 11) == "fresh"
+        assert [reception.take(7, n) for n in (50000, 50001, 50002)] == ["jumped", "fresh", "fresh"]
+        assert reception.lost == 0
+
+    def test_a_new_source_begins_anew(self):
+        """Another SSRC has its own numbers."""
+        reception = Reception()
+        reception.take(7, 10)
+        assert reception.take(8, 60000) == "fresh"
+        assert reception.lost == 0
+
+
+class TestSender:
+    """Our own numbers."""
+
+    @given(u16, u32, st.lists(st.booleans(), max_size=200))
+    def test_time_passes_whether_or_not_it_speaks(self, sequence: int, timestamp: int, speaks: list[bool]):
+        """Sequence numbers have no gap; timestamps are those of the time passed: pauses show, nothing drifts."""
+        sender = Sender(9, sequence, timestamp)
+        said = []
+        for n, speaking in enumerate(speaks):
+            if speaking:
+                said.append((n, parse(sender.say(0, FRAME, sender.moment()))))
+            sender.pass_time()
+        for place, (n, packet) in enumerate(said):
+            assert packet is not None
+            assert packet.sequence == (sequence + place) & 0xFFFF
+            assert packet.timestamp == (timestamp + n * FRAME_SAMPLES) & 0xFFFFFFFF
+
+    def test_22_minutes_of_packets_are_all_well_formed(self):
+        """No packet is malformed where the sequence number wraps (pyVoIP's fault each 22 minutes)."""
+        sender = Sender(9, 0, 0)
+        for n in range(66000):
+            packet = parse(sender.say(8, b"\xd5", sender.moment()))
+            assert packet is not None
+            assert packet.sequence == n & 0xFFFF
+            sender.pass_time()
+
+
+def carried(relay: Relay, out: Sender, packet: Packet) -> Packet | None:
+    datagram = relay.carry(packet, out, 0, packet.payload)
+    return None if datagram is None else parse(datagram)
+
+
+class TestRelay:
+    """One stream carried into another."""
+
+    @given(u16, u32, u16, u32)
+    def test_an_unbroken_stream_stays_unbroken(self, sequence: int, timestamp: int, ours: int, our_time: int):
+        """Wherever both streams' numbers stand, they go up by one and by a frame, in our SSRC."""
+        relay, out = Relay(), Sender(9, ours, our_time)
+        for n in range(300):
+            packet = carried(relay, out, voice(sequence + n, timestamp + n * 160))
+            assert packet == Packet(n == 0, 0, (ours + n) & 0xFFFF, (our_time + n * 160) & 0xFFFFFFFF, 9, FRAME)
+            out.pass_time()
+
+    def test_losses_and_swaps_stay_visible(self):
+        """The far end's own buffer can put swapped packets right, since their places are kept."""
+        relay, out = Relay(), Sender(9, 100, 0)
+        numbers = []
+        for n in (0, 1, 4, 3, 5):
+            packet = carried(relay, out, voice(n, n * 160))
+            assert packet is not None
+            numbers.append((packet.sequence, packet.timestamp))
+            out.pass_time()
+        assert numbers == [(100 + n, n * 160) for n in (0, 1, 4, 3, 5)]
+
+    def test_what_silence_has_covered_is_dropped(self):
+        """A burst after a stall does not push back what follows: its late part is dropped, the rest is in time."""
+        relay, out = Relay(), Sender(9, 100, 0)
+        carried(relay, out, voice(0, 0))
+        for _ in range(5):
+            out.pass_time()
+            out.say(0, FRAME, out.moment())
+        burst = [carried(relay, out, voice(n, n * 160)) for n in range(1, 7)]
+        assert burst[:5] == [None] * 5
+        assert burst[5] is not None
+        assert burst[5].timestamp == out.clock + FRAME_SAMPLES
+
+    def test_a_path_that_grew_longer_is_heard_again(self):
+        """When every packet comes too late for good, the stream begins anew after 100 ms instead of staying deaf."""
+        relay, out = Relay(), Sender(9, 100, 0)
+        carried(relay, out, voice(0, 0))
+        heard = 0
+        for n in range(1, 30):
+            for _ in range(12 if n == 1 else 1):
+                out.pass_time()
+                out.say(0, FRAME, out.moment()) if heard == 0 else None
+            heard += carried(relay, out, voice(n, n * 160)) is not None
+        assert heard >= 29 - 6
+
+    @given(st.integers(16000, 0x7FFFFFFF), st.sampled_from([1, -1]))
+    def test_a_jump_of_timestamps_is_taken_out(self, jump: int, sign: int):
+        """However far a source's timestamps jump, ours stay with our clock, and the jump is marked."""
+        relay, out = Relay(), Sender(9, 100, 5000)
+        carried(relay, out, voice(0, 0))
+        out.pass_time()
+        packet = carried(relay, out, voice(1, sign * jump))
+        assert packet is not None
+        assert (packet.timestamp, packet.marker) == (5160, True)
+
+    @given(st.lists(st.integers(0, 200), min_size=1, max_size=60))
+    def test_no_delay_gathers(self, stalls: list[int]):
+        """After any series of stalls, each filled by silence and ended by a burst, ours is as late as before."""
+        relay, out = Relay(), Sender(9, 100, 0)
+        carried(relay, out, voice(0, 0))
+        out.pass_time()
+        n = 1
+        for stall in stalls:
+            for _ in range(stall):
+                out.say(0, FRAME, out.moment())
+                out.pass_time()
+            for _ in range(stall + 1):
+                carried(relay, out, voice(n, n * 160))
+                n += 1
+            out.pass_time()
+        assert out.moment() == out.clock
+
+    @given(st.lists(st.tuples(u16, u32, st.integers(0, 3)), max_size=50))
+    def test_any_numbers_are_carried_or_dropped(self, wild: list[tuple[int, int, int]]):
+        """Whatever numbers a source sends, ours leave our clock by no more than a second a packet."""
+        relay, out = Relay(), Sender(9, 100, 0)
+        for sequence, timestamp, ssrc in wild:
+            carried(relay, out, voice(sequence, timestamp, ssrc=ssrc))
+            out.pass_time()
+        assert timestamp_step(out.moment(), out.clock) <= 8000 * max(1, len(wild))
+
+
+@pytest.mark.parametrize(("late_s", "jitter_s"), [(0.0, 0.0), (0.02, 0.02)])
+def test_jitter_is_how_unevenly_packets_arrive(late_s: float, jitter_s: float) -> None:
+    """Even packets have none, across the wrap of their clock; where each other one is late it comes to that."""
+    jitter = Jitter()
+    for packet in range(400):
+        timestamp = (0xFFFFFF00 + 160 * packet) & 0xFFFFFFFF
+        told = jitter.take(timestamp, 0.02 * packet + late_s * (packet % 2))
+    assert told == pytest.approx(jitter_s, abs=1e-4)
+
+
+def test_a_stream_that_begins_anew_says_nothing_of_its_jitter() -> None:
+    """A pause or another source leaves the estimate as it was."""
+    jitter = Jitter()
+    jitter.take(0, 0.0)
+    assert jitter.take(8000 * 60, 0.02) == 0.0

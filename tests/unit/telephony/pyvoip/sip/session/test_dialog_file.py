@@ -1,0 +1,163 @@
+"""The file of dialogs: what a slot holds, and what the next process finds of the one before."""
+
+import os
+import stat
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from telephony.pyvoip.sip.dialog import Dialog
+from telephony.pyvoip.sip.session.dialog_file import (
+    SLOT_BYTES,
+    DialogFile,
+    DialogsNotKept,
+    KeptDialog,
+    decode_slot,
+    encode_slot,
+)
+
+DIALOG = Dialog(
+    call_id="c1",
+    local="<sip:bogota@192.0.2.1>;tag=t1",
+    remote="<sip:3001234567@198.51.100.7>;tag=f1",
+    local_tag="t1",
+    remote_tag="f1",
+    local_seq=4,
+    remote_seq=7,
+    target="sip:3001234567@198.51.100.7:5070",
+    routes=("<sip:198.51.100.1;lr>",),
+    seen_at=("198.51.100.7", 40000),
+    via="192.0.2.1:5060",
+    contact="<sip:atencion@192.0.2.1:5060>",
+)
+KEPT = KeptDialog(DIALOG, ("198.51.100.1", 5060))
+
+
+def tagged(tag: str) -> KeptDialog:
+    """A dialog under another tag of ours."""
+    return KeptDialog(msgspec.structs.replace(DIALOG, local_tag=tag), KEPT.hop)
+
+
+def left_in(path: Path, slots: int = 2) -> list[KeptDialog]:
+    """What another process would find; a copy, for the file has a lock."""
+    copy = path.with_suffix(".copy")
+    copy.write_bytes(path.read_bytes())
+    return [kept for _, kept in DialogFile(copy, slots).open()]
+
+
+def test_a_slot_holds_a_dialog_whole() -> None:
+    """Everything that a BYE needs comes back as it was written."""
+    assert decode_slot(encode_slot(KEPT).ljust(SLOT_BYTES, b"\0")) == KEPT
+
+
+def test_a_slot_that_was_cut_or_changed_holds_nothing() -> None:
+    """A slot torn at any byte, or with one byte changed, is no dialog."""
+    slot = encode_slot(KEPT)
+    for at in range(len(slot)):
+        assert decode_slot(slot[:at].ljust(SLOT_BYTES, b"\0")) is None
+        assert decode_slot(slot[:at] + bytes([slot[at] ^ 1]) + slot[at + 1 :]) is None
+
+
+def test_a_slot_of_another_format_holds_nothing() -> None:
+    """What a later release wrote, with a checksum that is right, is left alone."""
+    assert decode_slot(encode_slot(msgspec.structs.replace(KEPT, hop=("198.51.100.1",)))) is None  # type: ignore[arg-type]
+
+
+def test_a_dialog_that_is_too_long_is_not_kept(tmp_path: Path) -> None:
+    """The call goes on; its slot stays free for another."""
+    file = DialogFile(tmp_path / "dialogs", 1)
+    file.open()
+    file.keep("t1", KeptDialog(msgspec.structs.replace(DIALOG, routes=("<sip:198.51.100.1;lr>",) * 100), KEPT.hop))
+    assert (file.kept, left_in(tmp_path / "dialogs")) == (0, [])
+    file.keep("t2", tagged("t2"))
+    assert file.kept == 1
+
+
+def test_who_comes_next_finds_what_was_up(tmp_path: Path) -> None:
+    """Dialogs that were kept and not wiped, the last version of each, under its tag."""
+    file = DialogFile(tmp_path / "dialogs", 3)
+    assert file.open() == []
+    for tag in ("t1", "t2", "t3"):
+        file.keep(tag, tagged(tag))
+    file.wipe("t2")
+    newer = KeptDialog(msgspec.structs.replace(DIALOG, local_seq=9), KEPT.hop)
+    file.update("t1", newer)
+    file.update("t2", tagged("t2"))  # is not kept any more
+    assert sorted(left_in(tmp_path / "dialogs"), key=lambda kept: kept.dialog.local_tag) == [newer, tagged("t3")]
+
+
+def test_a_wiped_slot_has_no_trace_of_the_caller(tmp_path: Path) -> None:
+    """The number is in the file while the call is up, and in no byte of it afterwards."""
+    file = DialogFile(tmp_path / "dialogs", 2)
+    file.open()
+    file.keep("t1", KEPT)
+    assert b"3001234567" in (tmp_path / "dialogs").read_bytes()
+    file.wipe("t1")
+    assert not (tmp_path / "dialogs").read_bytes().strip(b"\0")
+
+
+def test_the_file_is_for_our_user_alone_and_has_all_its_room(tmp_path: Path) -> None:
+    """Mode 600, and every block allocated: a full disk cannot stop a write."""
+    path = tmp_path / "dialogs"
+    path.touch(mode=0o644)
+    DialogFile(path, 4).open()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.stat().st_blocks * 512 >= 4 * SLOT_BYTES
+
+
+def test_more_dialogs_than_slots_are_not_kept(tmp_path: Path) -> None:
+    """A call beyond the last slot is served without being kept."""
+    file = DialogFile(tmp_path / "dialogs", 1)
+    file.open()
+    file.keep("t1", KEPT)
+    file.keep("t2", tagged("t2"))
+    assert left_in(tmp_path / "dialogs") == [KEPT]
+    file.wipe("t2")
+    assert file.kept == 1
+
+
+def test_a_file_that_grew_smaller_gives_all_that_it_holds(tmp_path: Path) -> None:
+    """The next process may be told to hold fewer calls than the one before."""
+    file = DialogFile(tmp_path / "dialogs", 3)
+    file.open()
+    for tag in ("t1", "t2", "t3"):
+        file.keep(tag, tagged(tag))
+    assert len(left_in(tmp_path / "dialogs", slots=1)) == 3
+
+
+def test_two_processes_do_not_share_the_file(tmp_path: Path) -> None:
+    """Who lives has the lock: nobody hangs up its calls."""
+    file = DialogFile(tmp_path / "dialogs", 1)
+    file.open()
+    with pytest.raises(DialogsNotKept):
+        DialogFile(tmp_path / "dialogs", 1).open()
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    """The folder may be one where everybody writes."""
+    (tmp_path / "other").touch()
+    (tmp_path / "dialogs").symlink_to(tmp_path / "other")
+    with pytest.raises(DialogsNotKept):
+        DialogFile(tmp_path / "dialogs", 1).open()
+    assert os.stat(tmp_path / "other").st_size == 0
+
+
+def test_without_a_file_nothing_is_kept_and_nothing_fails(tmp_path: Path) -> None:
+    """A gateway whose file cannot be had serves its calls all the same."""
+    file = DialogFile(tmp_path / "missing" / "dialogs", 1)
+    with pytest.raises(DialogsNotKept):
+        file.open()
+    file.keep("t1", KEPT)
+    file.wipe("t1")
+    file.close()
+    assert file.kept == 0
+
+
+def test_a_gateway_that_stops_leaves_no_file(tmp_path: Path) -> None:
+    """All its calls were hung up."""
+    file = DialogFile(tmp_path / "dialogs", 1)
+    file.open()
+    file.keep("t1", KEPT)
+    file.close()
+    assert list(tmp_path.iterdir()) == []

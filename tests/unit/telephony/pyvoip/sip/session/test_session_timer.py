@@ -1,0 +1,139 @@
+"""Session timers as values: what is agreed, and when a session is refreshed or given up (RFC 4028)."""
+
+import pytest
+
+from telephony.pyvoip.sip.messages import Message, read
+from telephony.pyvoip.sip.session.session_timer import Session, SessionPolicy, Terms, response_headers, step
+
+POLICY = SessionPolicy()
+
+
+def message(start: str, *headers: str) -> Message:
+    """A message with these headers beside those that every one has."""
+    needed = (
+        *("Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1", "From: <sip:a@192.0.2.9>;tag=f", "To: <sip:b@192.0.2.1>"),
+        *("Call-ID: c1", "CSeq: 1 INVITE"),
+    )
+    made = read("\r\n".join((start, *needed, *headers, "", "")).encode(), ("192.0.2.9", 5060))
+    assert made is not None
+    return made
+
+
+def invite(*headers: str) -> Message:
+    """An INVITE."""
+    return message("INVITE sip:b@192.0.2.1 SIP/2.0", *headers)
+
+
+def ok(*headers: str) -> Message:
+    """A 200."""
+    return message("SIP/2.0 200 OK", *headers)
+
+
+@pytest.mark.parametrize(
+    ("headers", "terms"),
+    [
+        ((), None),
+        (("Supported: timer",), Terms(180, "uac")),
+        (("Supported: 100rel, TIMER", "Session-Expires: 1800"), Terms(180, "uac")),
+        (("k: timer", "x: 120;refresher=uas"), Terms(120, "uas")),
+        (("Supported: timer", "session-expires: 90 ; refresher=UAC"), Terms(90, "uac")),
+        (("Supported: timer", "Session-Expires: 1800", "min-se: 600"), Terms(600, "uac")),
+        (("Supported: timer", "Min-SE: 600"), Terms(600, "uac")),
+        (("Session-Expires: 1800",), Terms(180, "uas")),
+        (("Session-Expires: 1800;refresher=uac",), Terms(180, "uas")),
+        (("Require: timer", "Session-Expires: 100;refresher=uac"), Terms(100, "uac")),
+        (("Session-Expires: 1",), None),
+        (("Session-Expires: soon",), None),
+        (("Supported: timer", "Session-Expires: soon"), Terms(180, "uac")),
+    ],
+)
+def test_what_is_made_of_a_request(headers: tuple[str, ...], terms: Terms | None) -> None:
+    """RFC 4028 §9, table 2: the interval is shortened to ours, never below what the request allows."""
+    assert POLICY.answer(invite(*headers)) == terms
+
+
+def test_a_short_session_is_refused_only_of_who_understands() -> None:
+    """422 needs `Supported: timer` (§9); without it a short interval is no timer, so nobody can have us send more."""
+    assert POLICY.is_too_short(invite("Supported: timer", "Session-Expires: 89"))
+    assert not POLICY.is_too_short(invite("Supported: timer", "Session-Expires: 90"))
+    assert not POLICY.is_too_short(invite("Session-Expires: 60"))
+    assert not POLICY.is_too_short(invite("Supported: timer"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "terms"),
+    [
+        ((), None),
+        (("Session-Expires: 180;refresher=uas",), Terms(180, "uas")),
+        (("Session-Expires: 600;refresher=uac",), Terms(600, "uac")),
+        (("Session-Expires: 180",), Terms(180, "uac")),
+        (("Session-Expires: 2;refresher=uac",), Terms(90, "uac")),
+    ],
+)
+def test_what_a_response_settles(headers: tuple[str, ...], terms: Terms | None) -> None:
+    """A far end that says nothing keeps no timer; no interval is shorter than the shortest."""
+    assert POLICY.conclusion(ok(*headers)) == terms
+
+
+def test_who_refreshes_refreshes_at_half_time() -> None:
+    """And again ten seconds after a try that failed, until 32 s before the end."""
+    session = Session(interval_s=180, is_ours=True, began=1000.0)
+    assert step(session, 1000.0) == ("wait", 1090.0)
+    assert step(session, 1089.9) == ("wait", 1090.0)
+    assert step(session, 1090.0) == ("refresh", 1148.0)
+    tried = Session(interval_s=180, is_ours=True, began=1000.0, tried=1090.0)
+    assert step(tried, 1090.0) == ("wait", 1100.0)
+    assert step(tried, 1100.0) == ("refresh", 1148.0)
+    assert step(Session(interval_s=180, is_ours=True, began=1000.0, tried=1145.0), 1145.0) == ("wait", 1148.0)
+    assert step(tried, 1148.0)[0] == "give_up"
+
+
+def test_who_waits_gives_up_before_the_end() -> None:
+    """32 s before the end, or a third of a short interval (§10)."""
+    assert step(Session(interval_s=180, is_ours=False, began=0.0), 90.0) == ("wait", 148.0)
+    assert step(Session(interval_s=180, is_ours=False, began=0.0), 148.0) == ("give_up", 148.0)
+    assert step(Session(interval_s=90, is_ours=False, began=0.0), 59.9) == ("wait", 60.0)
+    assert step(Session(interval_s=90, is_ours=False, began=0.0), 60.0) == ("give_up", 60.0)
+
+
+def test_every_step_lies_ahead_or_acts() -> None:
+    """A timer that is set for what `step` says never fires without something to do."""
+    for interval_s in (90, 91, 180, 1800):
+        for is_ours in (True, False):
+            session = Session(interval_s=interval_s, is_ours=is_ours, began=5.0)
+            act, due = step(session, 5.0)
+            assert act == "wait"
+            assert due > 5.0
+            assert step(session, due)[0] == ("refresh" if is_ours else "give_up")
+
+
+def test_headers_of_a_request() -> None:
+    """The shortest interval goes along, and the longer one that a 422 asked for."""
+    assert POLICY.request_headers(180) == (
+        ("Supported", "timer"),
+        ("Session-Expires", "180"),
+        ("Min-SE", "90"),
+    )
+    assert POLICY.request_headers(600, "uac")[1:] == (("Session-Expires", "600;refresher=uac"), ("Min-SE", "600"))
+    extra = (("Allow", "INVITE"), *POLICY.request_headers(180), ("Content-Type", "application/sdp"))
+    changed = dict(POLICY.with_interval(extra, 600))
+    assert (changed["Session-Expires"], changed["Min-SE"], changed["Allow"]) == ("600", "600", "INVITE")
+    assert len(changed) == len(POLICY.with_interval(extra, 600)) == len(extra)
+
+
+def test_headers_of_a_response() -> None:
+    """Who does not know timers is sent none; of who does, they are required."""
+    assert response_headers(invite(), None) == []
+    assert ("Require", "timer") in response_headers(invite("Supported: timer"), Terms(180, "uac"))
+    assert response_headers(invite("Session-Expires: 180"), Terms(180, "uas"))[-1] == (
+        "Session-Expires",
+        "180;refresher=uas",
+    )
+    assert not any(name == "Require" for name, _ in response_headers(invite("Session-Expires: 180"), Terms(180, "uas")))
+
+
+def test_the_shortest_interval_of_a_message() -> None:
+    """Ninety seconds where it says nothing, less, or nonsense (§5)."""
+    assert [POLICY.shortest(ok(*header)) for header in ((), ("Min-SE: 40",), ("Min-SE: x",), ("Min-SE: 200;a=b",))] == [
+        *(90, 90, 90, 200),
+    ]

@@ -1,0 +1,114 @@
+"""Dialogs: tags, numbers, routes and targets (RFC 3261 §12)."""
+
+from telephony.pyvoip.sip.dialog import Dialog, as_client, as_server
+from telephony.pyvoip.sip.messages import Message, Request, read
+
+SOURCE = ("198.51.100.7", 40000)
+INVITE = (
+    "INVITE sip:bogota@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bK1\r\n"
+    "From: <sip:300@198.51.100.7>;tag=f1\r\nTo: <sip:bogota@192.0.2.1>\r\nCall-ID: c1\r\nCSeq: 7 INVITE\r\n"
+    "Contact: <sip:300@198.51.100.7:5070>\r\n{more}\r\n"
+)
+
+
+def got(text: str) -> Message:
+    """A message from SOURCE."""
+    message = read(text.encode(), SOURCE)
+    assert message is not None
+    return message
+
+
+def served(more: str = "", **changes: str) -> Dialog:
+    """The dialog of an incoming call."""
+    text = INVITE.format(more=more)
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return as_server(got(text), "t1", "192.0.2.1:5060", "<sip:us@192.0.2.1:5060>")
+
+
+def test_a_bye_to_a_caller_turns_the_parties_round() -> None:
+    """From is what To was, with our tag; the target is the Contact; our numbers begin at 1."""
+    dialog, bye = served().request("BYE", "z9hG4bKb")
+    message = read(bye.encode(), SOURCE)
+    assert message is not None
+    assert (message.from_tag, message.to_tag, message.uri) == ("t1", "f1", "sip:300@198.51.100.7:5070")
+    assert (message.cseq, dialog.local_seq) == (1, 1)
+    assert dialog.next_hop == ("198.51.100.7", 5070)
+
+
+def test_requests_go_through_the_proxies_that_asked_for_it() -> None:
+    """Record-Route in order for who was called (§12.1.1)."""
+    dialog = served("Record-Route: <sip:198.51.100.1;lr>, <sip:198.51.100.2:5080;lr>\r\n")
+    assert dialog.routes == ("<sip:198.51.100.1;lr>", "<sip:198.51.100.2:5080;lr>")
+    assert dialog.next_hop == ("198.51.100.1", 5060)
+
+
+def test_a_private_contact_behind_nat_is_not_believed() -> None:
+    """The message came from a public address: that is where requests go."""
+    dialog = served(**{"<sip:300@198.51.100.7:5070>": "<sip:300@192.168.1.4:5070>"})
+    # 198.51.100.7 is a documentation address; to `ipaddress` it is private, so use one that is not.
+    public = Dialog(**{**{name: getattr(dialog, name) for name in dialog.__struct_fields__}, "seen_at": ("8.8.8.8", 9)})
+    assert public.next_hop == ("8.8.8.8", 9)
+
+
+def test_a_contact_that_is_a_name_is_not_looked_up() -> None:
+    """Requests then go to where the far end's messages come from."""
+    assert served(**{"<sip:300@198.51.100.7:5070>": "<sip:300@phone.invalid>"}).next_hop == SOURCE
+
+
+def response(more: str = "") -> Message:
+    """A 200 to our INVITE."""
+    return got(
+        "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKx\r\nFrom: <sip:us@192.0.2.1>;tag=u1\r\n"
+        "To: <sip:b@198.51.100.7>;tag=r1\r\nCall-ID: c9\r\nCSeq: 3 INVITE\r\n"
+        f"Contact: <sip:b@198.51.100.7>\r\n{more}\r\n"
+    )
+
+
+def asked(more: str = "") -> Dialog:
+    """The dialog of an outgoing call."""
+    request = Request(
+        method="INVITE",
+        uri="sip:b@198.51.100.7",
+        via="192.0.2.1:5060",
+        branch="z9hG4bKx",
+        from_="<sip:us@192.0.2.1>;tag=u1",
+        to="<sip:b@198.51.100.7>",
+        call_id="c9",
+        cseq=3,
+    )
+    return as_client(request, "u1", response(more), "<sip:us@192.0.2.1:5060>")
+
+
+def test_an_ack_of_a_200_has_the_number_of_its_invite_and_the_far_tag() -> None:
+    """§13.2.2.4; a branch of its own; and it does not use up a number."""
+    dialog = asked()
+    ack = read(dialog.acknowledgement(3, "z9hG4bKack").encode(), SOURCE)
+    assert ack is not None
+    assert (ack.method, ack.cseq, ack.to_tag, ack.from_tag) == ("ACK", 3, "r1", "u1")
+    assert dialog.request("BYE", "z9hG4bKb")[1].cseq == 4
+
+
+def test_who_called_has_the_route_the_other_way_round() -> None:
+    """§12.1.2."""
+    assert asked("Record-Route: <sip:p1;lr>, <sip:p2;lr>\r\n").routes == ("<sip:p2;lr>", "<sip:p1;lr>")
+
+
+def test_a_request_belongs_to_the_dialog_of_its_three_names() -> None:
+    """Call-ID and both tags; a guess at one of them is not enough."""
+    dialog = served()
+    bye = (
+        "BYE sip:us@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bK2\r\n"
+        "From: <sip:300@198.51.100.7>;tag=f1\r\nTo: <sip:bogota@192.0.2.1>;tag=t1\r\nCall-ID: c1\r\nCSeq: 8 BYE\r\n\r\n"
+    )
+    assert dialog.matches(got(bye))
+    for old, new in (("tag=f1", "tag=f2"), ("tag=t1", "tag=t2"), ("c1", "c2")):
+        assert not dialog.matches(got(bye.replace(old, new)))
+
+
+def test_a_re_invite_moves_the_target() -> None:
+    """§12.2.2: the new Contact counts, and the highest number is kept."""
+    dialog = served()
+    again = got(INVITE.format(more="").replace("7 INVITE", "9 INVITE").replace(":5070>", ":5099>"))
+    after = dialog.received(again)
+    assert (after.remote_seq, after.target) == (9, "sip:300@198.51.100.7:5099")

@@ -1,0 +1,144 @@
+"""Messages: what pyVoIP's parser makes of them with our corrections, and what we write."""
+
+import pytest
+
+from telephony.pyvoip.sip.messages import Message, Request, read, read_uri, reply, reply_address, stamped, stateless_tag
+from telephony.pyvoip.sip.normalizer import Malformed, read_via
+
+SOURCE = ("198.51.100.7", 40000)
+
+
+def message(start: str, *headers: str, body: str = "") -> Message:
+    """A message that came from SOURCE."""
+    found = read(("\r\n".join([start, *headers]) + "\r\n\r\n" + body).encode(), SOURCE)
+    assert found is not None
+    return found
+
+
+INVITE = (
+    "INVITE sip:bogota@192.0.2.1 SIP/2.0",
+    "Via: SIP/2.0/UDP 10.0.0.5:5070;branch=z9hG4bK1;rport",
+    "Via: SIP/2.0/TLS 10.0.0.9;branch=z9hG4bK0;maddr=1.2.3.4",
+    'From: "Ana: sip:x" <sip:300@10.0.0.5>;tag=f1',
+    "To: <sip:bogota@192.0.2.1>",
+    "Call-ID: c1",
+    "CSeq: 7 INVITE",
+    "Contact: <sip:300@10.0.0.5:5070;transport=udp>;expires=9",
+    "Subject: one: two",
+    "Require: a, b",
+    "Require: c",
+)
+
+
+def test_pyvoip_reads_the_message_whole() -> None:
+    """Every hop, values with a colon and a space, names with an address in them."""
+    invite = message(*INVITE)
+    assert [via["address"] for via in invite.headers["Via"]] == [("10.0.0.5", "5070"), ("10.0.0.9", "5060")]
+    assert invite.headers["From"]["number"] == "300"
+    assert invite.headers["Subject"] == "one: two"
+    assert (invite.method, invite.cseq, invite.from_tag, invite.to_tag) == ("INVITE", 7, "f1", "")
+    assert invite.contact == "sip:300@10.0.0.5:5070;transport=udp"
+    assert invite.listed("Require") == ["a", "b", "c"]
+
+
+def test_a_status_that_nobody_registered_counts_as_its_class() -> None:
+    """RFC 3261 §8.1.3.2: 299 is a 200 to pyVoIP, and a 299 to us."""
+    response = message("SIP/2.0 299 Fine", *INVITE[1:])
+    assert (int(response.status), response.code) == (200, 299)
+
+
+def test_a_response_repeats_what_it_answers() -> None:
+    """Every Via in order, From, To with our tag, Call-ID and CSeq (§8.2.6.2)."""
+    invite = message(*INVITE)
+    lines = reply(invite.regular, SOURCE, 200, "t1", [("Contact", "<sip:us>")], b"body").decode().split("\r\n")
+    assert lines[0] == "SIP/2.0 200 OK"
+    assert lines[1].startswith("Via: SIP/2.0/UDP 10.0.0.5:5070;branch=z9hG4bK1;received=198.51.100.7;rport=40000")
+    assert lines[2] == INVITE[2]
+    assert lines[3] == INVITE[3]
+    assert lines[4] == "To: <sip:bogota@192.0.2.1>;tag=t1"
+    assert lines[-3:] == ["Content-Length: 4", "", "body"]
+
+
+def test_a_tag_that_is_there_stays() -> None:
+    """A response inside a dialog does not get a second tag."""
+    bye = message("BYE sip:a SIP/2.0", *INVITE[1:4], "To: <sip:b@c>;tag=old", "Call-ID: c1", "CSeq: 8 BYE")
+    assert "To: <sip:b@c>;tag=old\r\n" in reply(bye.regular, SOURCE, 200, "new").decode()
+
+
+def test_a_response_goes_to_the_sender() -> None:
+    """With rport to its very port, else to the port that it says; never to maddr."""
+    assert reply_address(read_via("SIP/2.0/UDP 10.0.0.5:5070;rport"), SOURCE) == SOURCE
+    assert reply_address(read_via("SIP/2.0/UDP 10.0.0.5:5070;maddr=203.0.113.1"), SOURCE) == (SOURCE[0], 5070)
+
+
+def test_a_lie_in_the_top_via_is_replaced() -> None:
+    """What received and rport say is ours to say."""
+    assert stamped("SIP/2.0/UDP a;received=9.9.9.9;rport=1;branch=z", SOURCE) == (
+        "SIP/2.0/UDP a;branch=z;received=198.51.100.7;rport=40000"
+    )
+
+
+def test_a_stateless_tag_is_the_same_for_a_repetition() -> None:
+    """§8.2.7; and another for another request."""
+    one, other = message(*INVITE), message(*[line.replace("c1", "c2") for line in INVITE])
+    assert stateless_tag(one.regular) == stateless_tag(message(*INVITE).regular) != stateless_tag(other.regular)
+
+
+def request() -> Request:
+    """An INVITE of ours."""
+    return Request(
+        method="INVITE",
+        uri="sip:b@c",
+        via="192.0.2.1:5060",
+        branch="z9hG4bKx",
+        from_="<sip:a@b>;tag=1",
+        to="<sip:b@c>",
+        call_id="c9",
+        cseq=3,
+        routes=("<sip:p;lr>",),
+        extra=(("Contact", "<sip:a@b>"),),
+        body=b"v=0\r\n",
+    )
+
+
+def test_an_ack_of_a_failure_is_of_the_same_transaction() -> None:
+    """§17.1.1.3: same branch, Request-URI, number and Route; To as the response has it; no body."""
+    response = message("SIP/2.0 486 Busy", INVITE[1], "From: <sip:a@b>;tag=1", "To: <sip:b@c>;tag=2", *INVITE[5:7])
+    ack = read(request().acknowledging(response).encode(), SOURCE)
+    assert ack is not None
+    assert (ack.method, ack.uri, ack.cseq, ack.to_tag, ack.content) == ("ACK", "sip:b@c", 3, "2", b"")
+    assert ack.vias[0].parameters["branch"] == "z9hG4bKx"
+    assert ack.regular.values("Route") == ["<sip:p;lr>"]
+
+
+def test_a_cancel_is_the_request_in_all_but_its_method() -> None:
+    """§9.1."""
+    cancel = read(request().cancelling().encode(), SOURCE)
+    assert cancel is not None
+    assert (cancel.method, cancel.uri, cancel.cseq, cancel.call_id, cancel.to_tag) == ("CANCEL", "sip:b@c", 3, "c9", "")
+    assert cancel.vias[0].parameters["branch"] == "z9hG4bKx"
+
+
+@pytest.mark.parametrize(
+    ("text", "user", "host", "port"),
+    [
+        ("sip:bogota@192.0.2.1", "bogota", "192.0.2.1", 5060),
+        ("sip:6015550100;phone-context=x@h:5080;user=phone", "6015550100", "h", 5080),
+        ("SIP:a%20b:secret@h", "a b", "h", 5060),
+        ("sip:h", "", "h", 5060),
+        ("sip:u@[2001:db8::1]:5070", "u", "[2001:db8::1]", 5070),
+    ],
+)
+def test_a_uri_is_taken_apart(text: str, user: str, host: str, port: int) -> None:
+    """User without parameters or password, unquoted."""
+    uri = read_uri(text)
+    assert (uri.user, uri.host, uri.port) == (user, host, port)
+
+
+def test_another_scheme_is_refused_as_such() -> None:
+    """416, and a broken URI 400."""
+    with pytest.raises(Malformed) as other:
+        read_uri("tel:+576015550100")
+    with pytest.raises(Malformed) as broken:
+        read_uri("sip:a@b@c:x")
+    assert (other.value.status, broken.value.status) == (416, 400)

@@ -1,0 +1,141 @@
+"""Datagrams made regular: what is tolerated, what is refused, and with which status."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.pyvoip.sip.messages import read
+from telephony.pyvoip.sip.normalizer import Malformed, read_party, read_via, regular, split_outside
+
+SOURCE = ("192.0.2.5", 5070)
+GOOD = {
+    "Via": "SIP/2.0/UDP 192.0.2.5:5070;branch=z9hG4bK1;rport",
+    "From": "<sip:a@192.0.2.5>;tag=1",
+    "To": "<sip:bogota@192.0.2.1>",
+    "Call-ID": "c1",
+    "CSeq": "1 OPTIONS",
+}
+
+
+def datagram(start: str = "OPTIONS sip:192.0.2.1 SIP/2.0", body: str = "", **changes: str | None) -> bytes:
+    """A request, with some headers changed, added, or (None) left out; ``_`` in a name stands for ``-``."""
+    headers = {**GOOD, **{name.replace("_", "-"): value for name, value in changes.items()}}
+    lines = [f"{name}: {value}" for name, value in headers.items() if value is not None]
+    return ("\r\n".join([start, *lines]) + "\r\n\r\n" + body).encode()
+
+
+def test_compact_lower_case_folded_and_tight_headers_are_understood() -> None:
+    """All four forms that pyVoIP drops."""
+    raw = (
+        b"OPTIONS sip:192.0.2.1 SIP/2.0\r\nv: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bK1\r\nFROM:<sip:a@b>;tag=1\r\n"
+        b"t : <sip:b@b>\r\ni:c1\r\ncseq: 1\r\n  OPTIONS\r\nx-a:1\r\nl: 0\r\n\r\n"
+    )
+    found = regular(raw)
+    assert found is not None
+    assert [name for name, _ in found.headers] == ["Via", "From", "To", "Call-ID", "CSeq", "x-a", "Content-Length"]
+    assert found.first("CSeq").split() == ["1", "OPTIONS"]
+    assert found.first("x-a") == "1"
+
+
+def test_vias_in_one_line_are_as_many_lines() -> None:
+    """A comma separates hops, but not inside quotes."""
+    found = regular(datagram(Via='SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2", SIP/2.0/TLS b;branch=z9hG4bK2'))
+    assert found is not None
+    assert found.values("Via") == ['SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2"', "SIP/2.0/TLS b;branch=z9hG4bK2"]
+
+
+def test_the_body_ends_where_content_length_says() -> None:
+    """What is beyond is no part of it, as with two messages in a datagram."""
+    found = regular(datagram(body="v=0\r\n\r\nmore", Content_Length="3"))
+    assert found is not None
+    assert found.body == b"v=0"
+
+
+@pytest.mark.parametrize("nothing", [b"", b"\r\n", b"\r\n\r\n", b"\0\0\0\0"])
+def test_a_keep_alive_is_no_message(nothing: bytes) -> None:
+    """It is neither read nor counted."""
+    assert regular(nothing) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (datagram("OPTIONS sip:192.0.2.1 SIP/7.0"), 505),
+        (datagram("OPTIONS  sip:192.0.2.1 SIP/2.0"), 400),
+        (datagram("OPTIONS <sip:192.0.2.1> SIP/2.0"), 400),
+        (datagram("OPTIONS sip:a b@192.0.2.1 SIP/2.0"), 400),
+        (datagram(CSeq="1 INVITE"), 400),
+        (datagram(CSeq="4294967296 OPTIONS"), 400),
+        (datagram(Content_Length="-1"), 400),
+        (datagram(Content_Length="10", body="short"), 400),
+        (datagram(Max_Forwards="300"), 400),
+        (datagram(To='"Unended <sip:b@b>'), 400),
+        (datagram(From="Bell, Alexander <sip:a@b>;tag=1"), 400),
+        (datagram(Contact="<sip:a@b"), 400),
+    ],
+)
+def test_a_broken_request_can_be_answered(raw: bytes, status: int) -> None:
+    """As long as what an answer repeats is there."""
+    with pytest.raises(Malformed) as refusal:
+        regular(raw)
+    assert refusal.value.status == status
+    assert refusal.value.regular is not None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"hello",
+        b"\xff\xfe\xfd",
+        datagram(Via=None),
+        datagram(Call_ID=None),
+        datagram("SIP/2.0 9999999999 OK"),
+        datagram("SIP/2.0 200 OK", CSeq="99999999999 OPTIONS"),
+        datagram("ACK sip:b SIP/2.0", CSeq="1 INVITE"),
+    ],
+)
+def test_what_cannot_or_must_not_be_answered_is_dropped(raw: bytes) -> None:
+    """No Via, no answer; and never one to a response or to an ACK."""
+    with pytest.raises(Malformed) as refusal:
+        regular(raw)
+    assert refusal.value.regular is None
+
+
+def test_a_name_may_hold_what_looks_like_an_address() -> None:
+    """Quoted names are opaque."""
+    party = read_party('"<sip:x@y>;tag=9 \\" z" <sip:a@b;p=1>;q=0;tag=7')
+    assert (party.uri, party.tag, party.display) == ("sip:a@b;p=1", "7", '<sip:x@y>;tag=9 " z')
+
+
+def test_a_via_may_have_white_space_where_the_grammar_has_it() -> None:
+    """RFC 4475 §3.1.1.1."""
+    via = read_via("SIP  / 2.0\t/ UDP  192.0.2.2 : 5061 ; branch = z9hG4bK1")
+    assert (via.transport, via.host, via.port, via.parameters) == ("UDP", "192.0.2.2", 5061, {"branch": "z9hG4bK1"})
+
+
+@given(st.text(max_size=60))
+def test_splitting_loses_nothing(text: str) -> None:
+    """The pieces, joined by the mark, are the text."""
+    assert ",".join(split_outside(text, ",")) == text
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_message_or_malformed(raw: bytes) -> None:
+    """No other error comes out of reading."""
+    try:
+        read(raw, SOURCE)
+    except Malformed:
+        return
+
+
+@given(st.data())
+def test_a_message_with_bytes_changed_is_a_message_or_malformed(data: st.DataObject) -> None:
+    """Near misses are the hard ones: a good request, with pieces cut out, doubled or replaced."""
+    raw = bytearray(datagram("INVITE sip:bogota@192.0.2.1 SIP/2.0", "v=0\r\n", CSeq="1 INVITE", Contact="<sip:a@b>"))
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(raw)))
+        raw[at : at + data.draw(st.integers(0, 12))] = data.draw(st.binary(max_size=12))
+    try:
+        read(bytes(raw), SOURCE)
+    except Malformed:
+        return

@@ -1,0 +1,53 @@
+"""Refused calls, summed up."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.screening.refused_traffic import EACH_S, MOST_SOURCES, OTHERS, Refused, RefusedTraffic
+
+
+def test_a_flood_of_one_source_is_one_report_each_ten_seconds() -> None:
+    """With how many, and since when."""
+    traffic = RefusedTraffic()
+    for number in range(995):
+        traffic.count("a", "rate", "bogota", 100.0 + number / 100)
+    assert traffic.due(109.99) == ()
+    assert traffic.due(110.0) == (Refused(line="bogota", source="a", reason="rate", calls=995, since=100.0),)
+    assert traffic.due(1000.0) == ()
+
+
+def test_a_line_is_named_where_it_was_the_only_one() -> None:
+    """Two lines are none."""
+    traffic = RefusedTraffic()
+    for line in ("bogota", "quejas", "quejas"):
+        traffic.count("a", "unlisted", line, 0.5)
+    assert [each.line for each in traffic.due(11.0)] == [""]
+
+
+@given(st.lists(st.integers(0, 60), max_size=300))
+def test_no_more_than_twenty_sources_and_the_others_and_no_call_is_lost(sources: list[int]) -> None:
+    """Whoever sends under forged senders fills no log."""
+    traffic = RefusedTraffic()
+    for source in sources:
+        traffic.count(str(source), "rate", "", 1.0)
+    reports = traffic.due(1.0 + EACH_S)
+    assert sum(each.calls for each in reports) == len(sources)
+    assert len({each.source for each in reports} - {OTHERS}) <= MOST_SOURCES
+    assert len(reports) == len({each.source for each in reports})
+
+
+def test_what_could_not_be_written_is_reported_later_with_what_came_since() -> None:
+    """Nothing is lost, and nothing is told twice."""
+    traffic = RefusedTraffic()
+    traffic.count("a", "rate", "bogota", 1.0)
+    reports = traffic.due(20.0)
+    traffic.count("a", "unacknowledged", "bogota", 21.0)
+    traffic.again(reports)
+    assert traffic.due(31.0) == (Refused(line="bogota", source="a", reason="rate", calls=2, since=1.0),)
+
+
+def test_a_clock_that_was_set_back_holds_nothing_up() -> None:
+    """An hour back is no hour of silence."""
+    traffic = RefusedTraffic()
+    traffic.count("a", "rate", "", 7200.0)
+    assert len(traffic.due(3600.0)) == 1

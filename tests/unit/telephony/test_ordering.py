@@ -1,0 +1,67 @@
+"""Signals reach who drives the calls in order, whatever the handler does."""
+
+import asyncio
+
+import structlog
+
+from telephony import port
+from telephony.ordering import SignalOrder
+
+
+def ringing(call_id: str, leg: str) -> port.LegRinging:
+    """A signal."""
+    return port.LegRinging(call_id=call_id, leg=leg)
+
+
+async def test_the_signals_of_a_call_are_taken_one_after_another() -> None:
+    """The second is given when the first has been taken, not before."""
+    taken: list[str] = []
+
+    async def handler(signal: port.AnySignal) -> None:
+        assert isinstance(signal, port.LegRinging)
+        taken.append(f"{signal.leg} begins")
+        await asyncio.sleep(0)
+        taken.append(f"{signal.leg} ends")
+
+    order = SignalOrder(handler)
+    order.give(ringing("c", "one"))
+    order.give(ringing("c", "two"))
+    await order.settle()
+    assert taken == ["one begins", "one ends", "two begins", "two ends"]
+
+
+async def test_no_call_waits_for_another() -> None:
+    """A handler that is slow for one call is called for the next."""
+    gate, taken = asyncio.Event(), []
+
+    async def handler(signal: port.AnySignal) -> None:
+        if signal.call_id == "slow":
+            await gate.wait()
+        taken.append(signal.call_id)
+        gate.set()
+
+    order = SignalOrder(handler)
+    order.give(ringing("slow", "one"))
+    order.give(ringing("quick", "one"))
+    await order.settle()
+    assert taken == ["quick", "slow"]
+
+
+async def test_a_handler_that_fails_is_given_the_next_signal_and_the_log_names_nobody() -> None:
+    """The fault's kind and place are logged; the caller's number, in the signal and in the error, is not."""
+    taken: list[str] = []
+
+    async def handler(signal: port.AnySignal) -> None:
+        if isinstance(signal, port.CallOffered):
+            raise ValueError(f"cannot serve {signal.caller}")
+        taken.append(signal.call_id)
+
+    with structlog.testing.capture_logs() as logged:
+        order = SignalOrder(handler)
+        order.give(port.CallOffered(call_id="c", line="bogota", caller="3005550123", gateway="g"))
+        order.give(ringing("c", "one"))
+        await order.settle()
+    assert taken == ["c"]
+    assert logged[0]["fault"] == "ValueError"
+    assert "test_ordering.py" in logged[0]["way"]
+    assert "3005550123" not in repr(logged)

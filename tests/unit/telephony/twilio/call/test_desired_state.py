@@ -1,0 +1,241 @@
+"""What legs do at Twilio, from what is wished of them: who is rung how, who hears whom, at what cost in requests."""
+
+import itertools
+from typing import Any, NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telephony import port
+from telephony.fake.call import FakeCall
+from telephony.port import CALLER, AnyCommand, Command
+from telephony.twilio.call.requests import BeginCall, EndCall, Redo
+from tests.support.twilio.instant_twilio import InstantTwilio, deed
+
+ADVISOR, OTHER, SUPERVISOR = "advisor-1", "advisor-2", "supervisor-1"
+_numbers = itertools.count(1)
+
+
+def order(command: type[Command], **fields: Any) -> Any:
+    """A command with an id of its own."""
+    return command(id=f"CA1/{next(_numbers)}", call_id="CA1", **fields)
+
+
+def ring(leg: str = ADVISOR) -> port.Ring:
+    """A phone is to ring."""
+    return order(port.Ring, leg=leg, address=f"sip:{leg}@phones.example", timeout_s=25.0)  # type: ignore[no-any-return]
+
+
+def waiting() -> InstantTwilio:
+    """A caller in the queue's music."""
+    twilio = InstantTwilio()
+    twilio.dial_in()
+    twilio.send(order(port.Answer), order(port.Music, sound="music"))
+    return twilio
+
+
+def talking() -> InstantTwilio:
+    """A caller and an advisor, rung by the caller's own Dial."""
+    twilio = waiting()
+    twilio.send(ring())
+    twilio.picks_up(ADVISOR, order(port.Bridge, other=ADVISOR))
+    return twilio
+
+
+def made(twilio: InstantTwilio) -> list[str]:
+    """The requests made so far, by kind and leg."""
+    return [f"{type(each).__name__} {each.leg}" for each in twilio.asked]
+
+
+def test_a_waiting_caller_rings_the_advisor_by_one_request() -> None:
+    """The music ends for a Dial, whose bridge is the talk: no call is begun by the API."""
+    twilio = talking()
+    assert made(twilio) == ["Redo caller"]
+    assert twilio.hears(CALLER) == {ADVISOR}
+    assert twilio.hears(ADVISOR) == {CALLER}
+
+
+def test_commands_of_a_moment_are_the_answer_to_who_asks() -> None:
+    """A caller whose webhook waits is told to dial in its answer: nothing is asked of Twilio."""
+    twilio = InstantTwilio()
+    twilio.dial_in()
+    twilio.send(order(port.Answer), order(port.Music, sound="music"), ring())
+    assert made(twilio) == []
+    assert deed(twilio).kind == "dial"
+
+
+def test_while_a_prompt_is_played_a_phone_is_rung_by_the_api() -> None:
+    """The words are not cut off, and the advisor does not wait for their end."""
+    twilio = waiting()
+    twilio.send(order(port.Play, sounds=("greeting",)), ring())
+    assert made(twilio) == ["BeginCall advisor-1", "Redo caller"]
+    assert twilio.hears(CALLER) == {"greeting"}
+
+
+def test_of_many_phones_one_is_rung_by_the_caller() -> None:
+    """Phones that ring together are called by the API, and whoever is first silences the others."""
+    twilio = waiting()
+    twilio.send(ring(ADVISOR), ring(OTHER))
+    twilio.picks_up(OTHER, order(port.Hangup, leg=ADVISOR), order(port.Bridge, other=OTHER))
+    assert twilio.hears(CALLER) == {OTHER}
+    assert ADVISOR not in twilio.call.legs
+
+
+def test_hold_makes_a_conference_of_the_pair() -> None:
+    """The advisor is given the conference, by which the caller's Dial ends and asks: one request, and music."""
+    twilio = talking()
+    twilio.asked.clear()
+    twilio.send(order(port.Hold, sound="hold-music"))
+    assert made(twilio) == [f"Redo {ADVISOR}"]
+    assert twilio.hears(CALLER) == {"hold-music"}
+    assert twilio.hears(ADVISOR) == set()
+    twilio.send(order(port.Hold, held=False))
+    assert twilio.hears(CALLER) == {ADVISOR}
+
+
+def test_an_advisor_who_is_hung_up_ends_the_dial_of_the_caller() -> None:
+    """One request ends the advisor's leg; the caller asks by themselves and hears what comes next."""
+    twilio = talking()
+    twilio.asked.clear()
+    twilio.send(order(port.Hangup, leg=ADVISOR), order(port.Play, sounds=("survey",)))
+    assert made(twilio) == [f"EndCall {ADVISOR}"]
+    assert twilio.hears(CALLER) == {"survey"}
+
+
+def test_a_caller_who_leaves_takes_the_pair_along_and_nobody_is_told_twice() -> None:
+    """Twilio ends the advisor's leg with the Dial; the port tells of the caller alone, and the leg can be let go."""
+    twilio = talking()
+    twilio.told.clear()
+    twilio.hangs_up(CALLER)
+    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+    twilio.send(order(port.Hangup, leg=ADVISOR))
+    assert twilio.call.legs == {}
+
+
+def test_who_does_not_answer_is_told_once() -> None:
+    """The status callback and the Dial's own end tell the same: one signal."""
+    twilio = waiting()
+    twilio.send(ring())
+    twilio.rings(ADVISOR)
+    twilio.told.clear()
+    twilio.hangs_up(ADVISOR, "no-answer")
+    assert twilio.told == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause="no_answer")]
+    assert twilio.hears(CALLER) == {"music"}
+
+
+def test_a_phone_that_nobody_has_called_yet_is_let_go_without_a_request() -> None:
+    """An offer that is taken back in the moment it was made costs nothing."""
+    twilio = waiting()
+    twilio.asked.clear()
+    twilio.send(ring(), order(port.Hangup, leg=ADVISOR))
+    assert made(twilio) == []
+    assert ADVISOR not in twilio.call.legs
+
+
+def test_a_call_of_ours_begins_with_the_advisor() -> None:
+    """Who is called back is called by the API, and both meet in a conference."""
+    twilio = InstantTwilio()
+    twilio.send(ring())
+    twilio.picks_up(ADVISOR, order(port.Play, leg=ADVISOR, sounds=("greeting",)))
+    twilio.send(order(port.Dial, leg=CALLER, address="sip:3001234567@operador.example"))
+    twilio.picks_up(CALLER, order(port.Bridge, other=ADVISOR))
+    assert [type(each) for each in twilio.asked] == [BeginCall, BeginCall, Redo]
+    assert twilio.hears(CALLER) == {ADVISOR}
+    assert twilio.hears(ADVISOR) == {CALLER}
+
+
+def test_a_caller_turned_away_is_never_answered() -> None:
+    """The answer to the first question refuses."""
+    twilio = InstantTwilio()
+    twilio.dial_in()
+    twilio.send(order(port.Reject, status=486))
+    assert deed(twilio).kind == "reject"
+    assert not any(isinstance(each, EndCall) for each in twilio.asked)
+
+
+def test_a_rescue_ends_every_other_leg_and_tells_nothing_more() -> None:
+    """The caller hears the apology; what becomes of the call then is nobody's signal."""
+    twilio = talking()
+    twilio.told.clear()
+    twilio.send(order(port.Rescue, sounds=("apology",), fallback="+576010000000"))
+    assert twilio.hears(CALLER) == {"apology"}
+    assert list(twilio.call.legs) == [CALLER]
+    twilio.does(CALLER)
+    assert deed(twilio).kind == "end"
+    twilio.hangs_up(CALLER)
+    assert twilio.told == []
+
+
+LEGS = (CALLER, ADVISOR, OTHER, SUPERVISOR)
+_legs = st.sampled_from(LEGS)
+_wishes = st.one_of(
+    st.builds(lambda leg, other: order(port.Bridge, leg=leg, other=other), _legs, _legs),
+    st.builds(lambda leg, other: order(port.Join, leg=leg, other=other), _legs, _legs),
+    st.builds(lambda leg: order(port.Unbridge, leg=leg), _legs),
+    st.builds(
+        lambda leg, held: order(port.Hold, leg=leg, held=held, sound="hold" if held else ""), _legs, st.booleans()
+    ),
+    st.builds(lambda leg, muted: order(port.Mute, leg=leg, muted=muted), _legs, st.booleans()),
+    st.builds(lambda leg: order(port.Music, leg=leg, sound="music"), _legs),
+    st.builds(lambda leg: order(port.Play, leg=leg, sounds=("greeting",)), _legs),
+    st.builds(lambda leg: order(port.StopPlay, leg=leg), _legs),
+    st.builds(
+        lambda target, mode: order(port.Snoop, leg=SUPERVISOR, target=target, mode=mode),
+        st.sampled_from((CALLER, ADVISOR)),
+        st.sampled_from(("listen", "whisper")),
+    ),
+    st.builds(lambda leg: order(port.Hangup, leg=leg), st.sampled_from((ADVISOR, OTHER, SUPERVISOR))),
+)
+
+
+class Leaves(NamedTuple):
+    """The far end of a leg hangs up."""
+
+    leg: str
+
+
+_moments = st.one_of(
+    st.lists(_wishes, min_size=1, max_size=3), st.builds(Leaves, st.sampled_from((ADVISOR, OTHER, SUPERVISOR)))
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_moments, max_size=8))
+def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leaves]) -> None:
+    """Whatever is wished, and whoever leaves, legs at Twilio hear what they hear at the fake, by the rules alone.
+
+    But whoever is played something at Twilio is out of the talk, and not heard meanwhile.
+    """
+    twilio, fake = talking(), FakeCall("CA1", "3001234567")
+    fake.carry_out(order(port.Answer))
+    for leg in (ADVISOR, OTHER, SUPERVISOR):
+        fake.carry_out(ring(leg))
+        fake.phone_answers(leg)
+        if leg != ADVISOR:
+            twilio.send(ring(leg))
+            twilio.picks_up(leg)
+    fake.carry_out(order(port.Bridge, other=ADVISOR))
+    for moment in moments:
+        twilio.told.clear()
+        if isinstance(moment, Leaves):
+            ends = fake.hang_up(moment.leg) if moment.leg in fake.legs else []
+            if ends:
+                twilio.hangs_up(moment.leg)
+            assert twilio.told == ends
+        else:
+            twilio.send(*[command for command in moment if _obeyed(fake, command)])
+        assert set(twilio.call.legs) == set(fake.legs)
+        for leg in fake.legs:
+            heard = fake.hears(leg)
+            voices = {each for each in heard.voices if not (fake.legs[each].play or fake.legs[each].music)}
+            assert twilio.hears(leg) == {*heard.sounds, *voices, *filter(None, [heard.music])}, leg
+
+
+def _obeyed(fake: FakeCall, command: AnyCommand) -> bool:
+    if getattr(command, "other", "") == command.leg:
+        return False  # nobody is bridged with themselves
+    try:
+        fake.carry_out(command)
+    except port.UnknownLeg:
+        return False
+    return True

@@ -1,0 +1,170 @@
+"""What Twilio's webhooks mean: keys, repeats, late questions, failures."""
+
+import pytest
+
+from telephony import port
+from telephony.port import CALLER
+from telephony.twilio.call import webhook_events
+from telephony.twilio.call.legs import Leg
+from tests.support.twilio.instant_twilio import NOW, InstantTwilio
+from tests.unit.telephony.twilio.call.test_desired_state import ADVISOR, order, ring, talking, waiting
+
+
+def asked_for_keys(most: int = 3, terminator: str = "#") -> tuple[InstantTwilio, str]:
+    """A caller who is asked for keys, and the Collect that asks."""
+    twilio = waiting()
+    collect = order(port.Collect, most=most, terminator=terminator)
+    twilio.send(order(port.Music, sound=""), collect)
+    twilio.told.clear()
+    return twilio, collect.id
+
+
+def collected(command_id: str, digits: str, ended: port.CollectEnd) -> port.AnySignal:
+    """The end of a Collect."""
+    return port.DigitsCollected(call_id="CA1", command_id=command_id, digits=digits, ended=ended)
+
+
+@pytest.mark.parametrize(
+    ("form", "digits", "ended"),
+    [
+        ({"Digits": "407"}, "407", "complete"),
+        ({"Digits": "40", "FinishedOnKey": "#"}, "40", "terminator"),
+        ({"Digits": "4"}, "4", "timeout"),
+        ({"Digits": ""}, "", "timeout"),
+        ({}, "", "timeout"),
+    ],
+)
+def test_what_is_gathered_ends_the_collect(form: dict[str, str], digits: str, ended: port.CollectEnd) -> None:
+    """So many keys complete it, the terminator is told by name, and what remains is silence."""
+    twilio, collect = asked_for_keys()
+    twilio.does(CALLER, **form)
+    assert twilio.told == [collected(collect, digits, ended)]
+
+
+def test_a_key_during_an_interruptible_play_ends_it_and_waits_for_the_collect() -> None:
+    """Barge-in where no Collect is yet: the key is kept for the next."""
+    twilio = waiting()
+    play, collect = order(port.Play, sounds=("menu",), interruptible=True), order(port.Collect)
+    twilio.send(play)
+    twilio.told.clear()
+    twilio.does(CALLER, Digits="2")
+    twilio.send(collect)
+    assert twilio.told == [
+        port.PlaybackEnded(call_id="CA1", command_id=play.id, ended="interrupted"),
+        collected(collect.id, "2", "complete"),
+    ]
+
+
+def test_a_question_that_was_answered_has_the_same_answer_again() -> None:
+    """Nothing happens twice, and Twilio is told the same."""
+    twilio, _ = asked_for_keys()
+    step = twilio.call.legs[CALLER].step
+    twilio.does(CALLER, Digits="407")
+    twilio.told.clear()
+    again = webhook_events.asked(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
+    assert again == twilio.call.legs[CALLER].answers[step]
+    assert twilio.call.untold == []
+
+
+def test_the_same_question_while_the_first_is_under_way_changes_nothing() -> None:
+    """Two nodes may be asked at once: one of them counts the keys."""
+    twilio, collect = asked_for_keys()
+    form, step = {"CallSid": "CA1", "Digits": "407"}, twilio.call.legs[CALLER].step
+    assert webhook_events.asked(twilio.call, CALLER, step, form, NOW) is None
+    assert webhook_events.asked(twilio.call, CALLER, step, form, NOW) is None
+    assert twilio.call.untold == [collected(collect, "407", "complete")]
+
+
+def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None:
+    """The leg was given something else meanwhile: its late question counts for nothing."""
+    twilio, _ = asked_for_keys()
+    step = twilio.call.legs[CALLER].step
+    twilio.send(order(port.Play, sounds=("greeting",)))
+    twilio.told.clear()
+    with pytest.raises(webhook_events.LostTrack):
+        webhook_events.asked(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
+    assert twilio.call.untold == []
+
+
+def test_who_is_gone_cannot_ask() -> None:
+    """A phone that is picked up after its offer lapsed finds no leg."""
+    twilio = waiting()
+    with pytest.raises(port.UnknownLeg):
+        webhook_events.asked(twilio.call, ADVISOR, 0, {"CallSid": "CB1"}, NOW)
+
+
+@pytest.mark.parametrize(
+    ("form", "cause"),
+    [
+        ({"CallStatus": "busy"}, "busy"),
+        ({"CallStatus": "busy", "SipResponseCode": "603"}, "declined"),
+        ({"CallStatus": "no-answer"}, "no_answer"),
+        ({"CallStatus": "canceled"}, "cancelled"),
+        ({"CallStatus": "failed", "SipResponseCode": "404"}, "unreachable"),
+        ({"CallStatus": "completed"}, "failed"),
+    ],
+)
+def test_a_phone_that_was_not_picked_up_says_how(form: dict[str, str], cause: port.LegFailure) -> None:
+    """By Twilio's status, and by SIP's where one status stands for two."""
+    twilio = waiting()
+    twilio.send(ring())
+    twilio.told.clear()
+    webhook_events.told(twilio.call, ADVISOR, {"CallSid": "CB1", **form}, NOW)
+    assert twilio.call.untold == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause=cause)]
+
+
+def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
+    """A leg's name is taken by one call at Twilio; what an earlier one became is not its end."""
+    twilio = waiting()
+    twilio.send(ring())
+    twilio.rings(ADVISOR)
+    twilio.told.clear()
+    webhook_events.told(twilio.call, ADVISOR, {"CallSid": "CB9", "CallStatus": "canceled"}, NOW)
+    assert twilio.call.untold == []
+    assert ADVISOR in twilio.call.legs
+
+
+def test_an_advisor_who_hangs_up_is_told_once_whichever_comes_first() -> None:
+    """The end of the Dial and the status callback are one end."""
+    twilio = talking()
+    twilio.told.clear()
+    twilio.does(CALLER, DialCallStatus="completed", DialCallSid=twilio.call.legs[ADVISOR].sid)
+    twilio.hangs_up(ADVISOR)
+    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
+
+
+ENDED = {"CallStatus": "completed"}
+
+
+def test_who_of_a_pair_has_left_is_told_by_what_follows_the_end_of_the_other_leg() -> None:
+    """Twilio ends the leg of an advisor whose caller left, and may say so first: the caller left, nobody else."""
+    twilio = talking()
+    twilio.told.clear()
+    webhook_events.told(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
+    twilio.send()
+    assert twilio.told == []
+    webhook_events.told(twilio.call, CALLER, {"CallSid": "CA1", **ENDED}, NOW)
+    twilio.send()
+    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+    assert list(twilio.call.legs) == [ADVISOR]
+    twilio.send(order(port.Hangup, leg=ADVISOR))
+    assert not twilio.call.legs
+    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+
+
+def test_an_advisor_who_left_is_told_where_the_caller_is_taken_out_of_the_dial_that_would_say_so() -> None:
+    """The caller is moved in that very moment: the Dial has nothing more to say, and the advisor is gone."""
+    twilio = talking()
+    twilio.told.clear()
+    webhook_events.told(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
+    twilio.send(order(port.Hold, held=True, sound="music"))
+    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
+    assert list(twilio.call.legs) == [CALLER]
+
+
+def test_only_the_last_answers_are_kept() -> None:
+    """A call that goes on for long does not grow."""
+    leg = Leg(name=CALLER, to="", state="up")
+    for step in range(10):
+        leg.answered(step, f"document {step}")
+    assert list(leg.answers) == [6, 7, 8, 9]

@@ -1,0 +1,53 @@
+"""What is taken for a recording, by its first bytes."""
+
+import struct
+
+import pytest
+
+from telephony.twilio.recording.download import NotFetched, check
+
+
+def head(kind: int = 1, channels: int = 2, rate: int = 8000, bits: int = 16, before: bytes = b"") -> bytes:
+    """The first bytes of a WAV file."""
+    frame = channels * bits // 8
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, kind, channels, rate, rate * frame, frame, bits)
+    return b"RIFF" + bytes(4) + b"WAVE" + before + form + b"data" + bytes(8)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [head(), head(rate=16_000), head(7, bits=8), head(6, bits=8), head(before=b"LIST\x03\0\0\0abc\0")],
+)
+def test_two_channels_are_taken(good: bytes) -> None:
+    """Linear of 16 bits or G.711, at 8 kHz or faster, whatever chunks come before the format."""
+    check(good)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        head(channels=1),
+        head(rate=4000),
+        head(bits=8),
+        head(kind=2),
+        b"",
+        b"<html>",
+        head()[:30],
+        head(before=b"LIST\xff\xff\xff\xffabc"),
+        head()[:12] + b"LI",
+    ],
+)
+def test_anything_else_is_not_left_for_the_intake(bad: bytes) -> None:
+    """One channel alone, a page of HTML or a file that is cut short is no recording."""
+    with pytest.raises(NotFetched):
+        check(bad)
+
+
+@pytest.mark.parametrize("length", range(len(head())))
+def test_a_head_cut_anywhere_is_refused_or_taken(length: int) -> None:
+    """However little came, the answer is a clear one."""
+    if length < 36:
+        with pytest.raises(NotFetched):
+            check(head()[:length])
+    else:
+        check(head()[:length])

@@ -1,0 +1,76 @@
+"""How a number is wired, compared and kept, as values."""
+
+from msgspec.structs import replace
+
+from telephony.twilio.webhooks.number_wiring import (
+    AccountNumber,
+    Before,
+    Change,
+    Wiring,
+    changes,
+    foreign_fallback,
+    is_ours,
+    kept_with,
+    line_told_by,
+    wired_to,
+)
+
+PUBLIC = "https://voz.entidad.gov.co/linea"
+OURS = wired_to(PUBLIC)
+OLD = Wiring(voice_url="https://viejo.example/", voice_method="GET")
+
+
+def test_addresses_lie_under_the_public_one() -> None:
+    """A public address with a path keeps it, and every webhook is asked with POST."""
+    assert OURS.voice_url == "https://voz.entidad.gov.co/linea/twilio/voice/incoming"
+    assert {OURS.voice_method, OURS.voice_fallback_method, OURS.status_callback_method} == {"POST"}
+    assert is_ours(OURS, PUBLIC)
+    assert not is_ours(OURS, "https://voz.entidad.gov.co")
+
+
+def test_what_holds_instead_makes_a_number_not_ours() -> None:
+    """An application or a trunk has the calls whatever address stands beside it."""
+    assert not is_ours(replace(OURS, trunk_sid="TK1"), PUBLIC)
+    assert not is_ours(replace(OURS, voice_application_sid="AP1"), PUBLIC)
+
+
+def test_a_line_comes_back_from_the_address() -> None:
+    """A number that does not say its line says it in its addresses, our fallback among them, and is no less ours."""
+    told = wired_to(PUBLIC, line="nacional")
+    assert line_told_by(told) == "nacional"
+    assert told.voice_fallback_url.endswith("/twilio/voice/fallback?line=nacional")
+    assert is_ours(told, PUBLIC)
+    assert foreign_fallback(told, PUBLIC) == line_told_by(OURS) == ""
+
+
+def test_a_document_of_somebody_else_is_asked_with_get() -> None:
+    """A hosted file is fetched; only ours is a webhook, and only of our numbers is it ours to keep."""
+    hosted = wired_to(PUBLIC, fallback="https://copia.example/bogota.xml")
+    assert hosted.voice_fallback_method == "GET"
+    assert foreign_fallback(hosted, PUBLIC) == "https://copia.example/bogota.xml"
+    assert foreign_fallback(OURS, PUBLIC) == ""
+    assert foreign_fallback(replace(hosted, trunk_sid="TK1"), PUBLIC) == ""
+
+
+def test_there_and_back_is_nothing() -> None:
+    """What a change and its return leave is what was, field by field; what is the same is no change."""
+    there, back = changes(OLD, OURS), changes(OURS, OLD)
+    assert {each.field for each in there} == {each.field for each in back}
+    assert Change("voice_method", "GET", "POST") in there
+    assert changes(OURS, OURS) == ()
+
+
+def test_the_method_of_no_address_is_no_difference() -> None:
+    """Twilio shows some method for an address that is unset; nobody is asked by it."""
+    assert changes(Wiring(), Wiring(status_callback_method="GET")) == ()
+    assert changes(OURS, replace(OURS, status_callback_method="GET")) != ()
+
+
+def test_only_the_first_wiring_is_kept() -> None:
+    """What was before stays so, however often a number is pointed at us; one that is ours has no before."""
+    number = AccountNumber(sid="PN1", number="+576015550100", name="", wiring=OLD)
+    kept = kept_with((), [number], PUBLIC)
+    assert kept == (Before(sid="PN1", number="+576015550100", wiring=OLD),)
+    changed = replace(number, wiring=Wiring(voice_url="https://otro.example/"))
+    assert kept_with(kept, [changed], PUBLIC) == kept
+    assert kept_with((), [replace(number, wiring=OURS)], PUBLIC) == ()
